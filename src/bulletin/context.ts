@@ -1,0 +1,33 @@
+import type { Indicator } from '../domain/indicator.ts';
+import type { NodeId } from '../domain/node-id.ts';
+import type { Signal } from '../domain/signal.ts';
+import type { Clock } from '../domain/time.ts';
+import type { Events } from '../events.ts';
+import type { OwnLog } from '../log/own-log.ts';
+import type { LogStore } from '../log/port.ts';
+import type { Signer } from '../log/signer.ts';
+import type { BulletinStore } from './port.ts';
+
+/** What this stage works with; made in compose.ts. */
+export interface BulletinParts {
+  readonly node: NodeId;
+  /** Who answers questions about this node's bulletins. */
+  readonly contact: string;
+  readonly store: BulletinStore;
+  readonly log: OwnLog;
+  readonly logs: LogStore;
+  readonly signer: Signer;
+  readonly signal: (id: string) => Promise<Signal | undefined>;
+  readonly indicator: (code: string) => Promise<Indicator | undefined>;
+  /** The peers that are enrolled, and up to which size of our log each has confirmed, and when. */
+  readonly receivers: () => Promise<
+    readonly { readonly node: NodeId; readonly size: number; readonly at: number | undefined }[]
+  >;
+  readonly business: Clock;
+  readonly wall: Clock;
+  /** 128 random bits in base64url. */
+  readonly randomId: () => string;
+  /** 32 random bits in hex. */
+  readonly randomHex: () => string;
+  readonly events: Events;
+}

@@ -1,0 +1,124 @@
+import type { AcknowledgementType } from '../domain/acknowledgement.ts';
+import type { AuditEvent } from '../domain/audit.ts';
+import type { BulletinContent, BulletinReference } from '../domain/bulletin.ts';
+import type { Level } from '../domain/level.ts';
+import type { NodeId } from '../domain/node-id.ts';
+import type { LogAppend } from '../log/port.ts';
+
+/** Somebody who stood for a content: the submitter, or an approver. Instants are ISO texts, as they are signed. */
+export interface Stand {
+  readonly subject: string;
+  readonly name: string;
+  readonly time: string;
+  readonly digest: string;
+}
+
+/** Where a bulletin of this node is in its life. */
+export type BulletinState =
+  | { readonly state: 'draft' }
+  | { readonly state: 'in-review'; readonly submission: Stand; readonly approvals: readonly Stand[] }
+  | { readonly state: 'issued' | 'updated' | 'cancelled'; readonly issued: Issued }
+  | { readonly state: 'withdrawn' };
+
+export interface Issued {
+  readonly submission: Stand;
+  readonly approvals: readonly Stand[];
+  readonly sent: string;
+  readonly reference: BulletinReference;
+}
+
+/** A bulletin of this node. */
+export interface OwnBulletin {
+  readonly content: BulletinContent;
+  readonly digest: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** The signal that it was drafted from. */
+  readonly signal: string | undefined;
+  readonly life: BulletinState;
+}
+
+/** A bulletin that a peer issued, and that this node verified. */
+export interface PeerBulletin {
+  readonly content: BulletinContent;
+  readonly sent: string;
+  readonly reference: BulletinReference;
+  /** Wall time at the issuer when it was signed, and here when it was verified and durable. */
+  readonly signedAt: string;
+  readonly verifiedAt: string;
+  readonly state: 'issued' | 'updated' | 'cancelled';
+}
+
+/** An acknowledgement, made here or by people at a peer. */
+export interface Acknowledgement {
+  readonly type: AcknowledgementType;
+  readonly node: NodeId;
+  readonly bulletin: BulletinReference;
+  readonly subject: string;
+  readonly time: string;
+  readonly note: string | undefined;
+}
+
+/** How a bulletin fares at one peer. */
+export interface Delivery {
+  readonly peer: NodeId;
+  /** `outside`: not in its audience, so it holds it sealed; `waiting`: its signed cursor has not passed it. */
+  readonly state: 'waiting' | 'received' | 'outside';
+  readonly receivedAt: string | undefined;
+  readonly acknowledgements: readonly Acknowledgement[];
+}
+
+export interface BulletinQuery {
+  readonly state?: BulletinState['state'];
+  readonly level?: Level;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** What the stage of bulletins needs of the store. Everything here is durable (FULL) when it resolves. */
+export interface BulletinStore {
+  /** With `content` already checked. Marks the signal, if any, as drafted. */
+  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent): Promise<void>;
+  /**
+   * Replaces the content of a draft. One in review goes back to draft: its submission and approvals are void.
+   * @throws EwsError `not_found`, `wrong_state`, `content_changed` unless the digest in the store is `expected`
+   */
+  editDraft(
+    id: string,
+    expected: string,
+    content: BulletinContent,
+    digest: string,
+    audit: AuditEvent,
+  ): Promise<void>;
+  /** @throws EwsError `not_found`, `wrong_state`, `content_changed` */
+  submit(id: string, submission: Stand, audit: AuditEvent): Promise<void>;
+  /** Back to draft: submission and approvals are void. @throws EwsError `not_found`, `wrong_state` */
+  returnToDraft(id: string, audit: AuditEvent): Promise<void>;
+  /** @throws EwsError `not_found`, `wrong_state` unless it is a draft */
+  withdraw(id: string, audit: AuditEvent): Promise<void>;
+  /** @throws EwsError `not_found`, `wrong_state`, `content_changed`, `four_eyes` (the submitter, or a second time) */
+  approve(id: string, approval: Stand, audit: AuditEvent): Promise<void>;
+  /**
+   * Appends the entry, marks the bulletin issued and those it refers to updated or cancelled, all or nothing.
+   * @throws EwsError `log_size_conflict`, `wrong_state`, `content_changed`, `four_eyes` (a constraint of the
+   * database, whatever the caller believes)
+   */
+  issue(
+    issue: {
+      readonly id: string;
+      readonly sent: string;
+      readonly digest: string;
+      readonly append: LogAppend;
+    },
+    audit: AuditEvent,
+  ): Promise<void>;
+  /** Appends an acknowledgement's entry and keeps it. @throws EwsError `log_size_conflict`, `already_exists` */
+  acknowledge(acknowledgement: Acknowledgement, append: LogAppend, audit: AuditEvent): Promise<void>;
+
+  ownBulletin(id: string): Promise<OwnBulletin | undefined>;
+  ownBulletins(query: BulletinQuery): Promise<OwnBulletin[]>;
+  peerBulletin(id: string): Promise<PeerBulletin | undefined>;
+  peerBulletins(query: BulletinQuery & { readonly issuer?: NodeId }): Promise<PeerBulletin[]>;
+  /** Acknowledgements of one bulletin, of its own and of peers, in order of time. */
+  acknowledgements(bulletin: string): Promise<Acknowledgement[]>;
+}

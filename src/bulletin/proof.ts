@@ -1,0 +1,38 @@
+import type { BulletinReference } from '../domain/bulletin.ts';
+import { utf8 } from '../domain/bytes.ts';
+import { EwsError } from '../domain/errors.ts';
+import { parseCheckpoint } from '../log/checkpoint.ts';
+import { proveInclusion } from '../log/merkle-proof.ts';
+import { parseNote } from '../log/note.ts';
+import { formatProof } from '../log/proof.ts';
+import type { BulletinParts } from './context.ts';
+
+/**
+ * The offline proof of a bulletin, own or a peer's: a C2SP tlog-proof whose `extra` is the entry's compact
+ * JWS, so that the one file holds all that `ews verify` needs besides the issuer's key.
+ */
+export async function proof(parts: BulletinParts, id: string): Promise<string> {
+  const { log, seq } = await referenceOf(parts, id);
+  const checkpoint =
+    log === parts.log.origin ? parts.log.head().checkpoint : (await parts.logs.log(log))?.checkpoint;
+  const [entry] = await parts.logs.entries(log, seq, 1);
+  if (checkpoint === undefined || entry?.jws === undefined)
+    throw new EwsError('not_found', `The entry of ${id} is not held here.`);
+  const { size } = parseCheckpoint(parseNote(checkpoint).text);
+  const hashes = await proveInclusion(seq, size, (ids) => parts.logs.nodes(log, ids));
+  return formatProof({ extra: utf8(entry.jws), index: seq, hashes, checkpoint });
+}
+
+async function referenceOf(parts: BulletinParts, id: string): Promise<BulletinReference> {
+  const own = await parts.store.ownBulletin(id);
+  if (own !== undefined) {
+    if ('issued' in own.life) return own.life.issued.reference;
+    throw new EwsError(
+      'wrong_state',
+      `Bulletin ${id} is ${own.life.state}: only what was issued can be proven.`,
+    );
+  }
+  const peer = await parts.store.peerBulletin(id);
+  if (peer === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
+  return peer.reference;
+}

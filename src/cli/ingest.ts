@@ -1,0 +1,111 @@
+import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Command, Option } from 'commander';
+import { EwsError } from '../domain/errors.ts';
+import { type IngestRequest, ingest as ingestSource } from '../ingest/ingest.ts';
+import { parseFileName } from '../ingest/parse.ts';
+import type { IngestReport } from '../ingest/report.ts';
+import { EXIT } from './exit-codes.ts';
+import { createProgress } from './ingest-progress.ts';
+import { businessTime, type LocalNode, localActor, withLocalNode } from './local-node.ts';
+import { nodeDirectory } from './node-directory.ts';
+import { printable, printJson, printLine } from './output.ts';
+
+interface Options {
+  readonly dir?: string;
+  readonly format?: 'csv' | 'ndjson';
+  readonly delimiter?: ',' | ';' | '\t';
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function ingestCommand(): Command {
+  return new Command('ingest')
+    .description('store the observations of a file; exit code 1 if a row was refused')
+    .argument('<file>', 'CSV or NDJSON, - for standard input')
+    .option('--dir <dir>', 'the folder of the node; else EWS_DIR')
+    .addOption(new Option('--format <format>', 'if the name does not end in it').choices(['csv', 'ndjson']))
+    .addOption(
+      new Option('--delimiter <character>', 'between the fields of CSV, "tab" for a tab')
+        .argParser((text) => (text === 'tab' ? '\t' : text))
+        .default(',', 'a comma'),
+    )
+    .option('--strict', 'with any refusal, store nothing')
+    .option('--dry-run', 'say what would become of the rows, and store nothing')
+    .option('--json', 'print JSON')
+    .action(ingest);
+}
+
+async function ingest(file: string, options: Options): Promise<void> {
+  const format = options.format ?? parseFileName(file);
+  if (![',', ';', '\t'].includes(options.delimiter ?? ',')) {
+    throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon or "tab".');
+  }
+  const { input, bytes } = openInput(file);
+  const source = { input, name: file === '-' ? 'standard input' : basename(file), format };
+  const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
+    const progress = createProgress(bytes);
+    const request = { ...source, ...options, onProgress: progress.show };
+    const done = await ingestInto(node, request).finally(() => progress.end());
+    return { report: done, rate: progress.rate(done.rows) };
+  });
+  if (options.json) printJson(report);
+  else explain(report, rate);
+  if (report.refused > 0) process.exitCode = EXIT.failed;
+}
+
+function openInput(file: string): { input: AsyncIterable<Uint8Array>; bytes: number | undefined } {
+  if (file === '-') return { input: process.stdin, bytes: undefined };
+  const descriptor = openSync(file, 'r');
+  const status = fstatSync(descriptor);
+  const input = createReadStream('', { fd: descriptor, highWaterMark: 1 << 20 });
+  return { input, bytes: status.isFile() ? status.size : undefined };
+}
+
+async function ingestInto(
+  node: LocalNode,
+  source: Omit<IngestRequest, 'store' | 'now'>,
+): Promise<IngestReport> {
+  const { stores, config } = node;
+  const catalogue = new Map(config.indicators.map((indicator) => [indicator.code, indicator]));
+  // The node puts its catalogue into the store when it starts, which may be still to come.
+  if (catalogue.size > 0 && !source.dryRun) await stores.observations.putIndicators(config.indicators);
+  const report = await ingestSource({
+    ...source,
+    store: {
+      indicator: async (code) => catalogue.get(code) ?? stores.observations.indicator(code),
+      appendObservations: (batch) => stores.observations.appendObservations(batch),
+      history: (series, period) => stores.observations.history(series, period),
+    },
+    now: await businessTime(node),
+  });
+  if (!source.dryRun) await record(node, report);
+  return report;
+}
+
+async function record({ stores, now }: LocalNode, report: IngestReport): Promise<void> {
+  const { name, role } = localActor();
+  const { rows: offered, stored, revised, unchanged, refused } = report;
+  await stores.people.recordAudit({
+    at: now,
+    actor: { name, role },
+    action: 'observations.ingested',
+    subject: report.file,
+    detail: { offered, stored, revised, unchanged, refused },
+  });
+}
+
+function explain(report: IngestReport, rate: number): void {
+  for (const { message } of report.refusals) printLine(printable(message));
+  const hidden = report.refused - report.refusals.length;
+  if (hidden > 0) printLine(`… and ${hidden} more.`);
+  const { rows, stored, revised, unchanged, refused } = report;
+  const counts = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${refused} refused`;
+  printLine(
+    `${report.file}: ${rows} rows: ${counts}.${report.dryRun ? ' Nothing was stored: dry run.' : ''}`,
+  );
+  const reasons = Object.entries(report.refusedByReason).map(([reason, count]) => `${reason} ${count}`);
+  if (reasons.length > 0) printLine(`Refused: ${reasons.join(', ')}.`);
+  printLine(`${rate} rows a second.`);
+}

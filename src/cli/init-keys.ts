@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { NodePaths } from '../config/paths.ts';
+import { logOrigin, type NodeId } from '../domain/node-id.ts';
+import { DAY_MS, type EpochMs, formatInstant } from '../domain/time.ts';
+import type { KeyStatement } from '../log/key-statement.ts';
+import { generateKey, type PrivateKey, publicPart, saveKey, thumbprint } from '../log/keys.ts';
+import { signKeyStatement, type WorkingKeys } from '../log/signer.ts';
+
+/** Every key of a new node. */
+export interface Keyring extends WorkingKeys {
+  readonly root: PrivateKey;
+  readonly nextRoot: PrivateKey;
+}
+
+/** How long cosigner and request keys hold. Log keys hold by sequence number, without end. */
+const VALID_DAYS = 730;
+
+/** A clock that is set back a little must not make a new key invalid. */
+const BACKDATED_DAYS = 2;
+
+const README = `The two files beside this one are the root key of this node and the root key that will follow it.
+
+Whoever has them can make keys in the name of this node. The node runs without them: it never reads them.
+Take them offline now:
+
+  1. Copy root.json and next-root.json to two media, e.g. two encrypted USB sticks. Read both copies back.
+  2. Put the media into two different safes. Whoever holds the one should not hold the other.
+  3. Delete root.json and next-root.json here, on a disk that was encrypted from the start.
+
+They are needed when a key of the node has to be changed. Should the root key be stolen or lost, the next
+root key replaces it; should both be lost, every peer has to enrol this node anew.
+`;
+
+export function makeKeys(): Keyring {
+  return {
+    root: generateKey(),
+    nextRoot: generateKey(),
+    log: generateKey(),
+    cosigner: generateKey(),
+    request: generateKey(),
+  };
+}
+
+export function writeKeys(paths: NodePaths, keys: Keyring): void {
+  saveKey(paths.logKey, keys.log);
+  saveKey(paths.cosignerKey, keys.cosigner);
+  saveKey(paths.requestKey, keys.request);
+  mkdirSync(dirname(paths.rootKey), { recursive: true, mode: 0o700 });
+  saveKey(paths.rootKey, keys.root);
+  saveKey(paths.nextRootKey, keys.nextRoot);
+  writeFileSync(`${paths.offlineRoot}/README.txt`, README, { mode: 0o600 });
+}
+
+/** What the root says of the working keys: a compact JWS for each. */
+export function stateKeys(node: NodeId, keys: Keyring, now: EpochMs): Promise<string[]> {
+  const common = { v: 1, node, nextRoot: thumbprint(keys.nextRoot), issued: formatInstant(now) } as const;
+  const validity = {
+    notBefore: formatInstant(now - BACKDATED_DAYS * DAY_MS),
+    notAfter: formatInstant(now + VALID_DAYS * DAY_MS),
+  };
+  const statements: KeyStatement[] = [
+    { ...common, use: 'log', key: publicPart(keys.log), log: logOrigin(node, 1), fromSeq: 0 },
+    { ...common, use: 'cosigner', key: publicPart(keys.cosigner), ...validity },
+    { ...common, use: 'request', key: publicPart(keys.request), ...validity },
+  ];
+  return Promise.all(statements.map((statement) => signKeyStatement(keys.root, statement)));
+}

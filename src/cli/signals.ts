@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import type { OwnBulletin } from '../bulletin/port.ts';
+import type { Signal } from '../domain/signal.ts';
+import { showStep } from './bulletin-output.ts';
+import { BulletinParts } from './bulletin-request.ts';
+import { readDocument } from './document.ts';
+import { localised, printLine, printRecord, printTable } from './output.ts';
+import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
+
+export function signalsCommand(): Command {
+  const signals = new Command('signals').description('what detectors raised');
+  addRemote<Page<Signal>>(signals, {
+    usage: 'list',
+    description: 'signals, the newest first',
+    options: [
+      ['--state <state>', 'open, closed, dismissed or drafted'],
+      ['--level <level>', 'attention, caution, alert or serious'],
+      ['--sector <sector>', 'of this sector alone'],
+      ['--series <series>', 'of this series alone'],
+      ...PAGING,
+    ],
+    ask: (api, _args, { state, level, sector, series, limit, offset }) =>
+      api.get('/signals', { state, level, sector, series, limit, offset }),
+    show: showSignals,
+  });
+  addRemote<Signal>(signals, {
+    usage: 'show <id>',
+    description: 'one signal, with its evidence',
+    ask: (api, [id = '']) => api.get(path(id)),
+    show: showSignal,
+  });
+  addRemote<Signal>(signals, {
+    usage: 'dismiss <id>',
+    description: 'judge a signal to be none',
+    required: [['--reason <text>', 'why']],
+    ask: (api, [id = ''], { reason }) => api.send('POST', `${path(id)}/dismiss`, { reason }),
+    show: ({ id }) => printLine(`${id} is dismissed.`),
+  });
+  addRemote<OwnBulletin>(signals, {
+    usage: 'draft <id>',
+    description: 'draft a bulletin from a signal',
+    options: [['--parts <file>', 'parts of the bulletin to state, in YAML or JSON, - for standard input']],
+    ask: (api, [id = ''], { parts }) =>
+      api.send(
+        'POST',
+        `${path(id)}/draft`,
+        parts === undefined ? {} : { parts: readDocument(parts, BulletinParts) },
+      ),
+    show: showStep('drafted'),
+  });
+  return signals;
+}
+
+function path(id: string): string {
+  return `/signals/${encodeURIComponent(id)}`;
+}
+
+function showSignals(page: Page<Signal>): void {
+  printTable(page.items, [
+    ['Id', ({ id }) => id],
+    ['Level', ({ level }) => level],
+    ['State', ({ state }) => state],
+    ['Series', ({ series }) => series],
+    ['Detector', ({ detector }) => detector],
+    ['Period', ({ period }) => period],
+    ['Score', ({ score }) => score.toFixed(2)],
+    ['Raised', ({ raisedAt }) => raisedAt],
+  ]);
+  remarkNext(page);
+}
+
+function showSignal({ evidence, explanation, ...signal }: Signal): void {
+  printRecord(signal);
+  printLine(`explanation: ${localised(explanation)}`);
+  printRecord({ publisher: evidence.publisher, parameters: evidence.parameters }, 'evidence.');
+  printTable(
+    evidence.window.periods.map((period, index) => ({ period, index })),
+    [
+      ['Period', ({ period }) => period],
+      [evidence.unit, ({ index }) => evidence.window.values[index]],
+      ['Known', ({ index }) => evidence.window.knownAt[index]],
+    ],
+  );
+}

@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createBulletins } from './bulletin/bulletins.ts';
+import { type Config, loadConfig } from './config.ts';
+import type { SignalChange } from './detect/assess.ts';
+import { createDetection } from './detect/detect.ts';
+import { EwsError } from './domain/errors.ts';
+import type { LogOrigin } from './domain/node-id.ts';
+import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
+import { createEvents, type Events } from './events.ts';
+import { createFederation } from './federation/federation.ts';
+import { createIdentities } from './federation/identity.ts';
+import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import { peekJws } from './log/jws.ts';
+import { loadKey } from './log/keys.ts';
+import { type OwnLog, openOwnLog } from './log/own-log.ts';
+import { createSigner, type Signer } from './log/signer.ts';
+import { createLoops, type Loops } from './loops.ts';
+import { createOutgoing } from './net/outgoing.ts';
+import type { BusinessClock, EwsNode } from './node.ts';
+import { createPeople } from './people/accounts.ts';
+import { openStores } from './store/open-stores.ts';
+import type { Stores } from './store/stores.ts';
+
+/** A node that is wired, and what ends it. */
+export interface Composed {
+  readonly node: EwsNode;
+  readonly loops: Loops;
+  close(): Promise<void>;
+}
+
+/** Wires the node of a folder: config → store → stages. The one place that knows all parts. */
+export async function compose(directory: string): Promise<Composed> {
+  const config = loadConfig(directory);
+  const events = createEvents({ level: config.log.level, node: config.node.id });
+  const stores = await openStores(config.paths.data);
+  try {
+    return await composeOn(config, events, stores);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function composeOn(config: Config, events: Events, stores: Stores): Promise<Composed> {
+  const { id } = config.node;
+  const wall = wallClock(config);
+  const business = await businessClock(config, stores, wall, events);
+  const loops = createLoops({ onError: (loop, error) => reportLoop(events, loop, error) });
+  const outgoing = createOutgoing({ allowHttp: config.federation.allowHttp });
+  const statements = readStatements(config);
+  const signer = await openSigner(config, stores);
+  const log = await openOwnLog({ store: stores.log, signer, fence: config.paths.fence, wall });
+  if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
+  if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
+
+  const detection = createDetection({
+    series: stores.observations,
+    signals: stores.signals,
+    settings: config.detectors,
+    clock: business,
+    onSignal: (change) => reportSignal(events, change),
+  });
+  const federation = createFederation(
+    {
+      node: id,
+      peers: stores.peers,
+      logs: stores.log,
+      log,
+      signer,
+      outgoing,
+      identities: createIdentities(),
+      document: await signer.signNodeDocument(nodeDocument(config, log, statements)),
+      limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
+      wall,
+      randomId,
+      events,
+    },
+    loops,
+  );
+  const bulletins = createBulletins({
+    node: id,
+    contact: config.contact,
+    store: stores.bulletins,
+    log,
+    logs: stores.log,
+    signer,
+    signal: (signal) => stores.signals.signal(signal),
+    indicator: (code) => stores.observations.indicator(code),
+    receivers: () => receivers(stores, log.origin),
+    business,
+    wall,
+    randomId,
+    randomHex: () => randomBytes(4).toString('hex'),
+    events,
+  });
+  const people = createPeople({ store: stores.people, wall, randomSubject: randomId });
+  const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
+  return {
+    node: {
+      config,
+      stores,
+      events,
+      wall,
+      business,
+      log,
+      detection,
+      bulletins,
+      federation,
+      people,
+      fingerprint,
+    },
+    loops,
+    async close() {
+      await loops.stop();
+      await outgoing.close();
+      await stores.close();
+    },
+  };
+}
+
+function wallClock(config: Config): Clock {
+  const offsetMs = config.clock.wallOffsetSeconds * 1000;
+  return { now: () => Date.now() + offsetMs };
+}
+
+const BUSINESS_TIME = 'business-time';
+
+async function businessClock(
+  config: Config,
+  stores: Stores,
+  wall: Clock,
+  events: Events,
+): Promise<BusinessClock> {
+  const { business, replayFrom } = config.clock;
+  if (business === 'wall' || replayFrom === undefined) {
+    const refuse = async () => {
+      throw new EwsError(
+        'wrong_state',
+        'Business time is the wall clock here: only a replay can be advanced.',
+      );
+    };
+    return { mode: 'wall', now: () => wall.now(), advance: refuse };
+  }
+  let now = parseInstant((await stores.people.setting(BUSINESS_TIME)) ?? replayFrom);
+  return {
+    mode: 'replay',
+    now: () => now,
+    async advance(to) {
+      if (to < now)
+        throw new EwsError(
+          'invalid_input',
+          `Business time is ${formatInstant(now)}; it does not go back to ${formatInstant(to)}.`,
+        );
+      await stores.people.setSetting(BUSINESS_TIME, formatInstant(to));
+      now = to;
+      events.clockAdvanced({ to: formatInstant(to) });
+    },
+  };
+}
+
+async function openSigner(config: Config, stores: Stores): Promise<Signer> {
+  const { paths } = config;
+  const own = await stores.log.ownLog();
+  if (own === undefined)
+    throw new EwsError('config_invalid', `${paths.data} holds no log: make the node with \`ews init\`.`);
+  return createSigner(config.node.id, own.origin, {
+    log: loadKey(paths.logKey),
+    cosigner: loadKey(paths.cosignerKey),
+    request: loadKey(paths.requestKey),
+  });
+}
+
+function readStatements(config: Config): string[] {
+  try {
+    return JSON.parse(readFileSync(config.paths.statements, 'utf8')) as string[];
+  } catch (cause) {
+    throw new EwsError(
+      'config_invalid',
+      `${config.paths.statements} does not hold the node's key statements.`,
+      {},
+      { cause },
+    );
+  }
+}
+
+function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDocument {
+  return {
+    v: 1,
+    node: config.node.id,
+    country: config.node.country,
+    url: config.federation.url,
+    log: log.origin,
+    protocols: [PROTOCOL_VERSION],
+    capabilities: ['pull', 'long-poll', 'hint'],
+    statements,
+  };
+}
+
+async function receivers(
+  stores: Stores,
+  origin: LogOrigin,
+): Promise<{ node: string; size: number; at: number | undefined }[]> {
+  const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
+  return peers.map(({ node }) => {
+    const receipt = receipts.find((candidate) => candidate.peer === node);
+    return { node, size: receipt?.size ?? 0, at: receipt?.at };
+  });
+}
+
+function reportSignal(events: Events, { change, signal }: SignalChange): void {
+  const { id, series, detector, level } = signal;
+  if (change === 'closed') events.signalClosed({ id, series, detector });
+  else events.signalRaised({ id, series, detector, level });
+}
+
+function reportLoop(events: Events, loop: string, error: unknown): void {
+  const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+  events.loopFailed({ loop, code, message });
+}
+
+function randomId(): string {
+  return randomBytes(16).toString('base64url');
+}

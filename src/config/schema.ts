@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { LocalisedText } from '../domain/indicator.ts';
+import { CountryCode, NodeId } from '../domain/node-id.ts';
+import { Instant } from '../domain/time.ts';
+
+const Port = z.number().int().min(0).max(65_535);
+const Host = z.string().min(1).max(255);
+
+/** Address under which peers reach this node: `http(s)://host[:port][/path]`, without a slash at the end. */
+const PublicUrl = z
+  .string()
+  .refine(isPlainUrl, 'an address such as https://ews.example.kr:8443, without a slash at the end');
+
+function isPlainUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
+  const bare = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return bare && url.href.replace(/\/$/, '') === text;
+}
+
+/** Whether an address is on this machine: there, http without TLS is as safe as https. */
+export function isLoopbackUrl(text: string): boolean {
+  const host = URL.parse(text)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Whether a node may be reached at an address: over TLS, on this machine, or where http is allowed. */
+export function isAllowedUrl(url: string, allowHttp: boolean): boolean {
+  return url.startsWith('https://') || allowHttp || isLoopbackUrl(url);
+}
+
+/** `config/node.yaml`. Every key, with its default; config/node.example.yaml shows the same as a file. */
+export const NodeFile = z
+  .strictObject({
+    node: z.strictObject({
+      id: NodeId,
+      country: CountryCode,
+      name: LocalisedText,
+    }),
+    /** Text that bulletins carry, so that their readers know whom to call. */
+    contact: z.string().min(1).max(300),
+    /** The listener for the agency's own people and programs. */
+    agency: z
+      .strictObject({
+        host: Host.default('127.0.0.1'),
+        port: Port.default(8080),
+        /** A reverse proxy in front sets X-Forwarded-For; without one, anybody could. */
+        trustProxy: z.boolean().default(false),
+      })
+      .prefault({}),
+    /** The listener for peers. */
+    federation: z
+      .strictObject({
+        host: Host.default('127.0.0.1'),
+        port: Port.default(8443),
+        url: PublicUrl,
+        /** How long a pull may wait at the peer for something new. */
+        pollSeconds: z.number().int().min(0).max(25).default(25),
+        /** Peers may be reached without TLS. On this machine they always may. */
+        allowHttp: z.boolean().default(false),
+      })
+      .refine(({ url, allowHttp }) => isAllowedUrl(url, allowHttp), {
+        path: ['url'],
+        message: 'http is for this machine only; use https, or set federation.allowHttp',
+      }),
+    store: z.strictObject({ engine: z.literal('sqlite').default('sqlite') }).prefault({}),
+    clock: z
+      .strictObject({
+        /** What bulletins and vintages are dated by: the wall clock, or a replay that operators advance. */
+        business: z.enum(['wall', 'replay']).default('wall'),
+        /** Where a replay starts. */
+        replayFrom: Instant.optional(),
+        /** Added to the wall clock. For drills of a clock that is wrong; 0 otherwise. */
+        wallOffsetSeconds: z.number().int().min(-86_400).max(86_400).default(0),
+      })
+      .refine(({ business, replayFrom }) => (business === 'replay') === (replayFrom !== undefined), {
+        path: ['replayFrom'],
+        message: 'goes with business: replay, and only with it',
+      })
+      .prefault({}),
+    log: z
+      .strictObject({
+        level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        /** Entries in a page of the own log that a peer may pull. */
+        entriesPerPage: z.number().int().min(1).max(1000).default(500),
+        /** Bytes of such a page. One entry alone may have 256 KiB. */
+        pageBytes: z.number().int().min(524_288).max(16_777_216).default(8_388_608),
+        /** Time for a request to a peer, besides what it waits there. */
+        requestSeconds: z.number().int().min(1).max(300).default(15),
+        /** Bytes of a request's body, other than an ingest. */
+        bodyBytes: z.number().int().min(16_384).max(67_108_864).default(1_048_576),
+        /** Bytes of an ingest over HTTP. */
+        ingestBytes: z.number().int().min(16_384).max(4_294_967_296).default(268_435_456),
+        /** Requests that one address may make of the agency's listener, and of that for peers. */
+        agencyRequestsPerMinute: z.number().int().min(1).max(1_000_000).default(1200),
+        federationRequestsPerMinute: z.number().int().min(1).max(1_000_000).default(1200),
+        /** Attempts to sign in from one address, which may be that of a whole office. */
+        signInsPerMinute: z.number().int().min(1).max(100_000).default(30),
+      })
+      .prefault({}),
+  })
+  .readonly();
+export type NodeFile = z.infer<typeof NodeFile>;

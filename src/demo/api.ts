@@ -1,0 +1,64 @@
+import { EwsError } from '../domain/errors.ts';
+import type { Outgoing } from '../net/outgoing.ts';
+
+/** A person's connection to the agency API of a node. */
+export interface Api {
+  get<T>(path: string): Promise<T>;
+  /** Absent: the node answered 404. */
+  find<T>(path: string): Promise<T | undefined>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown, type?: string): Promise<T>;
+}
+
+/** Signs in and returns what the account may ask. */
+export async function signIn(outgoing: Outgoing, url: string, name: string, password: string): Promise<Api> {
+  const { token } = await connect(outgoing, url).send<{ token: string }>('POST', '/session', {
+    name,
+    password,
+  });
+  return connect(outgoing, url, token);
+}
+
+function connect(outgoing: Outgoing, base: string, token?: string): Api {
+  async function call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body?: unknown,
+    type = 'application/json',
+  ) {
+    const answer = await outgoing.fetchText({
+      method,
+      url: `${base}/api/v1${path}`,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      idleMs: 30_000,
+      totalMs: 60_000,
+      maxBytes: 64 * 1024 * 1024,
+    });
+    return { status: answer.status, value: answer.text === '' ? undefined : JSON.parse(answer.text) };
+  }
+
+  function accepted<T>(
+    method: string,
+    path: string,
+    { status, value }: { status: number; value: unknown },
+  ): T {
+    if (status < 400) return value as T;
+    const { code = 'unknown', detail = '' } = (value ?? {}) as { code?: string; detail?: string };
+    throw new EwsError('peer_answer', `${method} ${path} answered ${status} ${code}: ${detail}`, {
+      status,
+      code,
+    });
+  }
+
+  return {
+    get: async (path) => accepted('GET', path, await call('GET', path)),
+    async find(path) {
+      const answer = await call('GET', path);
+      return answer.status === 404 ? undefined : accepted('GET', path, answer);
+    },
+    send: async (method, path, body, type) => accepted(method, path, await call(method, path, body, type)),
+  };
+}

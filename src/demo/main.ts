@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { formatInstant } from '../domain/time.ts';
+import { createOutgoing } from '../net/outgoing.ts';
+import { createAcknowledge } from './acknowledging.ts';
+import { COUNTRIES } from './cast.ts';
+import { createDesk } from './desk.ts';
+import { type History, readHistory } from './history.ts';
+import { type BulletinOutcome, countAcknowledgements, judgeOutcome } from './outcome.ts';
+import { replay } from './replay.ts';
+import { addresses, bulletinTable, type Summary, summarise } from './report.ts';
+import { type StagedNode, setStage } from './stage.ts';
+
+const START = Date.UTC(2008, 0, 1);
+
+const HELP = `npm run demo [-- --once] [-- --json]
+
+Three national nodes on this machine replay real history, detect, release, sign, exchange and verify.
+  --once   end when the replay is over instead of staying up
+  --json   print one JSON object as the last line of standard output, and nothing else there
+`;
+
+const { values } = parseArgs({
+  options: {
+    once: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else process.exitCode = await demonstrate(values);
+
+/** Returns the exit code: 0 if every bulletin is verified at every peer of its audience and sealed elsewhere. */
+async function demonstrate({ once, json }: { once: boolean; json: boolean }): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'ews-demo-'));
+  const outgoing = createOutgoing({ allowHttp: false });
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  let nodes: StagedNode[] = [];
+  try {
+    say('Making three nodes: keys, databases, accounts, enrolment …');
+    nodes = await setStage(directory, formatInstant(START), outgoing);
+    const history = readHistory(COUNTRIES, START);
+    const { summary, outcomes } = await play(nodes, history, stopping.signal);
+    if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    else process.stdout.write(`${bulletinTable(outcomes)}\n${closing(summary)}\n`);
+    if (!once) await stay(nodes, stopping.signal);
+    return outcomes.every(({ deliveries }) => deliveries.every(({ asDue }) => asDue)) ? 0 : 1;
+  } finally {
+    await Promise.all(nodes.map((node) => node.process.stop()));
+    await outgoing.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function play(
+  nodes: StagedNode[],
+  history: History,
+  signal: AbortSignal,
+): Promise<{ summary: Summary; outcomes: BulletinOutcome[] }> {
+  const bar = new SingleBar(
+    {
+      format: 'Replay: {date} [{bar}] {percentage}% · {bulletins} bulletins · {eta_formatted} left',
+      stream: process.stderr,
+      noTTYOutput: true,
+      notTTYSchedule: 5_000,
+    },
+    Presets.rect,
+  );
+  bar.start(history.weeks.length, 0, { date: '2008-01-01', bulletins: 0 });
+  const desks = new Map(nodes.map((node) => [node, createDesk(node)]));
+  const acknowledge = createAcknowledge(nodes, ({ id }, peer) =>
+    say(`${id} did not reach ${peer.country.id} in time`),
+  );
+  const { bulletins, stored } = await replay(nodes, desks, history, acknowledge, (week, count) => {
+    signal.throwIfAborted();
+    bar.increment({ date: formatInstant(week.end).slice(0, 10), bulletins: count });
+  });
+  bar.stop();
+  const outcomes = await judgeOutcome(nodes, bulletins);
+  const counts = {
+    nodes: nodes.length,
+    series: history.series,
+    observations: stored,
+    signals: await countSignals(nodes),
+    acknowledged: await countAcknowledgements(bulletins),
+  };
+  return { summary: summarise(counts, outcomes), outcomes };
+}
+
+async function countSignals(nodes: StagedNode[]): Promise<number> {
+  const counts = await Promise.all(nodes.map((node) => countPages(node)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function countPages(node: StagedNode): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const { items } = await node.as.analyst.get<{ items: unknown[] }>(`/signals?limit=500&offset=${count}`);
+    count += items.length;
+    if (items.length < 500) return count;
+  }
+}
+
+function closing({
+  nodes,
+  series,
+  observations,
+  signals,
+  bulletins,
+  deliveries,
+  acknowledged,
+  latencyMs,
+}: Summary): string {
+  return [
+    `${nodes} nodes learnt ${observations} observations of ${series} series and raised ${signals} signals.`,
+    `${bulletins} bulletins were issued: ${deliveries.verified} deliveries verified, ${deliveries.sealed} sealed (not in the audience), ${deliveries.refused} refused, ${deliveries.failed} failed.`,
+    `${acknowledged} acknowledgements came back. From issue to verified at the peer: median ${latencyMs.p50} ms, 99 % within ${latencyMs.p99} ms.`,
+  ].join('\n');
+}
+
+async function stay(nodes: StagedNode[], signal: AbortSignal): Promise<void> {
+  process.stdout.write(`\nThe nodes stay up until Ctrl-C.\n${addresses(nodes)}\n`);
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outgoing } from '../net/outgoing.ts';
+import { type Api, signIn } from './api.ts';
+import { ADMINISTRATOR, COUNTRIES, type Country, PEOPLE, type Person } from './cast.ts';
+import { ews, freePort, type NodeProcess, startProcess } from './processes.ts';
+
+/** A country's node, running, with its people signed in. */
+export interface StagedNode {
+  readonly country: Country;
+  readonly agencyUrl: string;
+  readonly federationUrl: string;
+  readonly passwords: Readonly<Record<Person | typeof ADMINISTRATOR, string>>;
+  readonly as: Readonly<Record<Person, Api>>;
+  readonly process: NodeProcess;
+}
+
+const CONFIG = join(import.meta.dirname, '..', '..', 'config', 'demo');
+
+/** First ports that the demonstration asks for: agency at 8101, 8201, 8301, federation one above each. */
+const FIRST_PORT = 8101;
+
+/** Makes three nodes, each with a folder, keys and accounts of its own, and enrols each with the others. */
+export async function setStage(directory: string, start: string, outgoing: Outgoing): Promise<StagedNode[]> {
+  const nodes = await Promise.all(
+    COUNTRIES.map((country, index) => stageNode(directory, country, index, start, outgoing)),
+  );
+  for (const node of nodes) for (const peer of nodes) if (peer !== node) await enrol(node, peer);
+  return nodes;
+}
+
+async function stageNode(
+  directory: string,
+  country: Country,
+  index: number,
+  start: string,
+  outgoing: Outgoing,
+): Promise<StagedNode> {
+  const [agencyPort, federationPort] = [
+    await freePort(FIRST_PORT + 100 * index),
+    await freePort(FIRST_PORT + 100 * index + 1),
+  ];
+  const folder = join(directory, country.code.toLowerCase());
+  const federationUrl = `http://127.0.0.1:${federationPort}`;
+  const password = newPassword();
+  const passwordFile = join(directory, `${country.code}-admin-password`);
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  await ews([
+    'init',
+    folder,
+    '--id',
+    country.id,
+    '--country',
+    country.code,
+    '--name',
+    country.name,
+    '--agency-port',
+    String(agencyPort),
+    '--federation-port',
+    String(federationPort),
+    '--federation-url',
+    federationUrl,
+    '--business',
+    'replay',
+    '--replay-from',
+    start,
+    '--admin',
+    ADMINISTRATOR,
+    '--admin-password-file',
+    passwordFile,
+  ]);
+  mkdirSync(join(folder, 'config', 'indicators'), { recursive: true });
+  cpSync(
+    join(CONFIG, country.code.toLowerCase(), 'indicators.yaml'),
+    join(folder, 'config', 'indicators', 'demo.yaml'),
+  );
+
+  const agencyUrl = `http://127.0.0.1:${agencyPort}`;
+  const process = await startProcess(folder, agencyUrl);
+  const admin = await signIn(outgoing, agencyUrl, ADMINISTRATOR, password);
+  const people = await Promise.all(
+    Object.keys(PEOPLE).map((name) => hire(admin, outgoing, agencyUrl, name as Person)),
+  );
+  return {
+    country,
+    agencyUrl,
+    federationUrl,
+    process,
+    passwords: {
+      [ADMINISTRATOR]: password,
+      ...Object.fromEntries(people.map((p) => [p.name, p.password])),
+    } as StagedNode['passwords'],
+    as: Object.fromEntries(people.map((p) => [p.name, p.api])) as StagedNode['as'],
+  };
+}
+
+async function hire(
+  admin: Api,
+  outgoing: Outgoing,
+  url: string,
+  name: Person,
+): Promise<{ name: Person; password: string; api: Api }> {
+  const password = newPassword();
+  await admin.send('POST', '/accounts', { name, role: PEOPLE[name], password });
+  return { name, password, api: await signIn(outgoing, url, name, password) };
+}
+
+/** As operators would: the fingerprint comes from the peer's own agency, the rest from its address. */
+async function enrol(node: StagedNode, peer: StagedNode): Promise<void> {
+  const { fingerprint } = await peer.as.operator.get<{ fingerprint: string }>('/node');
+  await node.as.operator.send('POST', '/peers', { url: peer.federationUrl, fingerprint });
+}
+
+function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}

@@ -1,0 +1,120 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Indicator } from '../domain/indicator.ts';
+import { indicatorOfSeries } from '../domain/series.ts';
+import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { SignalChange } from './assess.ts';
+import { type Applied, judge, type LoadedSeries } from './judge.ts';
+import { type DetectorSettings, detectorsFor } from './parameters.ts';
+import type { DueSeries, SeriesStore, SignalStore } from './port.ts';
+import { firstRecentOrdinal, ordinalAt } from './recent.ts';
+import { Streams } from './streams.ts';
+
+/** Series taken at a time. */
+const SLICE = 100;
+
+/** Streams kept between runs; one has some tens of kilobytes. */
+const STREAMS = 1_000;
+
+export interface DetectionParts {
+  readonly series: SeriesStore;
+  readonly signals: Pick<SignalStore, 'position' | 'recordAssessment'>;
+  readonly settings: DetectorSettings;
+  /** Business time. */
+  readonly clock: Clock;
+  /** Told of each signal that opened, grew or closed, once it is stored. */
+  readonly onSignal?: ((change: SignalChange) => void) | undefined;
+}
+
+export interface Detection {
+  /**
+   * Judges all series that have something new, until there is none. It can be killed anywhere and run again:
+   * what was recorded is not raised twice, and what was not cleared is due again.
+   */
+  runDue(): Promise<{ series: number; signals: number }>;
+}
+
+export function createDetection(parts: DetectionParts): Detection {
+  const running: Running = { ...parts, streams: new Streams(STREAMS) };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    runDue() {
+      // One after the other: two runs over the same series would write over each other's signals.
+      const run = last.then(() => runDue(running));
+      last = run.catch(() => undefined);
+      return run;
+    },
+  };
+}
+
+interface Running extends DetectionParts {
+  readonly streams: Streams;
+}
+
+async function runDue(parts: Running): Promise<{ series: number; signals: number }> {
+  let [series, signals] = [0, 0];
+  for (;;) {
+    const slice = await parts.series.dueSeries(SLICE);
+    if (slice.length === 0) return { series, signals };
+    for (const due of slice) signals += await judgeSeries(parts, due);
+    await parts.series.clearDue(slice);
+    series += slice.length;
+  }
+}
+
+/** Runs every detector on one series; how many signals it stored. */
+async function judgeSeries(parts: Running, due: DueSeries): Promise<number> {
+  // A store may answer at once: other work gets its turn between two series.
+  await setImmediate();
+  const indicator = await parts.series.indicator(indicatorOfSeries(due.series));
+  if (indicator === undefined) return 0;
+  const applied = detectorsFor(parts.settings, indicator.frequency);
+  if (applied.length === 0) return 0;
+  const now = parts.clock.now();
+  const loaded = await load(parts, due, indicator, applied, now);
+  let stored = 0;
+  for (const each of applied) stored += await judgeWith(parts, loaded, each, now);
+  return stored;
+}
+
+async function load(
+  { series, settings }: DetectionParts,
+  due: DueSeries,
+  indicator: Indicator,
+  applied: readonly Applied[],
+  now: EpochMs,
+): Promise<LoadedSeries> {
+  const { frequency, publicationLagDays } = indicator;
+  const episodes = settings.episodes[frequency];
+  const recentFrom = firstRecentOrdinal(frequency, episodes.recentPeriods, publicationLagDays, now);
+  const memory = Math.max(
+    ...applied.map(({ detector, parameters }) => detector.memory(parameters, frequency)),
+  );
+  // The memory of the oldest step that counts: recent ones, and the quiet ones before. A day lies ahead in the east.
+  const recent = ordinalAt(frequency, now + DAY_MS) - recentFrom + 1;
+  const points = await series.window(due.series, memory + recent + episodes.quietSteps);
+  return { series: due.series, indicator, episodes, points, changedFrom: due.fromOrdinal, recentFrom };
+}
+
+async function judgeWith(
+  { signals, onSignal, streams }: Running,
+  loaded: LoadedSeries,
+  applied: Applied,
+  now: EpochMs,
+): Promise<number> {
+  const { series } = loaded;
+  const newest = loaded.points.at(-1);
+  if (newest === undefined) return 0;
+  const detector = applied.detector.name;
+  const position = await signals.position(series, detector);
+  const changes = judge(streams, loaded, applied, position, now);
+  const throughOrdinal = Math.max(newest.ordinal, position.throughOrdinal ?? newest.ordinal);
+  if (changes.length === 0 && throughOrdinal === position.throughOrdinal) return 0;
+  await signals.recordAssessment({
+    series,
+    detector,
+    throughOrdinal,
+    signals: changes.map(({ signal }) => signal),
+  });
+  for (const change of changes) onSignal?.(change);
+  return changes.length;
+}

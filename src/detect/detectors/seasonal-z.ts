@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { areRising, type Detector, levelOf, type Step, thresholds } from './detector.ts';
+import { RobustChange, robustChangeMemory, robustChangeParameters } from './robust-change.ts';
+
+const SeasonalZParameters = z
+  .strictObject({ ...robustChangeParameters, ...thresholds(3, 4, 5.5, 9) })
+  .refine(areRising, 'the thresholds of the levels rise');
+
+/** One unusual change: the robust seasonal z-score of the newest change, in the harmful direction. */
+export const seasonalZ: Detector<z.infer<typeof SeasonalZParameters>> = {
+  name: 'seasonal-z',
+  version: 1,
+  parameters: SeasonalZParameters,
+  memory: robustChangeMemory,
+  stream(parameters, { frequency, harmful }) {
+    const change = new RobustChange(parameters, frequency);
+    return {
+      step(point): Step {
+        const deviation = change.step(point) ?? 0;
+        const side = harmful === 'down' || (harmful === 'both' && deviation < 0) ? 'below' : 'above';
+        // Adding 0 makes 0 of -0, which JSON does not know.
+        const score = (side === 'below' ? -deviation : deviation) + 0;
+        return { score, level: levelOf(score, parameters), span: 1, side };
+      },
+    };
+  },
+};

@@ -1,0 +1,23 @@
+import type { Evidence } from '../domain/evidence.ts';
+import type { Step } from './detectors/detector.ts';
+import { cusumSentence } from './sentences/cusum.ts';
+import { factsOf, type Sentence } from './sentences/facts.ts';
+import { seasonalZSentence } from './sentences/seasonal-z.ts';
+import { LANGUAGES, type Language } from './wording.ts';
+
+const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
+  ['seasonal-z', seasonalZSentence],
+  ['cusum', cusumSentence],
+]);
+
+/**
+ * Says in a sentence, in each language, what a detector saw: the numbers with their units and dates, and how
+ * unusual they are.
+ */
+export function explain(evidence: Evidence, step: Step): Record<Language, string> {
+  const sentence = SENTENCES.get(evidence.detector);
+  if (sentence === undefined) throw new RangeError(`No sentence for the detector ${evidence.detector}.`);
+  const facts = factsOf(evidence, step);
+  const [en, ko, ja] = LANGUAGES.map((language) => sentence[language](facts));
+  return { en: en!, ko: ko!, ja: ja! };
+}

@@ -1,0 +1,61 @@
+import type { AuditEvent } from '../domain/audit.ts';
+import type { Indicator, Sector } from '../domain/indicator.ts';
+import type { Level } from '../domain/level.ts';
+import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
+import type { Signal, SignalState } from '../domain/signal.ts';
+
+/** A series with new observations that detectors have not seen yet. */
+export interface DueSeries {
+  readonly series: SeriesKey;
+  /** The first period that changed. */
+  readonly fromOrdinal: number;
+  /** Grows with every change: what is cleared is what was seen. */
+  readonly revision: number;
+}
+
+/** What detection reads of the indicator store. */
+export interface SeriesStore {
+  indicator(code: string): Promise<Indicator | undefined>;
+  dueSeries(limit: number): Promise<DueSeries[]>;
+  /** Takes series off the list, unless they changed again since they were read. */
+  clearDue(due: readonly DueSeries[]): Promise<void>;
+  /** The newest `length` points of a series, latest vintages, in order of their periods; missing values left out. */
+  window(series: SeriesKey, length: number): Promise<SeriesPoint[]>;
+}
+
+export interface SignalQuery {
+  readonly state?: SignalState;
+  readonly level?: Level;
+  readonly sector?: Sector;
+  readonly series?: SeriesKey;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** How far a detector has judged a series, and the episode that it is in. */
+export interface DetectorPosition {
+  readonly throughOrdinal: number | undefined;
+  /** The signal whose episode goes on (no `closedAt`), also one that was dismissed or drafted. */
+  readonly open: Signal | undefined;
+}
+
+/** What detection keeps. */
+export interface SignalStore {
+  position(series: SeriesKey, detector: string): Promise<DetectorPosition>;
+  /**
+   * Stores signals (new, grown or closed) and the position of the detector in one transaction. A signal that
+   * was dismissed or drafted since it was read keeps that state.
+   */
+  recordAssessment(assessment: {
+    readonly series: SeriesKey;
+    readonly detector: string;
+    readonly throughOrdinal: number;
+    readonly signals: readonly Signal[];
+  }): Promise<void>;
+
+  signals(query: SignalQuery): Promise<Signal[]>;
+  signal(id: string): Promise<Signal | undefined>;
+  countSignals(): Promise<number>;
+  /** @throws EwsError `not_found`; `wrong_state` unless it is open or closed */
+  dismissSignal(id: string, reason: string, audit: AuditEvent): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
+import type { Detector, Parameters, SeriesDescription, Step, Stream } from './detectors/detector.ts';
+
+/** A stream that has seen these points, and what it said of each. */
+interface Running {
+  readonly stream: Stream;
+  readonly points: readonly SeriesPoint[];
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Streams kept between two runs, so that a point that is appended costs one step. A step is the same wherever
+ * its stream started, so this changes how long a run takes and nothing else. Points that do not follow on
+ * from those seen, such as a revision, start a stream anew.
+ */
+export class Streams {
+  readonly #most: number;
+  /** In the order of their last use. */
+  readonly #running = new Map<string, Running>();
+
+  /** `most`: streams kept; the one used longest ago makes room. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** What the detector says of each of the points. */
+  run(
+    series: SeriesKey,
+    detector: Detector,
+    parameters: Parameters,
+    description: SeriesDescription,
+    points: readonly SeriesPoint[],
+  ): readonly Step[] {
+    const key = `${series} ${detector.name}`;
+    const kept = this.#running.get(key);
+    const from = kept === undefined ? 0 : points.length - appended(kept.points, points);
+    const goesOn = kept !== undefined && from > 0;
+    const stream = goesOn ? kept.stream : detector.stream(parameters, description);
+    const fresh = points.slice(goesOn ? from : 0).map((point) => stream.step(point));
+    const steps = goesOn ? [...kept.steps.slice(kept.steps.length - from), ...fresh] : fresh;
+    this.#keep(key, { stream, points, steps });
+    return steps;
+  }
+
+  #keep(key: string, running: Running): void {
+    this.#running.delete(key);
+    this.#running.set(key, running);
+    const oldest = this.#running.keys().next().value;
+    if (this.#running.size > this.#most && oldest !== undefined) this.#running.delete(oldest);
+  }
+}
+
+/** How many points at the end of `now` are new, if all before them are the last ones of `before`; else all. */
+function appended(before: readonly SeriesPoint[], now: readonly SeriesPoint[]): number {
+  const last = before.at(-1);
+  const end = last === undefined ? -1 : now.findLastIndex(({ ordinal }) => ordinal === last.ordinal);
+  const shared = end + 1;
+  if (shared === 0 || shared > before.length) return now.length;
+  for (let index = 0; index < shared; index += 1) {
+    const [old, current] = [before[before.length - shared + index]!, now[index]!];
+    if (old.ordinal !== current.ordinal || old.value !== current.value) return now.length;
+  }
+  return now.length - shared;
+}

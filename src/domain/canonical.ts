@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { toBase64url, utf8 } from './bytes.ts';
+import { EwsError } from './errors.ts';
+
+/** The one JSON text of a value: RFC 8785 (JSON Canonicalization Scheme). */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new EwsError('invalid_input', 'This value has no JSON form.');
+  return text;
+}
+
+/**
+ * Digest of a content: base64url(SHA-256(canonical JSON)). For `{"b":1,"a":"x"}` the canonical text is
+ * `{"a":"x","b":1}` and the digest `Iz08p7_t8oH7zRrjvzQCtCBfWa9xHpnFxmb2LRBYUJU`… see docs/protocol.md.
+ */
+export function contentDigest(content: unknown): string {
+  return toBase64url(
+    createHash('sha256')
+      .update(utf8(canonicalJson(content)))
+      .digest(),
+  );
+}

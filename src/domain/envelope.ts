@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { AcknowledgementType } from './acknowledgement.ts';
+import { LogOrigin } from './node-id.ts';
+import { Instant } from './time.ts';
+import { Audience, isAudienceAllowed, Tlp } from './tlp.ts';
+
+/** An entry's compact JWS is at most this long. */
+export const MAX_ENTRY_BYTES = 256 * 1024;
+
+/** Kinds of act that this version writes. A reader keeps kinds that it does not know. */
+export const EntryType = z.enum(['bulletin', ...AcknowledgementType.options]);
+export type EntryType = z.infer<typeof EntryType>;
+
+/** The schema of each kind's body. */
+export const ENTRY_SCHEMA: Record<EntryType, string> = {
+  bulletin: 'ews/bulletin/1',
+  read: 'ews/acknowledgement/1',
+  acting: 'ews/acknowledgement/1',
+  disputed: 'ews/acknowledgement/1',
+};
+
+/**
+ * The signed payload of every entry, a JSON object:
+ * `{"v":1,"type","schema","log","seq","time","aud","tlp","nonce","body"}`.
+ * `nonce` is 128 random bits in base64url: it keeps content from being guessed from its digest.
+ */
+export const Envelope = z
+  .looseObject({
+    v: z.literal(1),
+    type: z.string().regex(/^[a-z][a-z-]{1,40}$/),
+    schema: z.string().regex(/^[a-z][a-z0-9/.-]{1,80}$/),
+    log: LogOrigin,
+    seq: z.number().int().min(0),
+    time: Instant,
+    aud: Audience,
+    tlp: Tlp,
+    nonce: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+    body: z.looseObject({}),
+  })
+  .refine((envelope) => isAudienceAllowed(envelope.tlp, envelope.aud), {
+    path: ['aud'],
+    message: 'audience * goes with TLP GREEN and CLEAR only',
+  });
+export type Envelope = z.infer<typeof Envelope>;

@@ -1,0 +1,86 @@
+/**
+ * Every refusal that this project makes, by name. A code is part of the public interface: it appears as
+ * `code` in problem documents (RFC 9457), in logs, in link states and in the exit messages of `ews`.
+ */
+export type ErrorCode =
+  // what a person or a program asked for
+  | 'invalid_input'
+  | 'not_found'
+  | 'already_exists'
+  | 'wrong_state'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'internal'
+  // configuration
+  | 'config_invalid'
+  // four eyes
+  | 'four_eyes'
+  | 'content_changed'
+  // own log
+  | 'log_size_conflict'
+  | 'fence_missing'
+  | 'fence_ahead'
+  | 'fence_mismatch'
+  // keys and identity
+  | 'key_weak'
+  | 'key_unknown'
+  | 'key_statement_invalid'
+  | 'node_document_invalid'
+  | 'fingerprint_mismatch'
+  // formats of the log
+  | 'note_malformed'
+  | 'note_signature'
+  | 'checkpoint_malformed'
+  | 'proof_malformed'
+  | 'proof_invalid'
+  | 'tile_malformed'
+  // requests between nodes
+  | 'peer_unknown'
+  | 'peer_suspended'
+  | 'token_invalid'
+  | 'token_clock'
+  | 'token_replayed'
+  | 'cursor_invalid'
+  | 'cursor_ahead'
+  | 'cursor_mismatch'
+  // what a peer sent
+  | 'peer_unreachable'
+  | 'peer_timeout'
+  | 'peer_answer'
+  | 'page_malformed'
+  | 'page_truncated'
+  | 'page_too_large'
+  | 'entry_too_large'
+  | 'entry_signature'
+  | 'entry_invalid'
+  | 'sequence_mismatch'
+  | 'root_mismatch'
+  | 'checkpoint_stale'
+  | 'checkpoint_fork'
+  // audit trail
+  | 'audit_broken';
+
+/** Facts that belong to a refusal: shown to the caller as members of the problem document. */
+export type ErrorDetail = Readonly<Record<string, unknown>>;
+
+/** The one error class of the project: a code to act on, a sentence to read, facts to look at. */
+export class EwsError extends Error {
+  override readonly name = 'EwsError';
+  readonly code: ErrorCode;
+  readonly detail: ErrorDetail;
+
+  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Whether `error` is one of ours with one of these codes. */
+export function hasCode(error: unknown, ...codes: ErrorCode[]): error is EwsError {
+  return error instanceof EwsError && codes.includes(error.code);
+}

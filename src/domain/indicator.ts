@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { Tlp } from './tlp.ts';
+
+/** What the agreement covers. */
+export const Sector = z.enum([
+  'semiconductors',
+  'batteries',
+  'critical-minerals',
+  'logistics',
+  'finance',
+  'technology-protection',
+  'ai',
+  'space',
+  'quantum',
+]);
+export type Sector = z.infer<typeof Sector>;
+
+/** Where in its chain an indicator looks. */
+export const IndicatorRole = z.enum([
+  'materials',
+  'parts',
+  'equipment',
+  'foundational-technology',
+  'manufacturing',
+  'supply',
+]);
+
+/** SDMX code list CL_FREQ, as far as it is used here. */
+export const Frequency = z.enum(['A', 'Q', 'M', 'W', 'D']);
+export type Frequency = z.infer<typeof Frequency>;
+
+export const IndicatorKind = z.enum([
+  'price',
+  'volume',
+  'output',
+  'stock',
+  'lead-time',
+  'share',
+  'fx',
+  'count',
+  'index',
+]);
+export type IndicatorKind = z.infer<typeof IndicatorKind>;
+
+/** In which direction a change does harm. */
+export const HarmfulDirection = z.enum(['up', 'down', 'both']);
+export type HarmfulDirection = z.infer<typeof HarmfulDirection>;
+
+/** How often an indicator has to be checked: A weekly, B every two weeks, C monthly, D quarterly. */
+export const Grade = z.enum(['A', 'B', 'C', 'D']);
+
+/** Code of an indicator: capitals, digits and underscores, e.g. `UREA_PRICE`. */
+export const IndicatorCode = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{1,63}$/, 'capitals, digits and _, starting with a capital');
+
+/** Code of a Harmonized System item: two to ten digits. */
+export const HsCode = z.string().regex(/^[0-9]{2,10}$/, 'two to ten digits');
+
+/** A text in one or more of the three languages. */
+export const LocalisedText = z
+  .strictObject({
+    en: z.string().min(1).max(20_000).optional(),
+    ko: z.string().min(1).max(20_000).optional(),
+    ja: z.string().min(1).max(20_000).optional(),
+  })
+  .refine(
+    (text) => text.en !== undefined || text.ko !== undefined || text.ja !== undefined,
+    'needs en, ko or ja',
+  );
+export type LocalisedText = z.infer<typeof LocalisedText>;
+
+/** What is measured. One indicator has one series for each combination of its dimensions. */
+export const Indicator = z.strictObject({
+  code: IndicatorCode,
+  names: LocalisedText,
+  sector: Sector,
+  role: IndicatorRole.optional(),
+  hsCodes: z.array(HsCode).max(100).default([]),
+  unit: z.string().min(1).max(60),
+  frequency: Frequency,
+  kind: IndicatorKind,
+  harmful: HarmfulDirection,
+  grade: Grade,
+  source: z.strictObject({
+    publisher: z.string().min(1).max(300),
+    url: z.url().optional(),
+    licence: z.string().min(1).max(120),
+  }),
+  tlp: Tlp,
+  /** From the end of a period to its publication. */
+  publicationLagDays: z.number().int().min(0).max(1000),
+  /** The names of the parts of a series key, in their order. */
+  dimensions: z
+    .array(z.string().regex(/^[a-z][a-z-]{0,30}$/))
+    .min(1)
+    .max(8)
+    .default(['reporter', 'partner']),
+});
+export type Indicator = z.infer<typeof Indicator>;

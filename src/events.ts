@@ -1,0 +1,292 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Level } from './domain/level.ts';
+import type { NodeId } from './domain/node-id.ts';
+
+/** Threshold of the log, from everything to nothing. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+interface PeerFields {
+  readonly peer: NodeId;
+}
+interface FailureFields {
+  /** An ErrorCode, or the code of a library, such as `SQLITE_FULL`. */
+  readonly code: string;
+  readonly message: string;
+}
+interface BulletinFields {
+  readonly id: string;
+  readonly level: Level;
+}
+
+/** What happens in a node, and the facts of each event. */
+export interface EventFields {
+  nodeStarted: { readonly agency: string; readonly federation: string; readonly fingerprint: string };
+  nodeStopped: { readonly reason: string };
+  storeFailed: FailureFields & { readonly what: string };
+  loopFailed: FailureFields & { readonly loop: string };
+  fenceRefused: { readonly code: string };
+  clockAdvanced: { readonly to: string };
+
+  ingestFinished: {
+    readonly source: string;
+    readonly offered: number;
+    readonly stored: number;
+    readonly revised: number;
+    readonly unchanged: number;
+    readonly refused: number;
+    readonly milliseconds: number;
+  };
+  signalRaised: {
+    readonly id: string;
+    readonly series: string;
+    readonly detector: string;
+    readonly level: Level;
+  };
+  signalClosed: { readonly id: string; readonly series: string; readonly detector: string };
+  signalDismissed: { readonly id: string };
+
+  bulletinDrafted: BulletinFields;
+  bulletinEdited: BulletinFields;
+  bulletinSubmitted: BulletinFields;
+  bulletinApproved: BulletinFields & { readonly approvals: number };
+  bulletinReturned: BulletinFields;
+  bulletinIssued: BulletinFields & { readonly seq: number };
+  bulletinWithdrawn: BulletinFields;
+  acknowledged: { readonly id: string; readonly type: string };
+
+  pageAccepted: PeerFields & {
+    /** Entries in the page, and how many of them were sealed or refused. */
+    readonly entries: number;
+    readonly sealed: number;
+    readonly refused: number;
+    /** Size of its log that is held after the page. */
+    readonly size: number;
+  };
+  pageRefused: PeerFields & FailureFields;
+  entryRefused: PeerFields & FailureFields & { readonly seq: number };
+  pullFailed: PeerFields & FailureFields;
+  hintSent: PeerFields & { readonly size: number };
+  hintFailed: PeerFields & { readonly code: string };
+  hintReceived: PeerFields & { readonly size: number };
+  cursorReceived: PeerFields & { readonly size: number };
+  /** A request of a peer that was answered with an error. */
+  peerRefused: FailureFields & { readonly peer: NodeId | undefined };
+  peerEnrolled: PeerFields & { readonly url: string };
+  peerStateChanged: PeerFields & { readonly state: string };
+  /** Its clock minus ours. */
+  clockOff: PeerFields & { readonly offsetMs: number };
+
+  signedIn: { readonly name: string };
+  signInFailed: { readonly name: string; readonly address?: string };
+  accountChanged: { readonly name: string; readonly change: string };
+  requestFinished: {
+    readonly listener: 'agency' | 'federation';
+    readonly method: string;
+    /** The route's pattern, never the path asked for. */
+    readonly route: string;
+    readonly status: number;
+    readonly milliseconds: number;
+  };
+}
+
+type EventName = keyof EventFields;
+
+/** One function for each event: it writes a log line and counts; it never throws. */
+export type Events = { readonly [Name in EventName]: (fields: EventFields[Name]) => void } & {
+  /** For libraries that write lines of their own. */
+  readonly logger: Logger;
+  /** What `/metrics` shows. */
+  readonly registry: Registry;
+};
+
+type Metrics = ReturnType<typeof createMetrics>;
+type LineLevel = Exclude<LogLevel, 'silent'>;
+type Measure<Name extends EventName> = (metrics: Metrics, fields: EventFields[Name]) => void;
+
+/** The level of the event's line, the line's text, and what it counts. */
+type Rule<Name extends EventName> = readonly [level: LineLevel, text: string, measure?: Measure<Name>];
+
+const RULES: { readonly [Name in EventName]: Rule<Name> } = {
+  nodeStarted: ['info', 'node started', (m) => m.up.set(1)],
+  nodeStopped: ['info', 'node stopped', (m) => m.up.set(0)],
+  storeFailed: ['error', 'the store failed', (m, { code }) => m.storeFailures.inc({ code })],
+  loopFailed: ['error', 'a recurring task failed', (m, { loop }) => m.loopFailures.inc({ loop })],
+  fenceRefused: ['error', 'the fence refused the log', (m, { code }) => m.fenceRefusals.inc({ code })],
+  clockAdvanced: ['info', 'business clock advanced'],
+
+  ingestFinished: ['info', 'ingest finished', countObservations],
+  signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
+  signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
+  signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],
+
+  bulletinDrafted: ['info', 'bulletin drafted', countBulletin('drafted')],
+  bulletinEdited: ['info', 'bulletin edited', countBulletin('edited')],
+  bulletinSubmitted: ['info', 'bulletin submitted', countBulletin('submitted')],
+  bulletinApproved: ['info', 'bulletin approved', countBulletin('approved')],
+  bulletinReturned: ['info', 'bulletin returned to draft', countBulletin('returned')],
+  bulletinIssued: ['info', 'bulletin issued', countBulletin('issued')],
+  bulletinWithdrawn: ['info', 'bulletin withdrawn', countBulletin('withdrawn')],
+  acknowledged: ['info', 'bulletin acknowledged', (m, { type }) => m.acknowledgements.inc({ type })],
+
+  pageAccepted: ['info', 'page accepted', countPage],
+  pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
+  entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
+  pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
+  hintSent: ['debug', 'hint sent', (m, { peer }) => m.hints.inc({ peer, event: 'sent' })],
+  hintFailed: ['warn', 'hint failed', (m, { peer }) => m.hints.inc({ peer, event: 'failed' })],
+  hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
+  cursorReceived: ['debug', 'cursor received', (m, { peer, size }) => m.peerCursor.set({ peer }, size)],
+  peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
+  peerEnrolled: ['info', 'peer enrolled'],
+  peerStateChanged: ['info', 'peer state changed'],
+  clockOff: [
+    'warn',
+    'clock of a peer is off',
+    (m, c) => m.peerClock.set({ peer: c.peer }, c.offsetMs / 1000),
+  ],
+
+  signedIn: ['info', 'signed in', (m) => m.signIns.inc({ result: 'accepted' })],
+  signInFailed: ['warn', 'sign-in failed', (m) => m.signIns.inc({ result: 'refused' })],
+  accountChanged: ['info', 'account changed'],
+  requestFinished: ['debug', 'request finished', countRequest],
+};
+
+function countBulletin(event: string): (metrics: Metrics, fields: BulletinFields) => void {
+  return (metrics, { level }) => metrics.bulletins.inc({ event, level });
+}
+
+function countObservations(metrics: Metrics, fields: EventFields['ingestFinished']): void {
+  for (const outcome of ['stored', 'revised', 'unchanged', 'refused'] as const) {
+    metrics.observations.inc({ outcome }, fields[outcome]);
+  }
+}
+
+function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
+  const { peer } = page;
+  metrics.pages.inc({ peer });
+  metrics.entries.inc({ peer, outcome: 'verified' }, page.entries - page.sealed - page.refused);
+  metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
+  metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
+  metrics.peerHeld.set({ peer }, page.size);
+}
+
+function countPeerRefusal(metrics: Metrics, { code }: EventFields['peerRefused']): void {
+  // The name of the peer is what the caller claims, so it may not become a label.
+  metrics.peerRefusals.inc({ code });
+}
+
+function countRequest(metrics: Metrics, request: EventFields['requestFinished']): void {
+  const { listener, method, route, status } = request;
+  metrics.requests.observe({ listener, method, route, status: String(status) }, request.milliseconds / 1000);
+}
+
+/** Every metric of a node. `peer` is always the id of an enrolled peer. */
+function createMetrics(registry: Registry) {
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  return {
+    up: gauge('ews_up', '1 while the node runs', []),
+    storeFailures: counter('ews_store_failures_total', 'Failures of the store by code', ['code']),
+    loopFailures: counter('ews_loop_failures_total', 'Failed runs of recurring tasks', ['loop']),
+    fenceRefusals: counter('ews_fence_refusals_total', 'Times that the fence refused the log', ['code']),
+    observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
+      'outcome',
+    ]),
+    signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
+    bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
+    acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),
+    pages: counter('ews_pages_total', 'Pages of entries accepted', ['peer']),
+    pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
+    entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
+    entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
+    pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
+    hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
+    peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
+    peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
+    peerClock: gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']),
+    peerRefusals: counter('ews_peer_requests_refused_total', 'Requests of peers refused', ['code']),
+    signIns: counter('ews_sign_ins_total', 'Attempts to sign in', ['result']),
+    requests: new Histogram({
+      name: 'ews_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['listener', 'method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+      registers,
+    }),
+  };
+}
+
+const SECRETS = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  '["ews-cursor"]',
+  'password',
+  'token',
+  'secret',
+];
+
+/** Each secret by name, at the top of a line and up to two levels below it. */
+const REDACTED = SECRETS.flatMap((name) =>
+  ['', '*', '*.*'].map((parent) =>
+    parent === '' || name.startsWith('[') ? parent + name : `${parent}.${name}`,
+  ),
+);
+
+/** Makes the logger and the metrics of one node. `destination`: standard output unless given. */
+export function createEvents(options: {
+  readonly level: LogLevel;
+  readonly node: NodeId;
+  readonly destination?: DestinationStream;
+}): Events {
+  const logger = pino(
+    {
+      level: options.level,
+      base: { node: options.node },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: REDACTED, censor: '[redacted]' },
+    },
+    options.destination ?? standardOutput(),
+  );
+  const registry = new Registry();
+  const metrics = createMetrics(registry);
+  const functions = Object.keys(RULES).map((name) => [
+    name,
+    eventFunction(name as EventName, logger, metrics),
+  ]);
+  return Object.freeze({ ...Object.fromEntries(functions), logger, registry });
+}
+
+/** Written at once, so that no line is lost when the process ends; a broken one is not a reason to stop. */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: true });
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+/** One event's function. A full disk or an odd value must not stop what the event only tells of. */
+function eventFunction<Name extends EventName>(name: Name, logger: Logger, metrics: Metrics) {
+  const [level, text, measure] = RULES[name] as Rule<Name>;
+  return (fields: EventFields[Name]): void => {
+    attempt(() => logger[level]({ event: name, ...lineFields(fields as { level?: Level }) }, text));
+    attempt(() => measure?.(metrics, fields));
+  };
+}
+
+/** `level` is the log's own word in a line. */
+function lineFields(fields: { readonly level?: Level }): object {
+  const { level: alertLevel, ...others } = fields;
+  return alertLevel === undefined ? others : { alertLevel, ...others };
+}
+
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // There is nowhere left to report it.
+  }
+}

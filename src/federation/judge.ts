@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
+import { toBase64url } from '../domain/bytes.ts';
+import type { Envelope } from '../domain/envelope.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
+import { ReceivedBulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
+import { type EpochMs, formatInstant } from '../domain/time.ts';
+import { isInAudience } from '../domain/tlp.ts';
+import { openEntry } from '../log/entry.ts';
+import { logKeyAt } from '../log/key-statement.ts';
+import type { Identity } from './identity.ts';
+import type { ProvenEntry } from './page.ts';
+import type { EntryEffect, PageEntry } from './port.ts';
+
+/** For whom entries are judged, and when. */
+export interface Reader {
+  readonly node: NodeId;
+  readonly at: EpochMs;
+}
+
+/**
+ * Judges an entry whose place in the log is proven. One that breaks a rule is kept, marked as refused, and
+ * named to the operator: it is in the peer's log for good, and must not stop what comes after it.
+ */
+export async function judgeEntry(
+  entry: ProvenEntry,
+  origin: LogOrigin,
+  identity: Identity,
+  reader: Reader,
+): Promise<PageEntry> {
+  const { seq, digest, jws } = entry;
+  if (jws === undefined)
+    return {
+      seq,
+      digest,
+      jws,
+      outcome: 'sealed',
+      type: undefined,
+      reason: undefined,
+      effect: { kind: 'none' },
+    };
+  try {
+    const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
+    if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
+      throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
+    }
+    const effect = effectOf(envelope, digest, identity, reader);
+    return { seq, digest, jws, outcome: 'verified', type: envelope.type, reason: undefined, effect };
+  } catch (error) {
+    if (
+      !hasCode(
+        error,
+        'entry_invalid',
+        'entry_signature',
+        'entry_too_large',
+        'four_eyes',
+        'content_changed',
+        'key_unknown',
+      )
+    )
+      throw error;
+    const reason = `${error.code}: ${error.message}`;
+    return {
+      seq,
+      digest,
+      jws: undefined,
+      outcome: 'refused',
+      type: undefined,
+      reason,
+      effect: { kind: 'none' },
+    };
+  }
+}
+
+function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+  if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, identity, reader);
+  if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
+  // A kind that this version does not know is kept byte for byte, for one that does.
+  return { kind: 'none' };
+}
+
+function bulletinOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+  const body = parseBody(ReceivedBulletinBody, envelope);
+  requireFourEyes({ ...body, content: rawContent(envelope) });
+  const { content, sent } = body;
+  if (content.issuer !== identity.document.node) {
+    throw new EwsError(
+      'entry_invalid',
+      `A bulletin of ${content.issuer} in the log of ${identity.document.node}.`,
+    );
+  }
+  // The envelope decides who gets the entry: it may not be wider than what people approved.
+  if (envelope.tlp !== content.tlp || JSON.stringify(envelope.aud) !== JSON.stringify(content.audience)) {
+    throw new EwsError(
+      'entry_invalid',
+      'Marking or audience of the envelope is not that of the approved content.',
+    );
+  }
+  if (content.references.some((reference) => reference.log !== envelope.log)) {
+    throw new EwsError('entry_invalid', 'An update or a cancellation refers to a bulletin of another log.');
+  }
+  const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
+  const verifiedAt = formatInstant(reader.at);
+  return { kind: 'bulletin', bulletin: { content, sent, reference, signedAt: envelope.time, verifiedAt } };
+}
+
+/** The content as it was signed: what parsing would have filled in or dropped is not what people approved. */
+function rawContent(envelope: Envelope): { level: z.infer<typeof ReceivedBulletinBody>['content']['level'] } {
+  return envelope.body.content as ReturnType<typeof rawContent>;
+}
+
+function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {
+  const { bulletin, subject, time, note } = parseBody(AcknowledgementBody, envelope);
+  const type = AcknowledgementType.parse(envelope.type);
+  return {
+    kind: 'acknowledgement',
+    acknowledgement: { type, node: identity.document.node, bulletin, subject, time, note },
+  };
+}
+
+function parseBody<T extends z.ZodType>(schema: T, envelope: Envelope): z.infer<T> {
+  const parsed = schema.safeParse(envelope.body);
+  if (parsed.success) return parsed.data;
+  throw new EwsError(
+    'entry_invalid',
+    `The body of entry ${envelope.seq} is not of its kind: ${z.prettifyError(parsed.error)}`,
+  );
+}

@@ -1,0 +1,142 @@
+import { EwsError } from '../domain/errors.ts';
+import type { NodeId } from '../domain/node-id.ts';
+import type { OutgoingAnswer } from '../net/outgoing.ts';
+import type { FederationParts } from './context.ts';
+import type { Peer } from './port.ts';
+import { HEADERS, LIMITS } from './protocol.ts';
+import { requestClaims } from './token.ts';
+
+export interface PeerRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path with query, below the peer's federation URL. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Signed requests to peers, and what they teach about the peers' clocks. */
+export interface PeerClient {
+  /**
+   * Sends a request with a token of its own. Refused for its time, it is signed once more with the offset
+   * that was just measured. @throws EwsError `peer_unreachable`, `peer_timeout`, or `peer_answer` with the
+   * peer's status, code and sentence
+   */
+  call(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer>;
+  /** The peer's clock minus ours, in milliseconds; 0 until measured. */
+  offsetMs(node: NodeId): number;
+}
+
+/** A problem document is read up to this length. */
+const MAX_PROBLEM_BYTES = 64 * 1024;
+
+export function createPeerClient(parts: FederationParts): PeerClient {
+  const offsets = new Map<NodeId, number>();
+
+  async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
+    const { url, basePath } = target(peer.url, request.path);
+    const token = await parts.signer.signRequestToken(
+      requestClaims({
+        from: parts.node,
+        to: peer.node,
+        method: request.method,
+        path: basePath,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        id: parts.randomId(),
+        now: parts.wall.now() + signingOffset(offsets.get(peer.node) ?? 0),
+      }),
+    );
+    const started = parts.wall.now();
+    const answer = await parts.outgoing.open({
+      ...request,
+      url,
+      headers: {
+        ...request.headers,
+        authorization: `Bearer ${token}`,
+        ...(request.body === undefined ? {} : { 'content-type': 'application/jose' }),
+      },
+    });
+    const measured = measureClock(started, parts.wall.now(), answer.headers);
+    if (measured !== undefined) {
+      offsets.set(peer.node, measured.offsetMs);
+      await parts.peers.recordContact(peer.node, {
+        clockOffsetMs: measured.offsetMs,
+        roundTripMs: measured.roundTripMs,
+      });
+    }
+    return answer;
+  }
+
+  return {
+    async call(peer, request) {
+      const first = await send(peer, request);
+      if (first.status < 400) return first;
+      const refusal = await readRefusal(peer.node, first);
+      if (refusal.detail.code !== 'token_clock') throw refusal;
+      parts.events.clockOff({ peer: peer.node, offsetMs: offsets.get(peer.node) ?? 0 });
+      const second = await send(peer, request);
+      if (second.status < 400) return second;
+      throw await readRefusal(peer.node, second);
+    },
+    offsetMs: (node) => offsets.get(node) ?? 0,
+  };
+}
+
+/** Clocks that are nearly right are left alone: a token's tolerance covers them. */
+function signingOffset(offsetMs: number): number {
+  return Math.abs(offsetMs) > (LIMITS.clockToleranceSeconds * 1000) / 2 ? offsetMs : 0;
+}
+
+function target(base: string, path: string): { url: string; basePath: string } {
+  const url = `${base.replace(/\/+$/, '')}${path}`;
+  const { pathname, search } = new URL(url);
+  return { url, basePath: pathname + search };
+}
+
+/**
+ * As NTP does: ours at departure and arrival, theirs at arrival and departure. The peer's two times are its
+ * own word: they decide how our tokens to it are dated, and nothing else.
+ */
+export function measureClock(
+  departed: number,
+  arrived: number,
+  headers: OutgoingAnswer['headers'],
+): { offsetMs: number; roundTripMs: number } | undefined {
+  const received = Number(headers[HEADERS.received]);
+  const sent = Number(headers[HEADERS.sent]);
+  if (!Number.isSafeInteger(received) || !Number.isSafeInteger(sent) || received <= 0 || sent < received)
+    return undefined;
+  return {
+    offsetMs: Math.round((received - departed + (sent - arrived)) / 2),
+    roundTripMs: Math.max(0, arrived - departed - (sent - received)),
+  };
+}
+
+async function readRefusal(node: NodeId, answer: OutgoingAnswer): Promise<EwsError> {
+  let text = '';
+  try {
+    for await (const chunk of answer.body) {
+      text += Buffer.from(chunk).toString('utf8');
+      if (text.length > MAX_PROBLEM_BYTES) break;
+    }
+  } catch {
+    // A refusal whose reason cannot be read is still a refusal.
+  }
+  const problem = parseProblem(text);
+  return new EwsError('peer_answer', `${node} answered ${answer.status} ${problem.code}: ${problem.detail}`, {
+    status: answer.status,
+    code: problem.code,
+  });
+}
+
+function parseProblem(text: string): { code: string; detail: string } {
+  try {
+    const { code, detail } = JSON.parse(text) as Record<string, unknown>;
+    return { code: String(code).slice(0, 60), detail: String(detail).slice(0, 500) };
+  } catch {
+    return { code: 'unknown', detail: 'no problem document' };
+  }
+}

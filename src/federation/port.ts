@@ -1,0 +1,129 @@
+import type { Acknowledgement, PeerBulletin } from '../bulletin/port.ts';
+import type { AuditEvent } from '../domain/audit.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { CompactRange, TreeNode } from '../log/merkle.ts';
+import type { StoredEntry } from '../log/port.ts';
+
+/** A peer that an operator enrolled. */
+export interface Peer {
+  readonly node: NodeId;
+  readonly country: string;
+  readonly url: string;
+  /** RFC 7638 thumbprint of its root key, as it came by another way. */
+  readonly fingerprint: string;
+  readonly origin: LogOrigin;
+  /** Its node document, a compact JWS, as last verified. */
+  readonly document: string;
+  readonly state: 'active' | 'suspended';
+  readonly enrolledAt: EpochMs;
+}
+
+/** How the link to a peer fares, as far as this side knows. */
+export interface PeerContact {
+  readonly node: NodeId;
+  readonly lastSuccessAt: EpochMs | undefined;
+  readonly lastErrorAt: EpochMs | undefined;
+  readonly lastErrorCode: string | undefined;
+  readonly lastError: string | undefined;
+  /** Its clock minus ours, as measured; positive: it is ahead. */
+  readonly clockOffsetMs: number | undefined;
+  readonly roundTripMs: number | undefined;
+  /** Timestamp of the newest cosignature by which its log showed that it is alive. */
+  readonly freshAt: EpochMs | undefined;
+  /** Size that its newest checkpoint or hint claims. */
+  readonly announcedSize: number | undefined;
+}
+
+export type ContactUpdate = Partial<Omit<PeerContact, 'node'>>;
+
+/** What an entry of a peer turned out to be. */
+export type EntryOutcome = 'verified' | 'sealed' | 'refused';
+
+/** What a verified entry changes here besides being kept. */
+export type EntryEffect =
+  | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
+  | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'none' };
+
+export interface PageEntry extends StoredEntry {
+  readonly outcome: EntryOutcome;
+  /** Kind of entry, where it could be read. */
+  readonly type: string | undefined;
+  /** Why it was refused: an error code and a sentence. */
+  readonly reason: string | undefined;
+  readonly effect: EntryEffect;
+}
+
+/** A verified page, to be written with its cursor in one transaction. */
+export interface VerifiedPage {
+  readonly peer: NodeId;
+  readonly origin: LogOrigin;
+  readonly from: number;
+  readonly entries: readonly PageEntry[];
+  readonly range: CompactRange;
+  readonly nodes: readonly TreeNode[];
+  readonly checkpoint: string;
+  readonly at: EpochMs;
+}
+
+/** What a peer's signed cursor says that it holds of our log. */
+export interface Receipt {
+  readonly peer: NodeId;
+  readonly origin: LogOrigin;
+  readonly size: number;
+  readonly root: string;
+  /** Ranges `[from, to)` of entries addressed to it that it holds only sealed. */
+  readonly missing: readonly (readonly [number, number])[];
+  readonly jws: string;
+  readonly at: EpochMs;
+}
+
+/** A request token that was used: it may not be used again while it lives. */
+export interface UsedToken {
+  readonly issuer: NodeId;
+  readonly id: string;
+  readonly expiresAt: EpochMs;
+}
+
+export interface EntryCounts {
+  readonly verified: number;
+  readonly sealed: number;
+  readonly refused: number;
+}
+
+/** What the federation needs of the store. */
+export interface PeerStore {
+  /** Keeps a peer and its log, of which nothing but `checkpoint` is held yet. Durable. @throws EwsError `already_exists` */
+  enrol(peer: Peer, checkpoint: string, audit: AuditEvent): Promise<void>;
+  setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
+  setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
+  peers(): Promise<Peer[]>;
+  peer(node: NodeId): Promise<Peer | undefined>;
+
+  contacts(): Promise<PeerContact[]>;
+  recordContact(node: NodeId, update: ContactUpdate): Promise<void>;
+
+  /**
+   * Entries, tree nodes, effects, checkpoint and cursor in one transaction, durable (FULL) when it resolves.
+   * Compares and swaps on the size held: returns false, and writes nothing, if another page came first.
+   */
+  storePage(page: VerifiedPage): Promise<boolean>;
+
+  /**
+   * Keeps a peer's cursor, and uses up the token that brought it, in one transaction. Smaller than the one
+   * held: kept as it was. @throws EwsError `token_replayed`
+   */
+  storeReceipt(receipt: Receipt, token: UsedToken): Promise<void>;
+  receipts(origin: LogOrigin): Promise<Receipt[]>;
+  /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
+  recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
+
+  /** Bulletins and other entries of a peer's log by what became of them. */
+  entryCounts(origin: LogOrigin): Promise<EntryCounts>;
+  /** Refused entries of a peer's log, newest first, with the reason. */
+  refusedEntries(
+    origin: LogOrigin,
+    limit: number,
+  ): Promise<{ readonly seq: number; readonly reason: string }[]>;
+}

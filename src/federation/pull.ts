@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream';
+import split2 from 'split2';
+import { toBase64 } from '../domain/bytes.ts';
+import { EwsError } from '../domain/errors.ts';
+import { formatInstant } from '../domain/time.ts';
+import { verifyCosignature } from '../log/cosignature.ts';
+import { rangeRoot } from '../log/merkle.ts';
+import { parseNote } from '../log/note.ts';
+import type { HeldLog } from '../log/port.ts';
+import type { FederationParts } from './context.ts';
+import { cosignerNoteKeys, type Identity } from './identity.ts';
+import { judgeEntry } from './judge.ts';
+import { provePage } from './page.ts';
+import type { PeerClient } from './peer-client.ts';
+import type { PageEntry, Peer, VerifiedPage } from './port.ts';
+import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+
+export interface Pulled {
+  readonly entries: number;
+  /** Whether the peer's log goes on after this page. */
+  readonly more: boolean;
+}
+
+/**
+ * Pulls one page from a peer: asks from the cursor held, proves the page, judges its entries, and commits all
+ * of it with the new cursor, or nothing.
+ * @throws EwsError what peer-client, page and store throw
+ */
+export async function pullPage(
+  parts: FederationParts,
+  client: PeerClient,
+  peer: Peer,
+  waitSeconds: number,
+  signal?: AbortSignal,
+): Promise<Pulled> {
+  const identity = await parts.identities.of(peer);
+  const held = await requireHeld(parts, peer);
+  const answer = await client.call(peer, {
+    method: 'GET',
+    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${LIMITS.entriesPerPage}&wait=${waitSeconds}`,
+    headers: { [HEADERS.cursor]: await signCursor(parts, held) },
+    idleMs: (LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
+    totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
+    maxBytes: LIMITS.pageBytes,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const proven = await provePage(lines(answer.body), held, identity, LIMITS.entriesPerPage);
+  const at = parts.wall.now();
+  const entries: PageEntry[] = [];
+  for (const entry of proven.entries)
+    entries.push(await judgeEntry(entry, peer.origin, identity, { node: parts.node, at }));
+
+  const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
+  await storePage(parts, page, held);
+  await recordSuccess(parts, peer, identity, proven.checkpoint, proven.claim.size);
+  return { entries: entries.length, more: proven.claim.size > proven.range.size };
+}
+
+async function requireHeld(parts: FederationParts, peer: Peer): Promise<HeldLog> {
+  const held = await parts.logs.log(peer.origin);
+  if (held === undefined)
+    throw new EwsError('internal', `The log ${peer.origin} of an enrolled peer is not in the store.`);
+  return held;
+}
+
+/** What we say that we hold: the peer's receipt. */
+async function signCursor(parts: FederationParts, held: HeldLog): Promise<string> {
+  const cursor: Cursor = {
+    v: 1,
+    node: parts.node,
+    log: held.origin,
+    size: held.range.size,
+    root: toBase64(rangeRoot(held.range)),
+    missing: [],
+    time: formatInstant(parts.wall.now()),
+  };
+  return parts.signer.signCursor(cursor);
+}
+
+/** The lines of an answer; one that is longer than any entry may be ends the page. */
+async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const source = Readable.from(body);
+  const split = split2({ maxLength: LIMITS.lineBytes });
+  source.once('error', (error) => split.destroy(error));
+  try {
+    for await (const line of source.pipe(split)) yield line as string;
+  } catch (cause) {
+    if (cause instanceof EwsError) throw cause;
+    throw new EwsError(
+      'page_malformed',
+      `The page cannot be split into lines: ${(cause as Error).message}.`,
+      {},
+      { cause },
+    );
+  } finally {
+    source.destroy();
+  }
+}
+
+async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldLog): Promise<void> {
+  // A page that brings nothing is not written: long polls would otherwise cost a flush each.
+  if (page.entries.length === 0 && sameSize(page.checkpoint, held.checkpoint)) return;
+  const stored = await parts.peers.storePage(page);
+  if (!stored) return;
+  for (const { outcome, seq, reason } of page.entries) {
+    if (outcome !== 'refused') continue;
+    const [code = '', ...message] = (reason ?? '').split(': ');
+    parts.events.entryRefused({ peer: page.peer, seq, code, message: message.join(': ') });
+  }
+  const count = (outcome: PageEntry['outcome']) =>
+    page.entries.filter((entry) => entry.outcome === outcome).length;
+  parts.events.pageAccepted({
+    peer: page.peer,
+    entries: page.entries.length,
+    sealed: count('sealed'),
+    refused: count('refused'),
+    size: page.range.size,
+  });
+}
+
+function sameSize(a: string, b: string): boolean {
+  return parseNote(a).text === parseNote(b).text;
+}
+
+async function recordSuccess(
+  parts: FederationParts,
+  peer: Peer,
+  identity: Identity,
+  checkpoint: string,
+  size: number,
+): Promise<void> {
+  const note = parseNote(checkpoint);
+  const at = parts.wall.now();
+  const times = cosignerNoteKeys(identity, at).map((key) => verifyCosignature(note, key) ?? 0);
+  const newest = Math.max(0, ...times);
+  await parts.peers.recordContact(peer.node, {
+    lastSuccessAt: at,
+    announcedSize: size,
+    ...(newest === 0 ? {} : { freshAt: newest * 1000 }),
+  });
+}

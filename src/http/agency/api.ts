@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { EwsNode } from '../../node.ts';
+import { requireTokens } from '../auth.ts';
+import { accountRoutes } from './accounts.ts';
+import type { Api } from './answers.ts';
+import { auditRoutes } from './audit.ts';
+import { bulletinRoutes } from './bulletins.ts';
+import { draftRoutes, followUpRoutes } from './drafts.ts';
+import { indicatorRoutes } from './indicators.ts';
+import { logRoutes } from './log.ts';
+import { nodeRoutes } from './node.ts';
+import { observationRoutes } from './observations.ts';
+import { peerRoutes } from './peers.ts';
+import { releaseRoutes } from './releases.ts';
+import { seriesRoutes } from './series.ts';
+import { sessionRoutes } from './session.ts';
+import { signalRoutes } from './signals.ts';
+
+/** One function a resource; each adds its routes. */
+const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
+  sessionRoutes,
+  accountRoutes,
+  nodeRoutes,
+  indicatorRoutes,
+  seriesRoutes,
+  observationRoutes,
+  signalRoutes,
+  bulletinRoutes,
+  draftRoutes,
+  followUpRoutes,
+  releaseRoutes,
+  peerRoutes,
+  logRoutes,
+  auditRoutes,
+];
+
+/** Everything under /api/v1. */
+export async function agencyApi(scope: FastifyInstance, node: EwsNode): Promise<void> {
+  await requireTokens(scope, node);
+  const api = scope.withTypeProvider<ZodTypeProvider>();
+  for (const addRoutes of RESOURCES) addRoutes(api, node);
+}

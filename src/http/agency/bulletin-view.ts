@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { BulletinState, Delivery, OwnBulletin, PeerBulletin } from '../../bulletin/port.ts';
+import { AcknowledgementType } from '../../domain/acknowledgement.ts';
+import {
+  BulletinContent,
+  BulletinId,
+  BulletinReference,
+  bulletinText,
+  ReceivedBulletinContent,
+} from '../../domain/bulletin.ts';
+import { NodeId } from '../../domain/node-id.ts';
+import { Instant } from '../../domain/time.ts';
+import { schemas } from './schemas.ts';
+
+export const BulletinParams = z.strictObject({ id: BulletinId.describe('Its slashes encoded as %2F') });
+
+/** Any of the parts that an analyst writes. */
+export const DraftParts = z.strictObject(bulletinText).partial();
+
+/** base64url SHA-256 of a content: which text exactly somebody saw. */
+export const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'a base64url SHA-256 digest');
+
+const Stand = z.object({ subject: z.string(), name: z.string(), time: Instant, digest: Digest });
+
+const Issued = z.object({
+  submission: Stand,
+  approvals: z.array(Stand),
+  sent: Instant,
+  reference: BulletinReference,
+});
+
+const Life = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('draft') }),
+  z.object({ state: z.literal('in-review'), submission: Stand, approvals: z.array(Stand) }),
+  z.object({ state: z.enum(['issued', 'updated', 'cancelled']), issued: Issued }),
+  z.object({ state: z.literal('withdrawn') }),
+]);
+
+export const AcknowledgementView = z.object({
+  type: AcknowledgementType,
+  node: NodeId,
+  bulletin: BulletinReference,
+  subject: z.string(),
+  time: Instant,
+  note: z.string().optional(),
+});
+
+const DeliveryView = z.object({
+  peer: NodeId,
+  state: z.enum(['waiting', 'received', 'outside']),
+  receivedAt: Instant.optional(),
+  acknowledgements: z.array(AcknowledgementView),
+});
+
+export const OwnBulletinView = z.object({
+  from: z.literal('own'),
+  content: BulletinContent,
+  digest: Digest,
+  createdAt: Instant,
+  createdBy: z.string(),
+  signal: z.string().optional(),
+  life: Life,
+});
+
+export const PeerBulletinView = z.object({
+  from: z.literal('peer'),
+  content: ReceivedBulletinContent,
+  sent: Instant,
+  reference: BulletinReference,
+  signedAt: Instant,
+  verifiedAt: Instant,
+  state: z.enum(['issued', 'updated', 'cancelled']),
+});
+
+export const BulletinView = z.discriminatedUnion('from', [OwnBulletinView, PeerBulletinView]);
+
+const acknowledgements = z.array(AcknowledgementView);
+
+/** One bulletin with what became of it; `deliveries` where this node issued it. */
+export const BulletinDetail = z.discriminatedUnion('from', [
+  OwnBulletinView.extend({ acknowledgements, deliveries: z.array(DeliveryView).optional() }),
+  PeerBulletinView.extend({ acknowledgements }),
+]);
+
+schemas.add(Stand, { id: 'Stand' });
+schemas.add(AcknowledgementView, { id: 'Acknowledgement' });
+schemas.add(ReceivedBulletinContent, { id: 'ReceivedBulletinContent' });
+schemas.add(OwnBulletinView, { id: 'OwnBulletin' });
+schemas.add(PeerBulletinView, { id: 'PeerBulletin' });
+
+export function ownBulletinView(bulletin: OwnBulletin): z.infer<typeof OwnBulletinView> {
+  return { from: 'own', ...bulletin, life: lifeView(bulletin.life) };
+}
+
+export function peerBulletinView(bulletin: PeerBulletin): z.infer<typeof PeerBulletinView> {
+  return { from: 'peer', ...bulletin };
+}
+
+export function deliveryView(delivery: Delivery): z.infer<typeof DeliveryView> {
+  return { ...delivery, acknowledgements: [...delivery.acknowledgements] };
+}
+
+export function isIssued(life: BulletinState): boolean {
+  return 'issued' in life;
+}
+
+function lifeView(life: BulletinState): z.infer<typeof Life> {
+  switch (life.state) {
+    case 'draft':
+    case 'withdrawn':
+      return { state: life.state };
+    case 'in-review':
+      return { ...life, approvals: [...life.approvals] };
+    case 'issued':
+    case 'updated':
+    case 'cancelled':
+      return { ...life, issued: { ...life.issued, approvals: [...life.issued.approvals] } };
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { BulletinQuery } from '../../bulletin/port.ts';
+import { EwsError } from '../../domain/errors.ts';
+import { Level } from '../../domain/level.ts';
+import { NodeId } from '../../domain/node-id.ts';
+import type { EwsNode } from '../../node.ts';
+import { type Api, answers, json } from './answers.ts';
+import {
+  BulletinDetail,
+  BulletinParams,
+  BulletinView,
+  deliveryView,
+  isIssued,
+  ownBulletinView,
+  peerBulletinView,
+} from './bulletin-view.ts';
+import { listOf, paging, present, readPage } from './lists.ts';
+
+const Filter = z.strictObject({
+  from: z.enum(['own', 'peers']).default('own'),
+  state: z.enum(['draft', 'in-review', 'issued', 'updated', 'cancelled', 'withdrawn']).optional(),
+  level: Level.optional(),
+  issuer: NodeId.optional().describe('Of bulletins from peers: whose'),
+  ...paging,
+});
+
+/** Reading. What makes a bulletin is in drafts.ts, what releases it in releases.ts. */
+export function bulletinRoutes(api: Api, node: EwsNode): void {
+  const store = node.stores.bulletins;
+  const config = { permission: 'read' } as const;
+  const tags = ['bulletins'];
+
+  api.get(
+    '/bulletins',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Bulletins of this node, or of its peers',
+        querystring: Filter,
+        response: answers({ 200: json('Bulletins, the newest first', listOf(BulletinView)) }),
+      },
+    },
+    async ({ query: { from, issuer, ...rest } }) => {
+      const page = (limit: number, offset: number): BulletinQuery => ({ ...present(rest), limit, offset });
+      if (from === 'own')
+        return readPage(rest, async (limit, offset) =>
+          (await store.ownBulletins(page(limit, offset))).map(ownBulletinView),
+        );
+      return readPage(rest, async (limit, offset) =>
+        (await store.peerBulletins({ ...page(limit, offset), ...present({ issuer }) })).map(peerBulletinView),
+      );
+    },
+  );
+
+  api.get(
+    '/bulletins/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One bulletin, with acknowledgements and, once this node issued it, deliveries',
+        params: BulletinParams,
+        response: answers({ 200: json('The bulletin', BulletinDetail) }, 'not_found'),
+      },
+    },
+    async ({ params }) => detail(node, params.id),
+  );
+}
+
+async function detail({ stores, bulletins }: EwsNode, id: string): Promise<z.infer<typeof BulletinDetail>> {
+  const store = stores.bulletins;
+  const own = await store.ownBulletin(id);
+  const acknowledgements = await store.acknowledgements(id);
+  if (own !== undefined) {
+    const deliveries = isIssued(own.life) ? (await bulletins.deliveries(id)).map(deliveryView) : undefined;
+    return { ...ownBulletinView(own), acknowledgements, deliveries };
+  }
+  const received = await store.peerBulletin(id);
+  if (received === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
+  return { ...peerBulletinView(received), acknowledgements };
+}

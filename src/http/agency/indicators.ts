@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { EwsError } from '../../domain/errors.ts';
+import { Indicator, IndicatorCode } from '../../domain/indicator.ts';
+import type { EwsNode } from '../../node.ts';
+import { type Api, answers, json } from './answers.ts';
+import { listOf } from './lists.ts';
+import { recordAct } from './record.ts';
+
+/** Some 4,000 indicators of a country, with their names in three languages. */
+const CATALOGUE_BYTES = 16 * 1024 * 1024;
+
+const Changed = z.object({ changed: z.number().int().describe('How many were new or different') });
+
+export function indicatorRoutes(api: Api, node: EwsNode): void {
+  const store = node.stores.observations;
+  const tags = ['indicators'];
+
+  api.get(
+    '/indicators',
+    {
+      config: { permission: 'read' },
+      schema: {
+        tags,
+        summary: 'The whole catalogue',
+        response: answers({ 200: json('Indicators', listOf(Indicator)) }),
+      },
+    },
+    async () => ({ items: await store.indicators() }),
+  );
+
+  api.get(
+    '/indicators/:code',
+    {
+      config: { permission: 'read' },
+      schema: {
+        tags,
+        summary: 'One indicator',
+        params: z.strictObject({ code: IndicatorCode }),
+        response: answers({ 200: json('The indicator', Indicator) }, 'not_found'),
+      },
+    },
+    async ({ params }) => {
+      const indicator = await store.indicator(params.code);
+      if (indicator === undefined)
+        throw new EwsError('not_found', `The catalogue has no indicator ${params.code}.`);
+      return indicator;
+    },
+  );
+
+  api.put(
+    '/indicators',
+    {
+      config: { permission: 'catalogue' },
+      bodyLimit: CATALOGUE_BYTES,
+      schema: {
+        tags,
+        summary: 'Add or replace entries of the catalogue; those not named stay',
+        body: z.strictObject({ items: z.array(Indicator).min(1).max(10_000) }),
+        response: answers({ 200: json('What it changed', Changed) }, 'too_large'),
+      },
+    },
+    async (request) => {
+      const { items } = request.body;
+      const changed = await store.putIndicators(items);
+      const detail = { offered: items.length, changed };
+      await recordAct(node, request, { action: 'catalogue.changed', subject: 'indicators', detail });
+      return { changed };
+    },
+  );
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { toBase64, toBase64url } from '../../domain/bytes.ts';
+import { EwsError } from '../../domain/errors.ts';
+import { LogOrigin } from '../../domain/node-id.ts';
+import type { StoredEntry } from '../../log/port.ts';
+import type { EwsNode } from '../../node.ts';
+import { type Api, answers, json } from './answers.ts';
+import { listOf, readPage, wholeNumber } from './lists.ts';
+
+const LogHead = z.object({
+  origin: LogOrigin,
+  size: z.number().int(),
+  root: z.string().describe('base64, as in the checkpoint'),
+  checkpoint: z.string().describe('A signed note (C2SP tlog-checkpoint)'),
+});
+
+const EntryView = z.object({
+  seq: z.number().int(),
+  digest: z.string().describe('base64url SHA-256 of the compact JWS'),
+  sealed: z.boolean().describe('Not addressed to this node: only the digest is held'),
+});
+
+export function logRoutes(api: Api, node: EwsNode): void {
+  const config = { permission: 'read' } as const;
+  const store = node.stores.log;
+
+  api.get(
+    '/log',
+    {
+      config,
+      schema: {
+        tags: ['node'],
+        summary: 'Size, root and checkpoint of the own log',
+        response: answers({ 200: json('The head of the log', LogHead) }),
+      },
+    },
+    async () => {
+      const { size, root, checkpoint } = node.log.head();
+      return { origin: node.log.origin, size, root: toBase64(root), checkpoint };
+    },
+  );
+
+  api.get(
+    '/log/entries',
+    {
+      config,
+      schema: {
+        tags: ['node'],
+        summary: 'What is held of a log, the own one unless another is named',
+        querystring: z.strictObject({
+          origin: LogOrigin.optional(),
+          from: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0),
+          limit: wholeNumber(1, 1000).default(100),
+        }),
+        response: answers(
+          { 200: json('Entries; `next` is the number to go on from', listOf(EntryView)) },
+          'not_found',
+        ),
+      },
+    },
+    async ({ query }) => {
+      const { origin = node.log.origin, from, limit } = query;
+      if ((await store.log(origin)) === undefined)
+        throw new EwsError('not_found', `Nothing is held of the log ${origin}.`);
+      const read = async (length: number) => (await store.entries(origin, from, length)).map(entryView);
+      return readPage({ limit, offset: from }, read);
+    },
+  );
+}
+
+function entryView({ seq, digest, jws }: StoredEntry): z.infer<typeof EntryView> {
+  return { seq, digest: toBase64url(digest), sealed: jws === undefined };
+}

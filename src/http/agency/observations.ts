@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { EwsError } from '../../domain/errors.ts';
+import { ingest } from '../../ingest/ingest.ts';
+import { parseMediaType } from '../../ingest/parse.ts';
+import { IngestReport } from '../../ingest/report.ts';
+import type { EwsNode } from '../../node.ts';
+import { sendProblem } from '../errors.ts';
+import { type Api, answers, json } from './answers.ts';
+import { flag } from './lists.ts';
+import { recordAct } from './record.ts';
+
+const MEDIA_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'];
+
+/** The body as it comes in; the rows are read from it one after the other. */
+const Upload = z
+  .custom<Readable>((body) => body instanceof Readable, 'a body in CSV or NDJSON')
+  .meta({ type: 'string', description: 'Rows: series, period, value, status, known_at (in NDJSON knownAt)' });
+
+const Options = z.strictObject({
+  strict: flag().describe('With any refusal, store nothing'),
+  dryRun: flag().describe('Say what would become of the rows; store nothing'),
+  name: z.string().min(1).max(200).default('upload').describe('Name of the file, for messages'),
+});
+
+const Ingested = IngestReport.safeExtend({
+  signals: z.number().int().min(0).describe('Signals that opened, grew or closed by it'),
+});
+
+export function observationRoutes(parent: Api, node: EwsNode): void {
+  parent.register(async (scope) => {
+    handOverStreams(scope);
+    ingestRoute(scope.withTypeProvider<ZodTypeProvider>(), node);
+  });
+}
+
+/** Nothing reads the body before ingest does. */
+function handOverStreams(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(MEDIA_TYPES, (_request, payload, done) => done(null, payload));
+}
+
+function ingestRoute(api: Api, node: EwsNode): void {
+  api.post(
+    '/observations',
+    {
+      config: { permission: 'ingest' },
+      schema: {
+        tags: ['indicators'],
+        summary: 'Ingest observations; the report says what became of each row',
+        consumes: MEDIA_TYPES,
+        querystring: Options,
+        body: Upload,
+        response: answers(
+          { 200: json('The report; rows may have been refused', Ingested) },
+          'unsupported_media_type',
+          'too_large',
+          { status: 422, description: 'With strict: rows were refused; `report` says which' },
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { strict, dryRun } = request.query;
+      const report = await ingestUpload(node, request).catch(async (error: unknown) => {
+        await receiveRest(request.body, node.config.limits.ingestBytes, reply);
+        throw error;
+      });
+      if (strict && report.refused > 0)
+        return sendProblem(nothingStored(report), request, reply, STRICT_STATUS);
+      const { signals } = dryRun ? { signals: 0 } : await node.detection.runDue();
+      return { ...report, signals };
+    },
+  );
+}
+
+type UploadRequest = FastifyRequest<{ Querystring: z.infer<typeof Options>; Body: Readable }>;
+
+/** Ingests a body, and puts into the audit trail what came of it, also where it broke off. */
+async function ingestUpload(node: EwsNode, request: UploadRequest): Promise<IngestReport> {
+  const { name, strict, dryRun } = request.query;
+  const startedAt = performance.now();
+  const record = (detail: Record<string, unknown>) =>
+    recordAct(node, request, { action: 'observations.ingested', subject: name, detail });
+  try {
+    const report = await ingest({
+      input: limited(request, node.config.limits.ingestBytes),
+      format: parseMediaType(request.headers['content-type'] ?? ''),
+      name,
+      store: node.stores.observations,
+      now: node.business.now(),
+      strict,
+      dryRun,
+    });
+    const { rows: offered, stored, revised, unchanged, refused } = report;
+    const counts = { offered, stored, revised, unchanged, refused };
+    const milliseconds = Math.round(performance.now() - startedAt);
+    node.events.ingestFinished({ source: 'http', ...counts, milliseconds });
+    if (!dryRun) await record(counts);
+    return report;
+  } catch (error) {
+    if (!dryRun) await record({ failed: error instanceof EwsError ? error.code : 'internal' });
+    throw error;
+  }
+}
+
+/** Rows were refused, and the caller had said that then nothing is to be stored. */
+const STRICT_STATUS = { invalid_input: 422 } as const;
+
+function nothingStored(report: IngestReport): EwsError {
+  return new EwsError('invalid_input', `${report.refused} rows were refused, so nothing was stored.`, {
+    report,
+  });
+}
+
+/** @throws EwsError `too_large`: as soon as the header says so, or once more bytes came than may come */
+async function* limited(request: UploadRequest, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const tooLarge = () => new EwsError('too_large', `An upload has at most ${maxBytes} bytes.`, { maxBytes });
+  if (Number(request.headers['content-length']) > maxBytes) throw tooLarge();
+  let bytes = 0;
+  for await (const chunk of chunks(request.body)) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw tooLarge();
+    yield chunk;
+  }
+}
+
+/** Whoever stops reading leaves the connection open: it has the answer still to carry. */
+function chunks(body: Readable): AsyncIterable<Uint8Array> {
+  return body.iterator({ destroyOnReturn: false });
+}
+
+/**
+ * Takes in what is left of a body that was refused: a client that is still sending would not see the answer.
+ * Where more is left than that, the connection ends with the answer.
+ */
+async function receiveRest(body: Readable, maxBytes: number, reply: FastifyReply): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks(body)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) break;
+    }
+  } catch {
+    // The client is gone: there is nobody left to answer.
+  }
+  if (!body.readableEnded) reply.header('connection', 'close');
+}

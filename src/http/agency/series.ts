@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { IndicatorCode } from '../../domain/indicator.ts';
+import { type Observation, ObservationStatus, SeriesKey } from '../../domain/series.ts';
+import { formatInstant, Instant, parseInstant } from '../../domain/time.ts';
+import type { EwsNode } from '../../node.ts';
+import { type Api, answers, json } from './answers.ts';
+import { listOf, present, wholeNumber } from './lists.ts';
+
+const Period = z
+  .string()
+  .regex(/^[0-9]{4}(-[QW0-9-]{1,5})?$/, 'a period such as 2021, 2021-Q4, 2021-10, 2021-W41 or 2021-10-11');
+
+const SeriesView = z.object({
+  series: SeriesKey,
+  indicator: IndicatorCode,
+  points: z.number().int(),
+  firstPeriod: z.string(),
+  lastPeriod: z.string(),
+  knownAt: Instant.describe('When something was last learnt of it'),
+});
+
+const Point = z.object({
+  period: z.string(),
+  value: z.number().optional().describe('Absent exactly when the status is M'),
+  status: ObservationStatus,
+  knownAt: Instant.describe('The vintage'),
+});
+
+const SeriesPoints = z.object({ series: SeriesKey, items: z.array(Point) });
+
+export function seriesRoutes(api: Api, { stores }: EwsNode): void {
+  const store = stores.observations;
+  const config = { permission: 'read' } as const;
+  const tags = ['indicators'];
+
+  api.get(
+    '/series',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Series held, of one indicator or of all',
+        querystring: z.strictObject({
+          indicator: IndicatorCode.optional(),
+          limit: wholeNumber(1, 10_000).default(1000),
+        }),
+        response: answers({ 200: json('Series', listOf(SeriesView)) }),
+      },
+    },
+    async ({ query }) => {
+      const summaries = await store.series(present(query));
+      return { items: summaries.map((one) => ({ ...one, knownAt: formatInstant(one.knownAt) })) };
+    },
+  );
+
+  api.get(
+    '/series/observations',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One value for each period, as known at a time',
+        querystring: z.strictObject({
+          series: SeriesKey,
+          asOf: Instant.optional().describe('What was known then; absent: all that is known'),
+          from: Period.optional(),
+          to: Period.optional(),
+          limit: wholeNumber(1, 10_000).default(1000),
+        }),
+        response: answers({ 200: json('Observations in order of their periods', SeriesPoints) }),
+      },
+    },
+    async ({ query: { series, asOf, ...rest } }) => {
+      const known = asOf === undefined ? {} : { asOf: parseInstant(asOf) };
+      const observations = await store.observations(series, { ...present(rest), ...known });
+      return { series, items: observations.map(pointView) };
+    },
+  );
+
+  api.get(
+    '/series/history',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Every vintage of one point',
+        querystring: z.strictObject({ series: SeriesKey, period: Period }),
+        response: answers({ 200: json('Vintages in the order in which they became known', SeriesPoints) }),
+      },
+    },
+    async ({ query: { series, period } }) => ({
+      series,
+      items: (await store.history(series, period)).map(pointView),
+    }),
+  );
+}
+
+function pointView({ period, value, status, knownAt }: Observation): z.infer<typeof Point> {
+  return { period, value, status, knownAt: formatInstant(knownAt) };
+}

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { EwsError } from '../../domain/errors.ts';
+import { HEADERS, LIMITS, PATHS, PullQuery } from '../../federation/protocol.ts';
+import type { EwsNode } from '../../node.ts';
+import { claimsOf, requirePeerTokens } from './peer-auth.ts';
+import { requireOwnLog } from './public.ts';
+
+/** What enrolled peers ask and tell, each request with a token of its own. */
+export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
+  const { serve, receive } = node.federation;
+  // Pulls that wait would keep the listener open for as long as they may.
+  const closing = new AbortController();
+  scope.addHook('preClose', async () => closing.abort());
+  requirePeerTokens(scope, node);
+  scope.addContentTypeParser(
+    'application/jose',
+    { parseAs: 'string', bodyLimit: LIMITS.hintBytes },
+    (_request, body, done) => done(null, body),
+  );
+
+  scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/entries`, async (request, reply) => {
+    requireOwnLog(node, request.params.log);
+    const { from, limit, wait } = parseQuery(request.query);
+    const claims = claimsOf(request);
+    serve.requireServable(from);
+    await receive.cursor(requireCursor(request.headers[HEADERS.cursor]), claims);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const page = serve.page({
+      reader: claims.iss,
+      from,
+      limit,
+      waitSeconds: wait,
+      signal: AbortSignal.any([gone.signal, closing.signal]),
+    });
+    reply.type('application/x-ndjson').header('cache-control', 'no-store');
+    return reply.send(Readable.from(withNewlines(page)));
+  });
+
+  scope.post(PATHS.hints, async (request, reply) => {
+    if (typeof request.body !== 'string')
+      throw new EwsError('invalid_input', 'A hint is a compact JWS, sent as application/jose.');
+    await receive.hint(request.body, claimsOf(request));
+    return reply.code(204).send();
+  });
+}
+
+function parseQuery(query: unknown): z.infer<typeof PullQuery> {
+  const parsed = PullQuery.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new EwsError(
+    'invalid_input',
+    `The query of this pull is not valid: ${z.prettifyError(parsed.error)}`,
+  );
+}
+
+function requireCursor(header: string | string[] | undefined): string {
+  if (typeof header === 'string' && header.length <= LIMITS.cursorBytes) return header;
+  throw new EwsError(
+    'cursor_invalid',
+    `A pull carries one ${HEADERS.cursor} header of at most ${LIMITS.cursorBytes} bytes.`,
+  );
+}
+
+async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}

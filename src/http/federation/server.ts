@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+import { LIMITS } from '../../federation/protocol.ts';
+import type { EwsNode } from '../../node.ts';
+import { baseServer } from '../server.ts';
+import { stampAnswers } from './clock-headers.ts';
+import { exchangeRoutes } from './exchange.ts';
+import { publicRoutes } from './public.ts';
+
+/** The listener for peers: what docs/protocol.md describes, and nothing else. */
+export function buildFederationServer(node: EwsNode): FastifyInstance {
+  const app = baseServer({
+    listener: 'federation',
+    events: node.events,
+    bodyBytes: LIMITS.hintBytes,
+    requestsPerMinute: node.config.limits.federationRequestsPerMinute,
+  });
+  stampAnswers(app, node.wall);
+  app.register(async (scope) => publicRoutes(scope, node));
+  app.register(async (scope) => exchangeRoutes(scope, node));
+  return app;
+}

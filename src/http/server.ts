@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Events } from '../events.ts';
+import type { EwsNode } from '../node.ts';
+import { preparePasswords } from '../people/password.ts';
+import { agencyApi } from './agency/api.ts';
+import { serveDocumentation } from './agency/documentation.ts';
+import { healthRoutes } from './agency/health.ts';
+import { AGENCY_STATUSES, answerProblems, type Statuses, sendProblem } from './errors.ts';
+
+export interface ServerOptions {
+  readonly listener: 'agency' | 'federation';
+  readonly events: Pick<Events, 'logger' | 'requestFinished'>;
+  /** Bytes of a body, where a route does not say otherwise. */
+  readonly bodyBytes: number;
+  /** From one address. */
+  readonly requestsPerMinute: number;
+  /** Whether a proxy in front says where requests come from. */
+  readonly trustProxy?: boolean;
+  /** Where this listener answers a code with another status. */
+  readonly statuses?: Statuses;
+}
+
+/** A request id that a caller may choose: it goes into logs and answers. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** Ids of bulletins have up to 240 characters, and more when they are encoded. */
+const MAX_PARAM_LENGTH = 800;
+
+/** A body may take this long to arrive. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
+/** Nothing is loaded but from here; the console needs no more. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+};
+
+/** What both listeners have in common: schemas, problem documents, request ids, limits, headers, access log. */
+export function baseServer(options: ServerOptions): FastifyInstance {
+  const { events, statuses = {} } = options;
+  const app = Fastify({
+    loggerInstance: events.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    bodyLimit: options.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    exposeHeadRoutes: false,
+    // The proxy next to this node alone: what stands further left in X-Forwarded-For, anybody can write.
+    trustProxy: options.trustProxy === true ? (_address, hop) => hop === 0 : false,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, statuses),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerProblems(app, statuses);
+  reportRequests(app, options);
+  app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+  });
+  app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: '1 minute' });
+  return app;
+}
+
+/** Sheds load where the event loop cannot keep up. Not for health: an overloaded node is not a dead one. */
+export function shedLoad(app: FastifyInstance): void {
+  app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 5 });
+}
+
+/** The listener for the agency's own people and programs. */
+export function buildAgencyServer(node: EwsNode): FastifyInstance {
+  const { agency, limits } = node.config;
+  const app = baseServer({
+    listener: 'agency',
+    events: node.events,
+    bodyBytes: limits.bodyBytes,
+    requestsPerMinute: limits.agencyRequestsPerMinute,
+    trustProxy: agency.trustProxy,
+    statuses: AGENCY_STATUSES,
+  });
+  app.addHook('onReady', preparePasswords);
+  serveDocumentation(app);
+  app.register(async (scope) => healthRoutes(scope, node));
+  app.register(
+    async (scope) => {
+      shedLoad(scope);
+      await agencyApi(scope, node);
+    },
+    { prefix: '/api/v1' },
+  );
+  return app;
+}
+
+function requestId(request: IncomingMessage): string {
+  const chosen = request.headers['x-request-id'];
+  return typeof chosen === 'string' && REQUEST_ID.test(chosen) ? chosen : randomUUID();
+}
+
+function reportRequests(app: FastifyInstance, { listener, events }: ServerOptions): void {
+  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onResponse', async (request, reply) => {
+    events.requestFinished({
+      listener,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    });
+  });
+}

@@ -1,0 +1,63 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { fromBase64, toBase64 } from '../domain/bytes.ts';
+import { EwsError } from '../domain/errors.ts';
+import { LogOrigin } from '../domain/node-id.ts';
+import type { Hash } from './merkle.ts';
+
+/**
+ * The last size and root that this node signed, kept outside the database and its backups:
+ * `{"origin":"kr.ews.example/log/1","size":12,"root":"<base64>"}`. A database that is behind it was restored
+ * from an old backup, and signing from there would fork the log.
+ */
+export interface Fence {
+  readonly origin: LogOrigin;
+  readonly size: number;
+  readonly root: Hash;
+}
+
+const FenceFile = z.strictObject({ origin: LogOrigin, size: z.number().int().min(0), root: z.string() });
+
+/** @throws EwsError `fence_missing`; `fence_mismatch` if the file cannot be read as a fence */
+export function readFence(path: string): Fence {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new EwsError(
+      'fence_missing',
+      `The fence file ${path} is missing: the last signed size of the log is not known.`,
+      { path },
+      { cause },
+    );
+  }
+  try {
+    const { origin, size, root } = FenceFile.parse(JSON.parse(text));
+    return { origin, size, root: fromBase64(root) };
+  } catch (cause) {
+    throw new EwsError('fence_mismatch', `The fence file ${path} is damaged.`, { path }, { cause });
+  }
+}
+
+/** Durable when it returns: written beside, flushed, renamed, and the folder flushed. */
+export function writeFence(path: string, fence: Fence): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(
+      file,
+      `${JSON.stringify({ origin: fence.origin, size: fence.size, root: toBase64(fence.root) })}\n`,
+    );
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

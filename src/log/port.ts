@@ -1,0 +1,47 @@
+import type { LogOrigin } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { CompactRange, Hash, TreeNode, TreeNodeId } from './merkle.ts';
+
+/** A log as this node holds it: its own one, or a peer's. */
+export interface HeldLog {
+  readonly origin: LogOrigin;
+  readonly range: CompactRange;
+  /** The newest checkpoint held of it, a signed note; its size is at least that of the range. */
+  readonly checkpoint: string;
+}
+
+/** An entry as it is kept: whole, or sealed, when it was not addressed to this node. */
+export interface StoredEntry {
+  readonly seq: number;
+  /** SHA-256 of the compact JWS. */
+  readonly digest: Uint8Array;
+  /** The compact JWS; absent: sealed. */
+  readonly jws: string | undefined;
+}
+
+/** What appending one entry to the own log changes, ready to be written. */
+export interface LogAppend {
+  readonly origin: LogOrigin;
+  /** Compared and swapped: the log has this size, or nothing is written (`log_size_conflict`). */
+  readonly expectedSize: number;
+  readonly entry: StoredEntry & { readonly jws: string };
+  readonly type: string;
+  readonly time: EpochMs;
+  readonly range: CompactRange;
+  readonly nodes: readonly TreeNode[];
+  /** The signed note of the new size, without cosignatures. */
+  readonly checkpoint: string;
+}
+
+/** What the log needs of the store, for the own log and those of peers alike. */
+export interface LogStore {
+  /** Makes an empty own log. @throws EwsError `already_exists` */
+  createOwnLog(log: HeldLog): Promise<void>;
+  ownLog(): Promise<HeldLog | undefined>;
+  log(origin: LogOrigin): Promise<HeldLog | undefined>;
+  logs(): Promise<HeldLog[]>;
+  /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
+  nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
+  /** Entries from a sequence number on, in order. */
+  entries(origin: LogOrigin, from: number, limit: number): Promise<StoredEntry[]>;
+}

@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { compose } from './compose.ts';
+import { buildFederationServer } from './http/federation/server.ts';
+import { buildAgencyServer } from './http/server.ts';
+import type { Loops } from './loops.ts';
+import type { EwsNode } from './node.ts';
+
+/** A node that runs. */
+export interface RunningNode {
+  /** Addresses as they can be called on this machine. */
+  readonly agencyUrl: string;
+  readonly federationUrl: string;
+  readonly fingerprint: string;
+  stop(reason: string): Promise<void>;
+}
+
+/** How often the work of other processes on the same files is looked for. */
+const WATCH_MS = 1_000;
+const WAL_CHECKPOINT_MS = 5 * 60_000;
+
+/** Starts the node of a folder: both listeners, then pulls and recurring work. */
+export async function run(directory: string): Promise<RunningNode> {
+  const { node, loops, close } = await compose(directory);
+  const { agency, federation } = node.config;
+  const servers = [buildAgencyServer(node), buildFederationServer(node)] as const;
+  try {
+    const [agencyUrl, federationUrl] = await Promise.all([
+      listen(servers[0], agency.host, agency.port),
+      listen(servers[1], federation.host, federation.port),
+    ]);
+    await node.federation.start();
+    startWork(node, loops);
+    node.events.nodeStarted({ agency: agencyUrl, federation: federationUrl, fingerprint: node.fingerprint });
+    return {
+      agencyUrl,
+      federationUrl,
+      fingerprint: node.fingerprint,
+      async stop(reason) {
+        await Promise.all(servers.map((server) => server.close()));
+        await close();
+        node.events.nodeStopped({ reason });
+      },
+    };
+  } catch (error) {
+    await Promise.allSettled(servers.map((server) => server.close()));
+    await close();
+    throw error;
+  }
+}
+
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
+  await server.listen({ host, port });
+  const { port: bound } = server.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+}
+
+function startWork(node: EwsNode, loops: Loops): void {
+  let seen = '';
+  loops.every('watch', WATCH_MS, async () => {
+    const version = await node.stores.dataVersion();
+    if (version === seen) return;
+    seen = version;
+    await node.detection.runDue();
+  });
+  loops.every('wal-checkpoint', WAL_CHECKPOINT_MS, () => node.stores.checkpointWal(), {
+    firstAfterMs: WAL_CHECKPOINT_MS,
+  });
+}

@@ -1,0 +1,32 @@
+import type { Bulletins } from './bulletin/bulletins.ts';
+import type { Config } from './config.ts';
+import type { Detection } from './detect/detect.ts';
+import type { Clock, EpochMs } from './domain/time.ts';
+import type { Events } from './events.ts';
+import type { Federation } from './federation/federation.ts';
+import type { OwnLog } from './log/own-log.ts';
+import type { People } from './people/people.ts';
+import type { Stores } from './store/stores.ts';
+
+/** Business time: what a replay advances. */
+export interface BusinessClock extends Clock {
+  /** Only in a replay, and only forward. @throws EwsError `wrong_state`, `invalid_input` */
+  advance(to: EpochMs): Promise<void>;
+  readonly mode: 'wall' | 'replay';
+}
+
+/** A node, wired: what the edges (http/, cli/) work on. Made in compose.ts. */
+export interface EwsNode {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly events: Events;
+  readonly wall: Clock;
+  readonly business: BusinessClock;
+  readonly log: OwnLog;
+  readonly detection: Detection;
+  readonly bulletins: Bulletins;
+  readonly federation: Federation;
+  readonly people: People;
+  /** RFC 7638 thumbprint of this node's root key. */
+  readonly fingerprint: string;
+}

@@ -1,0 +1,115 @@
+import { EwsError } from '../domain/errors.ts';
+import type { Account, Actor } from '../domain/people.ts';
+import type { Clock } from '../domain/time.ts';
+import type { Events } from '../events.ts';
+import { AccountName } from './credentials.ts';
+import { hashPassword, isPassword } from './password.ts';
+import type { People } from './people.ts';
+import type { PeopleStore, StoredAccount } from './port.ts';
+import { createSignInThrottle } from './sign-in-throttle.ts';
+
+type SignInEvents = Pick<Events, 'signedIn' | 'signInFailed' | 'accountChanged'>;
+
+export interface PeopleParts {
+  readonly store: PeopleStore;
+  readonly wall: Clock;
+  /** 128 random bits, base64url: the pseudonym of a new account. */
+  readonly randomSubject: () => string;
+  readonly events?: SignInEvents;
+}
+
+/** Who acts where nobody has signed in. */
+const NODE = { name: 'node', role: 'node' } as const;
+
+/** Stands in the audit trail for a name that no account has: people type passwords into the wrong field. */
+const NO_SUCH_ACCOUNT = '(no such account)';
+
+/** Accounts on the store. What people change is recorded in the transaction that changes it. */
+export function createPeople({ store, wall, randomSubject, events }: PeopleParts): People {
+  const throttle = createSignInThrottle(wall);
+
+  const create: People['create'] = async ({ name, role, password }, actor) => {
+    requireName(name);
+    const passwordHash = await hashPassword(password);
+    const at = wall.now();
+    const subject = randomSubject();
+    const account = { name, role, subject, disabled: false, passwordHash, tokensFrom: at };
+    const audit = { at, actor: named(actor), action: 'account.created', subject: name, detail: { role } };
+    await store.createAccount(account, audit);
+    events?.accountChanged({ name, change: 'created' });
+    return publicPart(account);
+  };
+
+  const change: People['change'] = async (name, { password, ...rest }, actor) => {
+    const changes = [...Object.keys(rest), ...(password === undefined ? [] : ['password'])];
+    if (changes.length === 0) throw new EwsError('invalid_input', 'Nothing to change.');
+    const passwordHash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+    const at = wall.now();
+    await store.changeAccount(
+      name,
+      { ...rest, ...passwordHash, tokensFrom: at },
+      { at, actor: named(actor), action: 'account.changed', subject: name, detail: { changes, ...rest } },
+    );
+    events?.accountChanged({ name, change: changes.join(' ') });
+    return publicPart(await requireAccount(name));
+  };
+
+  async function requireAccount(name: string): Promise<StoredAccount> {
+    const account = await store.account(name);
+    if (account === undefined) throw new EwsError('not_found', `There is no account ${name}.`);
+    return account;
+  }
+
+  const signIn: People['signIn'] = async (name, password, address = 'unknown') => {
+    const attempt = throttle.attempt(name, address);
+    const account = await store.account(name);
+    const matches = await isPassword(account?.passwordHash, password);
+    const at = wall.now();
+    if (account === undefined || account.disabled || !matches) {
+      const subject = account?.name ?? NO_SUCH_ACCOUNT;
+      await store.recordAudit({ at, actor: NODE, action: 'session.refused', subject, detail: { address } });
+      events?.signInFailed({ name: subject, address });
+      throw new EwsError('unauthenticated', 'The name or the password is wrong.');
+    }
+    attempt.succeeded();
+    await store.recordAudit({
+      at,
+      actor: named(account),
+      action: 'session.opened',
+      subject: name,
+      detail: { address },
+    });
+    events?.signedIn({ name });
+    return publicPart(account);
+  };
+
+  return {
+    create,
+    change,
+    signIn,
+    list: async () => (await store.accounts()).map(publicPart),
+    actorOf: async (name, tokenIssuedAt) => {
+      const account = await store.account(name);
+      if (account === undefined || account.disabled || tokenIssuedAt < account.tokensFrom) {
+        throw new EwsError('unauthenticated', 'This token is void: sign in again.');
+      }
+      return { name: account.name, role: account.role, subject: account.subject };
+    },
+  };
+}
+
+function requireName(name: string): void {
+  const parsed = AccountName.safeParse(name);
+  if (parsed.success) return;
+  throw new EwsError('invalid_input', 'This name cannot be that of an account.', {
+    issues: parsed.error.issues.map(({ message }) => ({ path: 'name', message })),
+  });
+}
+
+function named({ name, role }: Pick<Actor, 'name' | 'role'>): Pick<Actor, 'name' | 'role'> {
+  return { name, role };
+}
+
+function publicPart({ name, role, subject, disabled }: StoredAccount): Account {
+  return { name, role, subject, disabled };
+}

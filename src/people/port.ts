@@ -1,0 +1,38 @@
+import type { AuditEvent, AuditRecord } from '../domain/audit.ts';
+import type { Account, Role } from '../domain/people.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+export interface StoredAccount extends Account {
+  /** argon2id, in PHC string form. */
+  readonly passwordHash: string;
+  /** Tokens issued before this time are void. */
+  readonly tokensFrom: EpochMs;
+}
+
+/** What the stage of people needs of the store. Durable when it resolves. */
+export interface PeopleStore {
+  /** @throws EwsError `already_exists` */
+  createAccount(account: StoredAccount, audit: AuditEvent): Promise<void>;
+  /** @throws EwsError `not_found` */
+  changeAccount(
+    name: string,
+    change: {
+      readonly role?: Role;
+      readonly disabled?: boolean;
+      readonly passwordHash?: string;
+      readonly tokensFrom?: EpochMs;
+    },
+    audit: AuditEvent,
+  ): Promise<void>;
+  account(name: string): Promise<StoredAccount | undefined>;
+  accounts(): Promise<StoredAccount[]>;
+
+  /** An event that changes nothing else in this database, such as a sign-in or an ingest. */
+  recordAudit(event: AuditEvent): Promise<void>;
+  /** Records from `fromSeq` on, in order. */
+  auditRecords(fromSeq: number, limit: number): Promise<AuditRecord[]>;
+
+  /** Small facts that outlive a restart, such as the business time of a replay. */
+  setting(name: string): Promise<string | undefined>;
+  setSetting(name: string, value: string): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import { AuditChain } from './audit.ts';
+import { SqliteBulletins } from './bulletins.ts';
+import { SqliteLog } from './log.ts';
+import { SqliteObservations } from './observations.ts';
+import type { Databases } from './open.ts';
+import { Pages } from './pages.ts';
+import { SqlitePeers } from './peers.ts';
+import { SqlitePeople } from './people.ts';
+import { Received } from './received.ts';
+import { SqliteSignals } from './signals.ts';
+
+/** The ports as SQLite implements them, without promises and without threads. */
+export interface Adapters {
+  readonly observations: SqliteObservations;
+  readonly signals: SqliteSignals;
+  readonly bulletins: SqliteBulletins;
+  readonly log: SqliteLog;
+  readonly peers: SqlitePeers;
+  readonly people: SqlitePeople;
+}
+
+/** The class of each port: its methods, and which of them write. */
+export const CLASSES = {
+  observations: SqliteObservations,
+  signals: SqliteSignals,
+  bulletins: SqliteBulletins,
+  log: SqliteLog,
+  peers: SqlitePeers,
+  people: SqlitePeople,
+} as const;
+
+export function makeAdapters({ observations, node }: Databases): Adapters {
+  const audit = new AuditChain(node);
+  const log = new SqliteLog(node);
+  const received = new Received(node);
+  const signals = new SqliteSignals(node, audit);
+  return {
+    observations: new SqliteObservations(observations),
+    signals,
+    bulletins: new SqliteBulletins(node, { audit, log, received, signals }),
+    log,
+    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received) }),
+    people: new SqlitePeople(node, audit),
+  };
+}

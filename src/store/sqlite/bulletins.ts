@@ -1,0 +1,195 @@
+import type {
+  Acknowledgement,
+  BulletinQuery,
+  BulletinState,
+  BulletinStore,
+  OwnBulletin,
+  PeerBulletin,
+  Stand,
+} from '../../bulletin/port.ts';
+import type { AuditEvent } from '../../domain/audit.ts';
+import type { BulletinContent } from '../../domain/bulletin.ts';
+import { canonicalJson, contentDigest } from '../../domain/canonical.ts';
+import { EwsError } from '../../domain/errors.ts';
+import type { NodeId } from '../../domain/node-id.ts';
+import type { LogAppend } from '../../log/port.ts';
+import type { Sync } from '../sync.ts';
+import type { AuditChain } from './audit.ts';
+import { type BulletinRow, ownBulletinOf, prepareBulletins } from './bulletin-rows.ts';
+import type { SqliteLog } from './log.ts';
+import { type Db, durably } from './open.ts';
+import type { Received } from './received.ts';
+import type { SqliteSignals } from './signals.ts';
+import { orNull } from './values.ts';
+
+type Issue = Parameters<BulletinStore['issue']>[0];
+
+/** What else a change of a bulletin writes. */
+interface Parts {
+  readonly audit: AuditChain;
+  readonly log: SqliteLog;
+  readonly received: Received;
+  readonly signals: SqliteSignals;
+}
+
+/** Bulletins of this node. That four eyes release them is a matter of triggers: migrations/node/004. */
+export class SqliteBulletins implements Sync<BulletinStore> {
+  static readonly writes = [
+    'createDraft',
+    'editDraft',
+    'submit',
+    'returnToDraft',
+    'withdraw',
+    'approve',
+    'issue',
+    'acknowledge',
+  ] as const;
+
+  readonly #db: Db;
+  readonly #parts: Parts;
+  readonly #sql: ReturnType<typeof prepareBulletins>;
+
+  constructor(db: Db, parts: Parts) {
+    this.#db = db;
+    this.#parts = parts;
+    this.#sql = prepareBulletins(db);
+  }
+
+  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      const { content, digest, createdAt, createdBy, signal } = draft;
+      requireDigest(content, digest);
+      // The signal first: the bulletin refers to it.
+      if (signal !== undefined) this.#parts.signals.markDrafted(signal, content.id);
+      const row = { id: content.id, content: canonicalJson(content), digest, createdAt, createdBy };
+      this.#sql.create.run({ ...row, signal: orNull(signal) });
+    });
+  }
+
+  editDraft(id: string, expected: string, content: BulletinContent, digest: string, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      requireSame(this.#require(id, 'draft', 'in-review'), expected);
+      requireDigest(content, digest);
+      this.#sql.edit.run(canonicalJson(content), digest, id);
+    });
+  }
+
+  submit(id: string, submission: Stand, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      requireSame(this.#require(id, 'draft'), submission.digest);
+      this.#sql.submit.run({ id, ...submission });
+      this.#sql.review.run(id);
+    });
+  }
+
+  returnToDraft(id: string, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      this.#require(id, 'in-review');
+      this.#sql.draft.run(id);
+    });
+  }
+
+  withdraw(id: string, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      this.#require(id, 'draft');
+      this.#sql.withdraw.run(id);
+    });
+  }
+
+  approve(id: string, approval: Stand, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      requireSame(this.#require(id, 'in-review'), approval.digest);
+      this.#sql.approve.run({ id, ...approval });
+    });
+  }
+
+  issue({ id, sent, digest, append }: Issue, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      const row = this.#require(id, 'in-review');
+      requireSame(row, digest);
+      this.#parts.log.append(append);
+      this.#sql.issue.run(sent, append.origin, append.entry.seq, id);
+      this.#replaceReferences(JSON.parse(row.content) as BulletinContent);
+    });
+  }
+
+  acknowledge(acknowledgement: Acknowledgement, append: LogAppend, audit: AuditEvent): void {
+    this.#change(audit, () => {
+      if (!this.#parts.received.addAcknowledgement(acknowledgement)) {
+        throw new EwsError('already_exists', 'This person has acknowledged the bulletin so already.', {
+          bulletin: acknowledgement.bulletin.id,
+          type: acknowledgement.type,
+        });
+      }
+      this.#parts.log.append(append);
+    });
+  }
+
+  ownBulletin(id: string): OwnBulletin | undefined {
+    const row = this.#sql.bulletin.get(id);
+    return row === undefined ? undefined : this.#whole(row);
+  }
+
+  ownBulletins({ state, level, limit, offset }: BulletinQuery): OwnBulletin[] {
+    const filter = { state: orNull(state), level: orNull(level), limit, offset };
+    return this.#sql.bulletins.all(filter).map((row) => this.#whole(row));
+  }
+
+  peerBulletin(id: string): PeerBulletin | undefined {
+    return this.#parts.received.peerBulletin(id);
+  }
+
+  peerBulletins(query: BulletinQuery & { readonly issuer?: NodeId }): PeerBulletin[] {
+    return this.#parts.received.peerBulletins(query);
+  }
+
+  acknowledgements(bulletin: string): Acknowledgement[] {
+    return this.#parts.received.acknowledgements(bulletin);
+  }
+
+  /** A change and its audit record: both, durably, or neither. */
+  #change(audit: AuditEvent, change: () => void): void {
+    durably(this.#db, () => {
+      change();
+      this.#parts.audit.appendAudit(audit);
+    });
+  }
+
+  #whole(row: BulletinRow): OwnBulletin {
+    const submission = this.#sql.submission.get(row.id);
+    return ownBulletinOf(row, { submission, approvals: this.#sql.approvals.all(row.id) });
+  }
+
+  #require(id: string, ...states: BulletinState['state'][]): BulletinRow {
+    const row = this.#sql.bulletin.get(id);
+    if (row === undefined) throw new EwsError('not_found', `There is no bulletin ${id}.`, { id });
+    if (states.includes(row.state)) return row;
+    throw new EwsError('wrong_state', `The bulletin ${id} is ${row.state}.`, { id, state: row.state });
+  }
+
+  #replaceReferences({ type, references }: BulletinContent): void {
+    if (type === 'issue') return;
+    for (const { id } of references) {
+      const { changes } = this.#sql.replace.run(type === 'update' ? 'updated' : 'cancelled', id);
+      if (changes === 1) continue;
+      throw new EwsError('wrong_state', `${id} is not in force, so nothing can replace it.`, { id });
+    }
+  }
+}
+
+function requireSame({ id, digest }: BulletinRow, expected: string): void {
+  if (digest === expected) return;
+  throw new EwsError('content_changed', `The bulletin ${id} reads otherwise in the meantime.`, {
+    digest,
+    named: expected,
+  });
+}
+
+function requireDigest(content: BulletinContent, digest: string): void {
+  const actual = contentDigest(content);
+  if (actual === digest) return;
+  throw new EwsError('content_changed', 'The digest is not that of the content.', {
+    digest: actual,
+    named: digest,
+  });
+}

@@ -1,0 +1,153 @@
+import { EwsError } from '../../domain/errors.ts';
+import type { LogOrigin } from '../../domain/node-id.ts';
+import type { CompactRange, Hash, TreeNode, TreeNodeId } from '../../log/merkle.ts';
+import type { HeldLog, LogAppend, LogStore, StoredEntry } from '../../log/port.ts';
+import type { Sync } from '../sync.ts';
+import { type Db, durably } from './open.ts';
+import { bytes, orNull, orUndefined } from './values.ts';
+
+const HASH_BYTES = 32;
+
+/** An entry as it is written: what is kept of it, and what it turned out to be. */
+export interface NewEntry extends StoredEntry {
+  readonly outcome: 'verified' | 'sealed' | 'refused';
+  readonly type: string | undefined;
+  readonly reason: string | undefined;
+}
+
+interface LogRow {
+  readonly origin: string;
+  readonly size: number;
+  readonly hashes: Buffer;
+  readonly checkpoint: string;
+}
+
+interface EntryRow {
+  readonly seq: number;
+  readonly digest: Buffer;
+  readonly jws: string | null;
+}
+
+/** Logs, own and held. The methods after the port's are for other adapters, inside their transactions. */
+export class SqliteLog implements Sync<LogStore> {
+  static readonly writes = ['createOwnLog'] as const;
+
+  readonly #db: Db;
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#sql = prepare(db);
+  }
+
+  createOwnLog(log: HeldLog): void {
+    durably(this.#db, () => this.create(log, true));
+  }
+
+  ownLog(): HeldLog | undefined {
+    return heldLog(this.#sql.own.get());
+  }
+
+  log(origin: LogOrigin): HeldLog | undefined {
+    return heldLog(this.#sql.log.get(origin));
+  }
+
+  logs(): HeldLog[] {
+    return this.#sql.logs.all().map((row) => heldLog(row) as HeldLog);
+  }
+
+  nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
+    return ids.map(({ level, index }) => {
+      const hash = this.#sql.node.get(origin, level, index);
+      if (hash !== undefined) return bytes(hash);
+      throw new EwsError('not_found', `The subtree ${level}/${index} of ${origin} is not held.`, {
+        origin,
+        level,
+        index,
+      });
+    });
+  }
+
+  entries(origin: LogOrigin, from: number, limit: number): StoredEntry[] {
+    return this.#sql.entries
+      .all(origin, from, limit)
+      .map(({ seq, digest, jws }) => ({ seq, digest: bytes(digest), jws: orUndefined(jws) }));
+  }
+
+  /** Adds a log without entries. */
+  create({ origin, range, checkpoint }: HeldLog, own: boolean): void {
+    this.#sql.create.run(origin, own ? 1 : 0, range.size, concat(range.hashes), checkpoint);
+  }
+
+  /**
+   * Appends an entry to the own log.
+   * @throws EwsError `log_size_conflict`: the log does not have the expected size
+   */
+  append({ origin, expectedSize, entry, type, time, range, nodes, checkpoint }: LogAppend): void {
+    const id = this.advance(origin, expectedSize, range, checkpoint);
+    if (id === undefined) {
+      throw new EwsError('log_size_conflict', `The log ${origin} does not have the size ${expectedSize}.`, {
+        expected: expectedSize,
+        held: this.log(origin)?.range.size,
+      });
+    }
+    this.addEntry(id, { ...entry, outcome: 'verified', type, reason: undefined }, time);
+    this.addNodes(id, nodes);
+  }
+
+  /** Moves a log from one size to the next. Returns its number in the file; undefined: it had another size. */
+  advance(origin: LogOrigin, from: number, range: CompactRange, checkpoint: string): number | undefined {
+    // Comparing is part of the statement. To read the size first and then write would be right only as long
+    // as every writer takes the write lock before it reads; the statement holds whatever the others do.
+    return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, origin, from);
+  }
+
+  addEntry(log: number, { seq, digest, jws, outcome, type, reason }: NewEntry, at: number): void {
+    this.#sql.addEntry.run(log, seq, digest, orNull(jws), outcome, orNull(type), orNull(reason), at);
+  }
+
+  addNodes(log: number, nodes: readonly TreeNode[]): void {
+    for (const { level, index, hash } of nodes) this.#sql.addNode.run(log, level, index, hash);
+  }
+}
+
+function heldLog(row: LogRow | undefined): HeldLog | undefined {
+  if (row === undefined) return undefined;
+  const all = bytes(row.hashes);
+  const hashes: Hash[] = [];
+  for (let at = 0; at < all.length; at += HASH_BYTES) hashes.push(all.slice(at, at + HASH_BYTES));
+  return { origin: row.origin, range: { size: row.size, hashes }, checkpoint: row.checkpoint };
+}
+
+function concat(hashes: readonly Hash[]): Buffer {
+  return Buffer.concat(hashes);
+}
+
+function prepare(db: Db) {
+  const log = 'SELECT origin, size, hashes, checkpoint FROM log';
+  return {
+    own: db.prepare<[], LogRow>(`${log} WHERE own = 1`),
+    log: db.prepare<[string], LogRow>(`${log} WHERE origin = ?`),
+    logs: db.prepare<[], LogRow>(`${log} ORDER BY own DESC, origin`),
+    node: db
+      .prepare<[string, number, number], Buffer>(
+        `SELECT hash FROM tree_node
+         WHERE log = (SELECT id FROM log WHERE origin = ?) AND level = ? AND idx = ?`,
+      )
+      .pluck(),
+    entries: db.prepare<[string, number, number], EntryRow>(
+      `SELECT seq, digest, jws FROM entry
+       WHERE log = (SELECT id FROM log WHERE origin = ?) AND seq >= ? ORDER BY seq LIMIT ?`,
+    ),
+    create: db.prepare('INSERT INTO log (origin, own, size, hashes, checkpoint) VALUES (?, ?, ?, ?, ?)'),
+    advance: db
+      .prepare<[number, Buffer, string, string, number], number>(
+        `UPDATE log SET size = ?, hashes = ?, checkpoint = ? WHERE origin = ? AND size = ? RETURNING id`,
+      )
+      .pluck(),
+    addEntry: db.prepare(
+      `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    addNode: db.prepare('INSERT INTO tree_node (log, level, idx, hash) VALUES (?, ?, ?, ?)'),
+  };
+}

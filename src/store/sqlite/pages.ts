@@ -1,0 +1,57 @@
+import type { EntryEffect, PageEntry, VerifiedPage } from '../../federation/port.ts';
+import type { SqliteLog } from './log.ts';
+import type { Received } from './received.ts';
+
+/** Writes a verified page of a peer's log and what it changes here, inside the caller's transaction. */
+export class Pages {
+  readonly #log: SqliteLog;
+  readonly #received: Received;
+
+  constructor(log: SqliteLog, received: Received) {
+    this.#log = log;
+    this.#received = received;
+  }
+
+  /** Returns false, and changes nothing, if the log is not held up to exactly where the page begins. */
+  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): boolean {
+    const log = this.#log.advance(origin, from, range, checkpoint);
+    if (log === undefined) return false;
+    for (const entry of entries) this.#storeEntry(log, entry, at);
+    this.#log.addNodes(log, nodes);
+    return true;
+  }
+
+  #storeEntry(log: number, entry: PageEntry, at: number): void {
+    const { effect } = entry;
+    // The peer controls the ids of its bulletins: one that comes twice must not stop the page, nor replace
+    // what people here have read.
+    if (effect.kind === 'bulletin' && this.#isHeld(effect)) {
+      const reason = `already_exists: The bulletin ${effect.bulletin.content.id} was issued before.`;
+      this.#log.addEntry(log, { ...entry, outcome: 'refused', reason }, at);
+      return;
+    }
+    this.#log.addEntry(log, entry, at);
+    this.#apply(log, effect);
+  }
+
+  #isHeld({ bulletin }: EntryEffect & { kind: 'bulletin' }): boolean {
+    return this.#received.peerBulletin(bulletin.content.id) !== undefined;
+  }
+
+  #apply(log: number, effect: EntryEffect): void {
+    switch (effect.kind) {
+      case 'bulletin': {
+        const { type, references } = effect.bulletin.content;
+        this.#received.addBulletin(log, effect.bulletin);
+        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(log, type, each);
+        return;
+      }
+      case 'acknowledgement':
+        // Said twice is said once.
+        this.#received.addAcknowledgement(effect.acknowledgement);
+        return;
+      case 'none':
+        return;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { AuditEvent } from '../../domain/audit.ts';
+import { EwsError } from '../../domain/errors.ts';
+import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type {
+  ContactUpdate,
+  EntryCounts,
+  Peer,
+  PeerContact,
+  PeerStore,
+  Receipt,
+  UsedToken,
+  VerifiedPage,
+} from '../../federation/port.ts';
+import type { Sync } from '../sync.ts';
+import type { AuditChain } from './audit.ts';
+import type { SqliteLog } from './log.ts';
+import { atomically, type Db, durably } from './open.ts';
+import type { Pages } from './pages.ts';
+import { contactOf, contactRow, preparePeers, receiptOf } from './peer-rows.ts';
+
+interface Parts {
+  readonly audit: AuditChain;
+  readonly log: SqliteLog;
+  readonly pages: Pages;
+}
+
+/** Peers, the links to them, and what came from them. */
+export class SqlitePeers implements Sync<PeerStore> {
+  static readonly writes = [
+    'enrol',
+    'setPeerState',
+    'setPeerDocument',
+    'recordContact',
+    'storePage',
+    'storeReceipt',
+    'recordHint',
+  ] as const;
+
+  readonly #db: Db;
+  readonly #parts: Parts;
+  readonly #sql: ReturnType<typeof preparePeers>;
+
+  constructor(db: Db, parts: Parts) {
+    this.#db = db;
+    this.#parts = parts;
+    this.#sql = preparePeers(db);
+  }
+
+  enrol(peer: Peer, emptyLogCheckpoint: string | undefined, audit: AuditEvent): void {
+    durably(this.#db, () => {
+      const range = { size: 0, hashes: [] };
+      this.#parts.log.create({ origin: peer.origin, range, checkpoint: emptyLogCheckpoint ?? '' }, false);
+      this.#sql.enrol.run(peer);
+      this.#parts.audit.appendAudit(audit);
+    });
+  }
+
+  setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): void {
+    durably(this.#db, () => {
+      this.#require(node, this.#sql.setState.run(state, node).changes);
+      this.#parts.audit.appendAudit(audit);
+    });
+  }
+
+  setPeerDocument(node: NodeId, document: string, url: string): void {
+    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, url, node).changes));
+  }
+
+  peers(): Peer[] {
+    return this.#sql.peers.all();
+  }
+
+  peer(node: NodeId): Peer | undefined {
+    return this.#sql.peer.get(node);
+  }
+
+  contacts(): PeerContact[] {
+    return this.#sql.contacts.all().map(contactOf);
+  }
+
+  recordContact(node: NodeId, update: ContactUpdate): void {
+    atomically(this.#db, () => this.#putContact(node, () => update));
+  }
+
+  storePage(page: VerifiedPage): boolean {
+    return durably(this.#db, () => this.#parts.pages.store(page));
+  }
+
+  storeReceipt(receipt: Receipt, token: UsedToken): void {
+    atomically(this.#db, () => {
+      this.#use(token, receipt.at);
+      this.#sql.putReceipt.run({ ...receipt, missing: JSON.stringify(receipt.missing) });
+    });
+  }
+
+  receipts(origin: LogOrigin): Receipt[] {
+    return this.#sql.receipts.all(origin).map(receiptOf);
+  }
+
+  recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): void {
+    atomically(this.#db, () => {
+      this.#use(token, at);
+      // Hints may overtake one another: a smaller one is an older one.
+      this.#putContact(node, (held) => ({
+        announcedSize: Math.max(announcedSize, held?.announcedSize ?? 0),
+      }));
+    });
+  }
+
+  entryCounts(origin: LogOrigin): EntryCounts {
+    const counts = Object.fromEntries(this.#sql.entryCounts.all(origin));
+    return { verified: 0, sealed: 0, refused: 0, ...counts };
+  }
+
+  refusedEntries(origin: LogOrigin, limit: number): { readonly seq: number; readonly reason: string }[] {
+    return this.#sql.refusedEntries.all(origin, limit);
+  }
+
+  #require(node: NodeId, changes: number): void {
+    if (changes === 0) throw new EwsError('not_found', `There is no peer ${node}.`, { node });
+  }
+
+  /** Uses up a token, and forgets those that have expired: they are refused for their age. */
+  #use({ issuer, id, expiresAt }: UsedToken, at: EpochMs): void {
+    this.#sql.pruneTokens.run(at);
+    if (this.#sql.useToken.run(issuer, id, expiresAt).changes === 1) return;
+    throw new EwsError('token_replayed', `${issuer} has used this token before.`, { issuer });
+  }
+
+  #putContact(node: NodeId, update: (held: PeerContact | undefined) => ContactUpdate): void {
+    const held = this.#sql.contact.get(node);
+    this.#require(node, held === undefined ? 0 : 1);
+    const contact = held === undefined ? undefined : contactOf(held);
+    this.#sql.putContact.run(contactRow({ ...contact, ...update(contact), node }));
+  }
+}

@@ -1,0 +1,128 @@
+import type { Acknowledgement, BulletinQuery, PeerBulletin } from '../../bulletin/port.ts';
+import type { BulletinContent, BulletinReference } from '../../domain/bulletin.ts';
+import type { NodeId } from '../../domain/node-id.ts';
+import type { Db } from './open.ts';
+import { orNull, orUndefined } from './values.ts';
+
+interface PeerBulletinRow {
+  readonly id: string;
+  readonly content: string;
+  readonly sent: string;
+  readonly origin: string;
+  readonly seq: number;
+  readonly digest: string;
+  readonly signedAt: string;
+  readonly verifiedAt: string;
+  readonly state: PeerBulletin['state'];
+}
+
+type AcknowledgementRow = Pick<Acknowledgement, 'type' | 'node' | 'subject' | 'time'> & {
+  readonly note: string | null;
+  readonly reference: string;
+};
+
+/** Bulletins of peers and what people say of bulletins: written by pages of peers and by people here. */
+export class Received {
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(db: Db) {
+    this.#sql = prepare(db);
+  }
+
+  peerBulletin(id: string): PeerBulletin | undefined {
+    const row = this.#sql.bulletin.get(id);
+    return row === undefined ? undefined : bulletinOf(row);
+  }
+
+  peerBulletins({
+    state,
+    level,
+    issuer,
+    limit,
+    offset,
+  }: BulletinQuery & { issuer?: NodeId }): PeerBulletin[] {
+    const filter = { state: orNull(state), level: orNull(level), issuer: orNull(issuer) };
+    return this.#sql.bulletins.all({ ...filter, limit, offset }).map(bulletinOf);
+  }
+
+  acknowledgements(bulletin: string): Acknowledgement[] {
+    // A peer may write seconds or milliseconds, so times are not compared as texts.
+    return this.#sql.acknowledgements
+      .all(bulletin)
+      .map(acknowledgementOf)
+      .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  }
+
+  /** Keeps a bulletin of a peer. Returns false, and changes nothing, if one with this id is held already. */
+  addBulletin(
+    log: number,
+    { content, sent, reference, signedAt, verifiedAt }: Omit<PeerBulletin, 'state'>,
+  ): boolean {
+    const { id, issuer, level } = content;
+    const { seq, digest } = reference;
+    const row = { id, issuer, level, content: JSON.stringify(content), sent, sentAt: Date.parse(sent) };
+    return this.#sql.addBulletin.run({ ...row, log, seq, digest, signedAt, verifiedAt }).changes === 1;
+  }
+
+  /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
+  replaceBulletin(log: number, type: 'update' | 'cancel', { id, seq, digest }: BulletinReference): void {
+    const state = type === 'update' ? 'updated' : 'cancelled';
+    this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
+  }
+
+  /** Returns false, and changes nothing, if this person has said the same of the same bulletin before. */
+  addAcknowledgement({ type, node, bulletin, subject, time, note }: Acknowledgement): boolean {
+    const reference = JSON.stringify(bulletin);
+    const row = { bulletin: bulletin.id, node, subject, type, time, note: orNull(note), reference };
+    return this.#sql.addAcknowledgement.run(row).changes === 1;
+  }
+}
+
+function bulletinOf(row: PeerBulletinRow): PeerBulletin {
+  const { id, content, sent, origin, seq, digest, signedAt, verifiedAt, state } = row;
+  return {
+    content: JSON.parse(content) as BulletinContent,
+    sent,
+    reference: { id, log: origin, seq, digest },
+    signedAt,
+    verifiedAt,
+    state,
+  };
+}
+
+function acknowledgementOf({ reference, note, ...row }: AcknowledgementRow): Acknowledgement {
+  return { ...row, bulletin: JSON.parse(reference) as BulletinReference, note: orUndefined(note) };
+}
+
+function prepare(db: Db) {
+  const bulletin = `SELECT b.id, b.content, b.sent, l.origin, b.seq, b.digest, b.signed_at AS signedAt,
+    b.verified_at AS verifiedAt, b.state FROM peer_bulletin b JOIN log l ON l.id = b.log`;
+  return {
+    bulletin: db.prepare<[string], PeerBulletinRow>(`${bulletin} WHERE b.id = ?`),
+    bulletins: db.prepare<[object], PeerBulletinRow>(
+      `${bulletin}
+       WHERE (@state IS NULL OR b.state = @state) AND (@level IS NULL OR b.level = @level)
+         AND (@issuer IS NULL OR b.issuer = @issuer)
+       ORDER BY b.sent_at DESC, b.id LIMIT @limit OFFSET @offset`,
+    ),
+    acknowledgements: db.prepare<[string], AcknowledgementRow>(
+      'SELECT type, node, subject, time, note, reference FROM acknowledgement WHERE bulletin = ?',
+    ),
+    addBulletin: db.prepare<[object]>(
+      `INSERT INTO peer_bulletin (id, issuer, content, level, sent, sent_at, log, seq, digest, signed_at,
+         verified_at, state)
+       VALUES (@id, @issuer, @content, @level, @sent, @sentAt, @log, @seq, @digest, @signedAt,
+         @verifiedAt, 'issued')
+       ON CONFLICT (id) DO NOTHING`,
+    ),
+    replaceBulletin: db.prepare<[object]>(
+      `UPDATE peer_bulletin SET state = @state
+       WHERE id = @id AND log = @log AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
+    ),
+    addAcknowledgement: db.prepare<[object]>(
+      `INSERT INTO acknowledgement (bulletin, node, subject, type, time, note, reference)
+       VALUES (@bulletin, @node, @subject, @type, @time, @note, @reference)
+       ON CONFLICT DO NOTHING`,
+    ),
+  };
+}

@@ -1,0 +1,89 @@
+import { canonicalJson } from '../../domain/canonical.ts';
+import type { Signal } from '../../domain/signal.ts';
+import type { Db } from './open.ts';
+import { orNull } from './values.ts';
+
+/** A signal as its table has it: the same names, JSON as text, NULL for what is absent. */
+interface SignalRow extends Omit<Signal, 'explanation' | 'evidence' | 'closedAt' | 'reason' | 'bulletin'> {
+  readonly closedAt: string | null;
+  readonly explanation: string;
+  readonly evidence: string;
+  readonly reason: string | null;
+  readonly bulletin: string | null;
+}
+
+export function rowOfSignal(signal: Signal): SignalRow {
+  return {
+    ...signal,
+    closedAt: orNull(signal.closedAt),
+    explanation: canonicalJson(signal.explanation),
+    evidence: canonicalJson(signal.evidence),
+    reason: orNull(signal.reason),
+    bulletin: orNull(signal.bulletin),
+  };
+}
+
+export function signalOf({ closedAt, explanation, evidence, reason, bulletin, ...row }: SignalRow): Signal {
+  return {
+    ...row,
+    explanation: JSON.parse(explanation) as Signal['explanation'],
+    evidence: JSON.parse(evidence) as Signal['evidence'],
+    ...(closedAt === null ? {} : { closedAt }),
+    ...(reason === null ? {} : { reason }),
+    ...(bulletin === null ? {} : { bulletin }),
+  };
+}
+
+const COLUMNS = `id, series, sector, detector, state, level, score, period, raised_at AS raisedAt,
+  updated_at AS updatedAt, closed_at AS closedAt, explanation, evidence, reason, bulletin`;
+
+// A detector that works from what it read a moment ago must not undo what an analyst decided since.
+const PUT = `INSERT INTO signal (id, series, sector, detector, state, level, score, period, raised_at,
+    updated_at, closed_at, explanation, evidence, reason, bulletin)
+  VALUES (@id, @series, @sector, @detector, @state, @level, @score, @period, @raisedAt,
+    @updatedAt, @closedAt, @explanation, @evidence, @reason, @bulletin)
+  ON CONFLICT (id) DO UPDATE SET
+    state = CASE WHEN state IN ('dismissed', 'drafted') THEN state ELSE excluded.state END,
+    level = excluded.level, score = excluded.score, period = excluded.period,
+    updated_at = excluded.updated_at, closed_at = excluded.closed_at,
+    explanation = excluded.explanation, evidence = excluded.evidence`;
+
+interface Filter {
+  readonly state: string | null;
+  readonly level: string | null;
+  readonly sector: string | null;
+  readonly series: string | null;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export function prepareSignals(db: Db) {
+  return {
+    position: db
+      .prepare<[string, string], number>(
+        'SELECT through_ordinal FROM detector_position WHERE series = ? AND detector = ?',
+      )
+      .pluck(),
+    setPosition: db.prepare<[string, string, number]>(
+      `INSERT INTO detector_position (series, detector, through_ordinal) VALUES (?, ?, ?)
+       ON CONFLICT (series, detector) DO UPDATE SET through_ordinal = excluded.through_ordinal`,
+    ),
+    episode: db.prepare<[string, string], SignalRow>(
+      `SELECT ${COLUMNS} FROM signal WHERE series = ? AND detector = ? AND closed_at IS NULL
+       ORDER BY raised_at DESC LIMIT 1`,
+    ),
+    put: db.prepare<[SignalRow]>(PUT),
+    signals: db.prepare<[Filter], SignalRow>(
+      `SELECT ${COLUMNS} FROM signal
+       WHERE (@state IS NULL OR state = @state) AND (@level IS NULL OR level = @level)
+         AND (@sector IS NULL OR sector = @sector) AND (@series IS NULL OR series = @series)
+       ORDER BY raised_at DESC, id LIMIT @limit OFFSET @offset`,
+    ),
+    signal: db.prepare<[string], SignalRow>(`SELECT ${COLUMNS} FROM signal WHERE id = ?`),
+    count: db.prepare<[], number>('SELECT count(*) FROM signal').pluck(),
+    dismiss: db.prepare<[string, string]>(`UPDATE signal SET state = 'dismissed', reason = ? WHERE id = ?`),
+    markDrafted: db.prepare<[string, string]>(
+      `UPDATE signal SET state = 'drafted', bulletin = ? WHERE id = ?`,
+    ),
+  };
+}

@@ -1,0 +1,85 @@
+import type { DetectorPosition, SignalQuery, SignalStore } from '../../detect/port.ts';
+import type { AuditEvent } from '../../domain/audit.ts';
+import { EwsError } from '../../domain/errors.ts';
+import type { SeriesKey } from '../../domain/series.ts';
+import type { Signal } from '../../domain/signal.ts';
+import type { Sync } from '../sync.ts';
+import type { AuditChain } from './audit.ts';
+import { atomically, type Db, durably } from './open.ts';
+import { prepareSignals, rowOfSignal, signalOf } from './signal-rows.ts';
+import { orNull } from './values.ts';
+
+type Assessment = Parameters<SignalStore['recordAssessment']>[0];
+
+/** Signals, and how far each detector has judged each series. */
+export class SqliteSignals implements Sync<SignalStore> {
+  static readonly writes = ['recordAssessment', 'dismissSignal'] as const;
+
+  readonly #db: Db;
+  readonly #audit: AuditChain;
+  readonly #sql: ReturnType<typeof prepareSignals>;
+
+  constructor(db: Db, audit: AuditChain) {
+    this.#db = db;
+    this.#audit = audit;
+    this.#sql = prepareSignals(db);
+  }
+
+  position(series: SeriesKey, detector: string): DetectorPosition {
+    // The episode that a detector is in goes on after an analyst has judged it: it ends with `closedAt`.
+    const open = this.#sql.episode.get(series, detector);
+    return {
+      throughOrdinal: this.#sql.position.get(series, detector),
+      open: open === undefined ? undefined : signalOf(open),
+    };
+  }
+
+  recordAssessment({ series, detector, throughOrdinal, signals }: Assessment): void {
+    atomically(this.#db, () => {
+      for (const signal of signals) this.#sql.put.run(rowOfSignal(signal));
+      this.#sql.setPosition.run(series, detector, throughOrdinal);
+    });
+  }
+
+  signals({ state, level, sector, series, limit, offset }: SignalQuery): Signal[] {
+    const filter = {
+      state: orNull(state),
+      level: orNull(level),
+      sector: orNull(sector),
+      series: orNull(series),
+    };
+    return this.#sql.signals.all({ ...filter, limit, offset }).map(signalOf);
+  }
+
+  signal(id: string): Signal | undefined {
+    const row = this.#sql.signal.get(id);
+    return row === undefined ? undefined : signalOf(row);
+  }
+
+  countSignals(): number {
+    return this.#sql.count.get() as number;
+  }
+
+  dismissSignal(id: string, reason: string, audit: AuditEvent): void {
+    durably(this.#db, () => {
+      const signal = this.#require(id);
+      if (signal.state !== 'open' && signal.state !== 'closed') {
+        throw new EwsError('wrong_state', `The signal ${id} is ${signal.state}.`, { state: signal.state });
+      }
+      this.#sql.dismiss.run(reason, id);
+      this.#audit.appendAudit(audit);
+    });
+  }
+
+  /** Notes which bulletin was drafted from a signal, inside the transaction that drafts it. */
+  markDrafted(id: string, bulletin: string): void {
+    this.#require(id);
+    this.#sql.markDrafted.run(bulletin, id);
+  }
+
+  #require(id: string): Signal {
+    const signal = this.signal(id);
+    if (signal === undefined) throw new EwsError('not_found', `There is no signal ${id}.`, { id });
+    return signal;
+  }
+}

@@ -1,0 +1,25 @@
+import type { BulletinStore } from '../bulletin/port.ts';
+import type { SeriesStore, SignalStore } from '../detect/port.ts';
+import type { PeerStore } from '../federation/port.ts';
+import type { ObservationStore } from '../ingest/port.ts';
+import type { LogStore } from '../log/port.ts';
+import type { PeopleStore } from '../people/port.ts';
+
+/** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
+export interface Stores {
+  readonly observations: ObservationStore & SeriesStore;
+  readonly signals: SignalStore;
+  readonly bulletins: BulletinStore;
+  readonly log: LogStore;
+  readonly peers: PeerStore;
+  readonly people: PeopleStore;
+
+  /** A text that differs from the one before when anything was written in between, by whichever process. */
+  dataVersion(): Promise<string>;
+  /** Reads from every file. @throws EwsError `unavailable`: a file cannot be read, or nothing can be written */
+  ping(): Promise<void>;
+  /** Moves what was written into the main files and empties the write-ahead logs. Call it on a timer. */
+  checkpointWal(): Promise<void>;
+  /** Waits for the writes under way, then closes the files. Later calls are refused (`unavailable`). */
+  close(): Promise<void>;
+}

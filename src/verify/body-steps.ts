@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
+import type { Envelope } from '../domain/envelope.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
+import { ReceivedBulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
+import { nodeOfOrigin } from '../domain/node-id.ts';
+import type { Steps } from './steps.ts';
+import type { ProofStep } from './verification.ts';
+import { countInWords } from './words.ts';
+
+/** What the body of an entry turned out to be. */
+export type Body =
+  | { readonly kind: 'bulletin'; readonly bulletin: ReceivedBulletinBody }
+  | { readonly kind: 'acknowledgement'; readonly acknowledgement: AcknowledgementBody }
+  | { readonly kind: 'other' };
+
+/** Checks what an entry holds. The rules are those that peers apply; see federation/judge.ts. */
+export async function bodySteps(steps: Steps<ProofStep>, envelope: Envelope): Promise<Body | undefined> {
+  if (envelope.type === 'bulletin') return bulletinSteps(steps, envelope);
+  if (AcknowledgementType.safeParse(envelope.type).success) {
+    const acknowledgement = await steps.run(
+      'body',
+      () => parseBody(AcknowledgementBody, envelope),
+      `The entry is an acknowledgement: ${envelope.type}.`,
+    );
+    return acknowledgement && { kind: 'acknowledgement', acknowledgement };
+  }
+  steps.skip('body', `Entries of the type ${envelope.type} are not known to this version.`);
+  return { kind: 'other' };
+}
+
+async function bulletinSteps(steps: Steps<ProofStep>, envelope: Envelope): Promise<Body | undefined> {
+  const bulletin = await steps.run(
+    'body',
+    () => parseBody(ReceivedBulletinBody, envelope),
+    'The entry is a bulletin, with all that a bulletin has.',
+  );
+  if (bulletin === undefined) return undefined;
+  await releaseSteps(steps, envelope, bulletin);
+  await steps.run(
+    'issuer',
+    () => requireOwnIssuer(bulletin, envelope),
+    `It was issued by the node of the log, ${bulletin.content.issuer}.`,
+  );
+  await steps.run(
+    'audience',
+    () => requireSameMarking(bulletin, envelope),
+    `Marking (TLP:${envelope.tlp}) and audience are those that were approved, and go together.`,
+  );
+  return { kind: 'bulletin', bulletin };
+}
+
+/** One rule of the domain, shown as two steps: that all stood for this content, and that they are enough. */
+async function releaseSteps(
+  steps: Steps<ProofStep>,
+  envelope: Envelope,
+  bulletin: ReceivedBulletinBody,
+): Promise<void> {
+  // The content as it was signed: what parsing would have filled in or dropped is not what people approved.
+  const content = envelope.body.content as ReceivedBulletinBody['content'];
+  const refusal = refusalOf(() => requireFourEyes({ ...bulletin, content }));
+  const changed = refusal !== undefined && !hasCode(refusal, 'four_eyes');
+  await steps.run('content', () => rethrow(changed ? refusal : undefined), sayContent(bulletin));
+  if (changed) return steps.skip('four-eyes', 'Who stood for another content does not count.');
+  await steps.run('four-eyes', () => rethrow(refusal), sayPeople(bulletin));
+}
+
+function sayContent({ digest }: ReceivedBulletinBody): string {
+  return `The submission and every approval name exactly this content (digest ${digest}).`;
+}
+
+function sayPeople({ approvals, content }: ReceivedBulletinBody): string {
+  return `One analyst submitted it and ${countInWords(approvals.length, 'other person', 'other people')} approved it: enough for level ${content.level}.`;
+}
+
+function requireOwnIssuer({ content }: ReceivedBulletinBody, { log }: Envelope): true {
+  const node = nodeOfOrigin(log);
+  if (content.issuer !== node) {
+    throw new EwsError('entry_invalid', `A bulletin of ${content.issuer} in the log of ${node}.`);
+  }
+  if (content.references.some((reference) => reference.log !== log)) {
+    throw new EwsError('entry_invalid', 'It refers to a bulletin of another log.');
+  }
+  return true;
+}
+
+function requireSameMarking({ content }: ReceivedBulletinBody, { tlp, aud }: Envelope): true {
+  if (tlp === content.tlp && JSON.stringify(aud) === JSON.stringify(content.audience)) return true;
+  throw new EwsError(
+    'entry_invalid',
+    'Marking or audience of the entry is not that of the approved content: it may have gone to others.',
+  );
+}
+
+function parseBody<T extends z.ZodType>(schema: T, { type, body }: Envelope): z.infer<T> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new EwsError('entry_invalid', `The body is not that of a ${type}: ${z.prettifyError(parsed.error)}`);
+}
+
+function refusalOf(check: () => void): unknown {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function rethrow(error: unknown): true {
+  if (error !== undefined) throw error;
+  return true;
+}

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import type { Problem } from '../src/config/problems.ts';
+import { loadConfig } from '../src/config.ts';
+import { EwsError } from '../src/domain/errors.ts';
+
+const SECRET = 'a'.repeat(43);
+const EXAMPLE = new URL('../config/node.example.yaml', import.meta.url).pathname;
+
+const MINIMAL = `node:
+  id: kr.ews.example
+  country: KR
+  name:
+    en: Korea
+contact: Duty officer
+federation:
+  url: http://127.0.0.1:8443
+`;
+
+const folders: string[] = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+function folder(nodeYaml: string | undefined = MINIMAL): string {
+  const made = mkdtempSync(join(tmpdir(), 'ews-config-'));
+  folders.push(made);
+  mkdirSync(join(made, 'config', 'indicators'), { recursive: true });
+  mkdirSync(join(made, 'keys'), { mode: 0o700 });
+  if (nodeYaml !== undefined) writeFileSync(join(made, 'config', 'node.yaml'), nodeYaml);
+  writeFileSync(join(made, 'keys', 'session-secret'), `${SECRET}\n`, { mode: 0o600 });
+  return made;
+}
+
+/** The problems of a configuration that must be refused, with paths cut down to their last part. */
+function problemsOf(directory: string, environment: Record<string, string> = {}): Problem[] {
+  try {
+    loadConfig(directory, environment);
+  } catch (error) {
+    assert.ok(error instanceof EwsError && error.code === 'config_invalid');
+    const problems = error.detail.problems as Problem[];
+    return problems.map((problem) => ({ ...problem, file: problem.file.replace(`${directory}/`, '') }));
+  }
+  return assert.fail('the configuration was accepted');
+}
+
+describe('config', () => {
+  it('fills in defaults and freezes everything', () => {
+    const config = loadConfig(folder(), {});
+    assert.equal(config.agency.port, 8080);
+    assert.equal(config.federation.pollSeconds, 25);
+    assert.equal(config.clock.business, 'wall');
+    assert.equal(config.secrets.sessionSecret, SECRET);
+    assert.ok(Object.isFrozen(config) && Object.isFrozen(config.agency) && Object.isFrozen(config.node.name));
+  });
+
+  it('accepts the example, whose values are the defaults', () => {
+    const directory = folder();
+    const { paths: _, node: _node, contact: _contact, ...defaults } = loadConfig(directory, {});
+    cpSync(EXAMPLE, join(directory, 'config', 'node.yaml'));
+    const { paths: _paths, node: _name, contact: _text, ...example } = loadConfig(directory, {});
+    assert.deepEqual(example, defaults);
+  });
+
+  it('names file, line and key of a bad value', () => {
+    const [problem, ...others] = problemsOf(folder(`${MINIMAL}agency:\n  host: 127.0.0.1\n  port: eighty\n`));
+    assert.deepEqual(others, []);
+    assert.equal(problem?.file, 'config/node.yaml');
+    assert.equal(problem?.line, 11);
+    assert.equal(problem?.key, 'agency.port');
+  });
+
+  it('reports all problems at once', () => {
+    const text = MINIMAL.replace('KR', 'Korea').replace('kr.ews.example', 'KR');
+    assert.deepEqual(
+      problemsOf(folder(text)).map(({ key, line }) => [key, line]),
+      [
+        ['node.id', 2],
+        ['node.country', 3],
+      ],
+    );
+  });
+
+  it('names the line of an unknown key, at the top and below', () => {
+    const text = `${MINIMAL}agency:\n  prot: 1\nlogs: {}\n`;
+    const found = problemsOf(folder(text)).map(({ key, line }) => `${line} ${key}`);
+    assert.deepEqual(found.sort(), ['10 agency.prot', '11 logs']);
+  });
+
+  it('names the line of a missing key as that of what should hold it', () => {
+    const [problem] = problemsOf(folder(MINIMAL.replace('  country: KR\n', '')));
+    assert.deepEqual([problem?.key, problem?.line], ['node.country', 1]);
+  });
+
+  it('refuses a key that stands twice', () => {
+    const [problem] = problemsOf(folder(`${MINIMAL}agency:\n  port: 1\n  port: 2\n`));
+    assert.deepEqual([problem?.key, problem?.line], ['agency.port', 11]);
+  });
+
+  it('names the line of a syntax error', () => {
+    const [problem] = problemsOf(folder(`${MINIMAL}agency:\n  host: [1\nlog: {}\n`));
+    assert.equal(problem?.file, 'config/node.yaml');
+    assert.equal(problem?.line, 11);
+  });
+
+  it('refuses an alias without anchor', () => {
+    assert.equal(problemsOf(folder(`${MINIMAL}agency: *nowhere\n`)).length, 1);
+  });
+
+  it('says which file is missing', () => {
+    const directory = folder();
+    rmSync(join(directory, 'config', 'node.yaml'));
+    const [problem] = problemsOf(directory);
+    assert.equal(problem?.file, 'config/node.yaml');
+    assert.match(problem?.message ?? '', /ews init/);
+  });
+
+  it('refuses plain http away from this machine, unless it is allowed', () => {
+    const text = MINIMAL.replace('http://127.0.0.1:8443', 'http://kr.ews.example');
+    assert.deepEqual(
+      problemsOf(folder(text)).map(({ key, line }) => [key, line]),
+      [['federation.url', 8]],
+    );
+    const config = loadConfig(folder(`${text}  allowHttp: true\n`), {});
+    assert.equal(config.federation.url, 'http://kr.ews.example');
+  });
+
+  it('refuses addresses in other than their plain form', () => {
+    for (const url of [
+      'https://x.example/',
+      'https://a:b@x.example',
+      'https://x.example?a=1',
+      'ftp://x',
+      'x',
+    ]) {
+      const problems = problemsOf(folder(MINIMAL.replace('http://127.0.0.1:8443', url)));
+      assert.equal(problems[0]?.key, 'federation.url', url);
+    }
+  });
+
+  it('wants replayFrom with a replay, and only with one', () => {
+    const key = (clock: string) => problemsOf(folder(`${MINIMAL}clock: ${clock}\n`))[0]?.key;
+    assert.equal(key('{ business: replay }'), 'clock.replayFrom');
+    assert.equal(key('{ replayFrom: 2021-06-01T00:00:00Z }'), 'clock.replayFrom');
+  });
+});
+
+describe('config: environment', () => {
+  it('takes the place of keys', () => {
+    const config = loadConfig(folder(), {
+      EWS_AGENCY_HOST: '0.0.0.0',
+      EWS_AGENCY_PORT: '9000',
+      EWS_FEDERATION_HOST: '::',
+      EWS_FEDERATION_PORT: '9001',
+      EWS_FEDERATION_URL: 'https://kr.example',
+      EWS_LOG_LEVEL: 'warn',
+    });
+    assert.deepEqual(config.agency, { host: '0.0.0.0', port: 9000, trustProxy: false });
+    assert.deepEqual([config.federation.host, config.federation.port], ['::', 9001]);
+    assert.equal(config.federation.url, 'https://kr.example');
+    assert.equal(config.log.level, 'warn');
+  });
+
+  it('names the variable of a bad value', () => {
+    for (const port of ['0x50', '80 ', '-1', '65536', '8e1']) {
+      const [problem] = problemsOf(folder(), { EWS_AGENCY_PORT: port });
+      assert.deepEqual([problem?.file, problem?.key], ['environment', 'EWS_AGENCY_PORT'], port);
+    }
+  });
+
+  it('reports a variable that it does not know', () => {
+    assert.equal(problemsOf(folder(), { EWS_AGENCY_PROT: '1' })[0]?.key, 'EWS_AGENCY_PROT');
+  });
+
+  it('takes an empty variable for none', () => {
+    assert.equal(loadConfig(folder(), { EWS_AGENCY_PORT: '' }).agency.port, 8080);
+  });
+});
+
+describe('config: session secret', () => {
+  it('comes from the environment, a file that it names, or the keys', () => {
+    const directory = folder();
+    const file = join(directory, 'mounted');
+    writeFileSync(file, `${'b'.repeat(40)}\n`, { mode: 0o644 });
+    const secret = (environment: Record<string, string>) =>
+      loadConfig(directory, environment).secrets.sessionSecret;
+    assert.equal(secret({}), SECRET);
+    assert.equal(secret({ EWS_SESSION_SECRET_FILE: file }), 'b'.repeat(40));
+    assert.equal(secret({ EWS_SESSION_SECRET: 'c'.repeat(32) }), 'c'.repeat(32));
+  });
+
+  it('is refused when two sources name it', () => {
+    const problems = problemsOf(folder(), {
+      EWS_SESSION_SECRET: SECRET,
+      EWS_SESSION_SECRET_FILE: '/nowhere',
+    });
+    assert.equal(problems[0]?.key, 'EWS_SESSION_SECRET');
+  });
+
+  it('is refused when it is short, missing, or open to others', () => {
+    const directory = folder();
+    const file = join(directory, 'keys', 'session-secret');
+    assert.equal(problemsOf(directory, { EWS_SESSION_SECRET: 'short' })[0]?.key, 'EWS_SESSION_SECRET');
+    const named = problemsOf(directory, { EWS_SESSION_SECRET_FILE: '/nowhere' });
+    assert.deepEqual([named[0]?.file, named[0]?.key], ['/nowhere', 'EWS_SESSION_SECRET_FILE']);
+    chmodSync(file, 0o640);
+    assert.equal(problemsOf(directory)[0]?.file, 'keys/session-secret');
+    chmodSync(file, 0o600);
+    writeFileSync(file, '\n');
+    assert.equal(problemsOf(directory)[0]?.file, 'keys/session-secret');
+    rmSync(file);
+    assert.equal(problemsOf(directory)[0]?.file, 'keys/session-secret');
+  });
+});
+
+const INDICATOR = `- code: UREA_PRICE
+  names: { en: Urea price }
+  sector: critical-minerals
+  unit: USD/t
+  frequency: M
+  kind: price
+  harmful: up
+  grade: A
+  source: { publisher: World Bank, licence: CC BY 4.0 }
+  tlp: CLEAR
+  publicationLagDays: 5
+`;
+
+describe('config: catalogue', () => {
+  const write = (directory: string, name: string, text: string) =>
+    writeFileSync(join(directory, 'config', 'indicators', name), text);
+
+  it('is read from all files', () => {
+    const directory = folder();
+    write(directory, 'one.yaml', INDICATOR);
+    write(directory, 'two.yaml', INDICATOR.replace('UREA', 'COAL'));
+    const { indicators } = loadConfig(directory, {});
+    assert.deepEqual(
+      indicators.map(({ code }) => code),
+      ['UREA_PRICE', 'COAL_PRICE'],
+    );
+  });
+
+  it('names file, line and key of a bad indicator, and of a code that stands twice', () => {
+    const directory = folder();
+    write(directory, 'one.yaml', INDICATOR);
+    write(directory, 'two.yaml', INDICATOR + INDICATOR.replace('grade: A', 'grade: E'));
+    const [bad] = problemsOf(directory);
+    assert.deepEqual([bad?.file, bad?.line, bad?.key], ['config/indicators/two.yaml', 19, '1.grade']);
+    write(directory, 'two.yaml', INDICATOR);
+    const [twice] = problemsOf(directory);
+    assert.deepEqual([twice?.file, twice?.line, twice?.key], ['config/indicators/two.yaml', 1, '0.code']);
+  });
+});

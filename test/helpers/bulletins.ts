@@ -1,0 +1,63 @@
+import type { OwnBulletin } from '../../src/bulletin/port.ts';
+import type { BulletinDraftInput } from '../../src/domain/bulletin.ts';
+import type { TestNode } from './nodes.ts';
+
+/** A bulletin's parts that pass every rule; a test states what it is about. */
+export function bulletinParts(parts: Partial<BulletinDraftInput> = {}): BulletinDraftInput {
+  return {
+    status: 'actual',
+    level: 'alert',
+    urgency: 'expected',
+    certainty: 'likely',
+    sector: 'critical-minerals',
+    items: [{ name: { en: 'Urea' }, hsCodes: ['310210'] }],
+    headline: { en: 'Urea exports are inspected at the border', ko: '요소 수출 검사 강화' },
+    text: { en: 'Customs declarations of urea wait for an inspection that was not asked for before.' },
+    expires: '2022-01-31T00:00:00Z',
+    tlp: 'GREEN',
+    audience: '*',
+    evidence: [],
+    contact: 'Supply chain desk',
+    ...parts,
+  };
+}
+
+export function pathOf(id: string): string {
+  return `/bulletins/${encodeURIComponent(id)}`;
+}
+
+/** Drafts, submits, and has as many approve as the level asks for. */
+export async function release(node: TestNode, parts: Partial<BulletinDraftInput> = {}): Promise<OwnBulletin> {
+  const draft = await node.as('analyst').send<OwnBulletin>('POST', '/bulletins', bulletinParts(parts));
+  return approveAll(node, draft);
+}
+
+export async function approveAll(node: TestNode, { content, digest }: OwnBulletin): Promise<OwnBulletin> {
+  await node.as('analyst').send('POST', `${pathOf(content.id)}/submit`, { digest });
+  let approved = await node
+    .as('approver-1')
+    .send<OwnBulletin>('POST', `${pathOf(content.id)}/approve`, { digest });
+  if (content.level === 'serious') {
+    approved = await node
+      .as('approver-2')
+      .send<OwnBulletin>('POST', `${pathOf(content.id)}/approve`, { digest });
+  }
+  return approved;
+}
+
+/** The same, and issued. */
+export async function issue(node: TestNode, parts: Partial<BulletinDraftInput> = {}): Promise<OwnBulletin> {
+  const { content } = await release(node, parts);
+  return node.as('approver-1').send<OwnBulletin>('POST', `${pathOf(content.id)}/issue`);
+}
+
+export async function issueDraft(node: TestNode, draft: OwnBulletin): Promise<OwnBulletin> {
+  await approveAll(node, draft);
+  return node.as('approver-1').send<OwnBulletin>('POST', `${pathOf(draft.content.id)}/issue`);
+}
+
+/** The sequence number of an issued bulletin's entry. */
+export function seqOf(bulletin: OwnBulletin): number {
+  if (!('issued' in bulletin.life)) throw new Error(`${bulletin.content.id} is ${bulletin.life.state}`);
+  return bulletin.life.issued.reference.seq;
+}

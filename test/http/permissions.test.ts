@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import Fastify from 'fastify';
+import { Role } from '../../src/domain/people.ts';
+import { requireTokens } from '../../src/http/auth.ts';
+import { openAgency, refusal, type TestAgency } from './agency.ts';
+
+let agency: TestAgency;
+before(async () => {
+  agency = await openAgency();
+});
+after(() => agency.close());
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Row = readonly [method: Method, route: string, roles: readonly Role[]];
+
+const ALL = Role.options;
+const ANALYST = ['analyst'] as const;
+const APPROVER = ['approver'] as const;
+const OPERATOR = ['operator'] as const;
+const ADMINISTRATOR = ['administrator'] as const;
+const AUDITORS = ['operator', 'administrator'] as const;
+
+/** Who may do what, written out: a change of the table of permissions has to be made here too. */
+const MATRIX: readonly Row[] = [
+  ['GET', '/session', ALL],
+  ['GET', '/accounts', ADMINISTRATOR],
+  ['POST', '/accounts', ADMINISTRATOR],
+  ['PATCH', '/accounts/{name}', ADMINISTRATOR],
+  ['GET', '/node', ALL],
+  ['GET', '/clock', ALL],
+  ['PUT', '/clock', OPERATOR],
+  ['GET', '/indicators', ALL],
+  ['GET', '/indicators/{code}', ALL],
+  ['PUT', '/indicators', OPERATOR],
+  ['GET', '/series', ALL],
+  ['GET', '/series/observations', ALL],
+  ['GET', '/series/history', ALL],
+  ['POST', '/observations', ['analyst', 'operator']],
+  ['GET', '/signals', ALL],
+  ['GET', '/signals/{id}', ALL],
+  ['POST', '/signals/{id}/dismiss', ANALYST],
+  ['POST', '/signals/{id}/draft', ANALYST],
+  ['GET', '/bulletins', ALL],
+  ['POST', '/bulletins', ANALYST],
+  ['GET', '/bulletins/{id}', ALL],
+  ['PATCH', '/bulletins/{id}', ANALYST],
+  ['DELETE', '/bulletins/{id}', ANALYST],
+  ['POST', '/bulletins/{id}/updates', ANALYST],
+  ['POST', '/bulletins/{id}/cancellation', ANALYST],
+  ['POST', '/bulletins/{id}/submit', ANALYST],
+  ['POST', '/bulletins/{id}/approve', APPROVER],
+  ['POST', '/bulletins/{id}/return', APPROVER],
+  ['POST', '/bulletins/{id}/issue', APPROVER],
+  ['POST', '/bulletins/{id}/acknowledgements', ['analyst', 'approver']],
+  ['GET', '/bulletins/{id}/proof', ALL],
+  ['GET', '/peers', ALL],
+  ['POST', '/peers', OPERATOR],
+  ['PATCH', '/peers/{node}', OPERATOR],
+  ['POST', '/peers/{node}/pull', OPERATOR],
+  ['GET', '/log', ALL],
+  ['GET', '/log/entries', ALL],
+  ['GET', '/audit', AUDITORS],
+  ['GET', '/audit/verify', AUDITORS],
+];
+
+const PUBLIC = ['post /api/v1/session', 'get /health/live', 'get /health/ready'];
+
+/** Something well-formed that does not exist, so that whoever may ask changes nothing. */
+const EXAMPLES: Record<string, string> = {
+  '{name}': 'nobody',
+  '{code}': 'NOTHING',
+  '{node}': 'xx.ews.example',
+  '{id}': encodeURIComponent('kr.ews.example/2021-10-11/00000000'),
+};
+
+const pathOf = (route: string) => route.replace(/\{\w+\}/, (parameter) => EXAMPLES[parameter] ?? parameter);
+
+for (const [method, route, allowed] of MATRIX) {
+  test(`permissions: ${method} ${route} needs a token`, async () => {
+    assert.deepEqual(refusal(await agency.ask(undefined, method, pathOf(route))), [401, 'unauthenticated']);
+  });
+
+  for (const role of ALL) {
+    const may = allowed.includes(role);
+    test(`permissions: ${method} ${route} ${may ? 'is for' : 'is not for'} the ${role}`, async () => {
+      const answer = await agency.ask(role, method, pathOf(route));
+      if (may) assert.ok(![401, 403, 500].includes(answer.statusCode), answer.body);
+      else assert.deepEqual(refusal(answer), [403, 'forbidden']);
+    });
+  }
+}
+
+test('permissions: the matrix has every route, and nothing else is public', async () => {
+  const document = (await agency.app.inject('/api/openapi.json')).json();
+  const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.keys(operations as object).map((method) => `${method} ${path}`),
+  );
+  const listed = MATRIX.map(([method, route]) => `${method.toLowerCase()} /api/v1${route}`);
+  assert.deepEqual(documented.sort(), [...listed, ...PUBLIC].sort());
+});
+
+test('permissions: a refusal says which role it takes', async () => {
+  const { detail, permission, role } = (await agency.ask('viewer', 'POST', '/bulletins', {})).json();
+  assert.deepEqual([permission, role], ['draft', 'viewer']);
+  assert.match(detail, /analyst/);
+});
+
+test('permissions: a route that does not say who may use it cannot be added', async () => {
+  const app = Fastify();
+  await requireTokens(app, agency.node);
+  assert.throws(() => app.get('/forgotten', async () => 'secret'));
+  assert.doesNotThrow(() => app.get('/open', { config: { public: true } }, async () => 'public'));
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type { Signal } from '../../../src/domain/signal.ts';
+import type { Stores } from '../../../src/store/stores.ts';
+import { audit, SERIES, signal } from '../build.ts';
+import { type Open, refused, storeTest } from './contract.ts';
+
+const ALL = { limit: 100, offset: 0 };
+const DETECTOR = 'robust-z';
+
+export function signalContract(open: Open): void {
+  const check = (name: string, run: (stores: Stores) => Promise<void>) =>
+    storeTest(open, `signals: ${name}`, run);
+
+  check('a detector that never judged a series has no position', async ({ signals }) => {
+    assert.deepEqual(await signals.position(SERIES, DETECTOR), {
+      throughOrdinal: undefined,
+      open: undefined,
+    });
+  });
+
+  check('an assessment keeps signals and position', async (stores) => {
+    await assess(stores, 24_000, signal('s1'));
+    assert.deepEqual(await stores.signals.position(SERIES, DETECTOR), {
+      throughOrdinal: 24_000,
+      open: signal('s1'),
+    });
+    assert.equal((await stores.signals.position(SERIES, 'cusum')).open, undefined);
+    assert.deepEqual(await stores.signals.signal('s1'), signal('s1'));
+    assert.equal(await stores.signals.signal('s2'), undefined);
+  });
+
+  check('an episode grows, closes, and gives way to the next', async (stores) => {
+    await assess(stores, 1, signal('s1'));
+    const closed = signal('s1', { state: 'closed', level: 'serious', closedAt: '2021-12-05T00:00:00.000Z' });
+    await assess(stores, 2, closed);
+    assert.deepEqual(await stores.signals.position(SERIES, DETECTOR), { throughOrdinal: 2, open: undefined });
+    assert.deepEqual(await stores.signals.signal('s1'), closed);
+    const next = signal('s2', { raisedAt: '2022-03-05T00:00:00.000Z' });
+    await assess(stores, 3, next);
+    assert.deepEqual((await stores.signals.position(SERIES, DETECTOR)).open, next);
+    assert.equal(await stores.signals.countSignals(), 2);
+  });
+
+  check('a position may go back', async (stores) => {
+    await assess(stores, 7);
+    await assess(stores, 3);
+    assert.equal((await stores.signals.position(SERIES, DETECTOR)).throughOrdinal, 3);
+  });
+
+  check('what an analyst decided outlives an assessment, and the episode goes on', async (stores) => {
+    await assess(stores, 1, signal('s1'));
+    await stores.signals.dismissSignal('s1', 'a holiday', audit());
+    assert.equal((await stores.signals.position(SERIES, DETECTOR)).open?.id, 's1');
+    await assess(stores, 2, signal('s1', { level: 'serious' }));
+    const grown = await stores.signals.signal('s1');
+    assert.deepEqual([grown?.state, grown?.reason, grown?.level], ['dismissed', 'a holiday', 'serious']);
+    await assess(stores, 3, signal('s1', { state: 'closed', closedAt: '2021-12-05T00:00:00.000Z' }));
+    const over = await stores.signals.signal('s1');
+    assert.deepEqual([over?.state, over?.closedAt], ['dismissed', '2021-12-05T00:00:00.000Z']);
+    assert.equal((await stores.signals.position(SERIES, DETECTOR)).open, undefined);
+  });
+
+  check('are found by state, level, sector and series, newest first', async (stores) => {
+    const other = 'NICKEL_PRICE/W';
+    await assess(
+      stores,
+      1,
+      signal('a', { raisedAt: '2021-10-01T00:00:00.000Z' }),
+      signal('b', { raisedAt: '2021-10-03T00:00:00.000Z', level: 'serious' }),
+      signal('c', { raisedAt: '2021-10-02T00:00:00.000Z', sector: 'batteries', series: other }),
+      signal('d', {
+        raisedAt: '2021-10-03T00:00:00.000Z',
+        state: 'closed',
+        closedAt: '2021-10-04T00:00:00.000Z',
+      }),
+    );
+    const ids = async (query: object) =>
+      (await stores.signals.signals({ ...ALL, ...query })).map(({ id }) => id).join('');
+    assert.equal(await ids({}), 'bdca');
+    assert.equal(await ids({ state: 'open' }), 'bca');
+    assert.equal(await ids({ level: 'serious' }), 'b');
+    assert.equal(await ids({ sector: 'batteries' }), 'c');
+    assert.equal(await ids({ series: SERIES, state: 'open' }), 'ba');
+    assert.equal(await ids({ limit: 2, offset: 1 }), 'dc');
+  });
+
+  check('dismissing needs one that is open or closed', async (stores) => {
+    await assess(stores, 1, signal('s1'));
+    await refused(stores.signals.dismissSignal('s2', 'none', audit()), 'not_found');
+    await stores.signals.dismissSignal('s1', 'a holiday', audit());
+    await refused(stores.signals.dismissSignal('s1', 'again', audit()), 'wrong_state');
+    assert.equal((await stores.people.auditRecords(0, 10)).length, 1);
+    assert.equal((await stores.signals.signal('s1'))?.reason, 'a holiday');
+  });
+}
+
+function assess(stores: Stores, throughOrdinal: number, ...signals: Signal[]): Promise<void> {
+  return stores.signals.recordAssessment({ series: SERIES, detector: DETECTOR, throughOrdinal, signals });
+}

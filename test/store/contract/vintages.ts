@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { NewObservation, Outcome } from '../../../src/ingest/port.ts';
+import type { Stores } from '../../../src/store/stores.ts';
+import { indicator, observation } from '../build.ts';
+import { type Open, storeTest } from './contract.ts';
+
+/** Few points, times and values, so that they meet. */
+const offers = fc.array(
+  fc.record({
+    month: fc.integer({ min: 0, max: 2 }),
+    value: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    knownAt: fc.integer({ min: 1, max: 6 }),
+  }),
+  { maxLength: 25 },
+);
+type Offer = { month: number; value: number | undefined; knownAt: number };
+
+/** The rule of the port, word by word, on a plain list. */
+class NaiveStore {
+  readonly kept: Offer[] = [];
+
+  offer(offered: Offer): Outcome {
+    const base = this.asOf(offered.month, offered.knownAt);
+    if (base?.value === offered.value && base !== undefined) return 'unchanged';
+    if (base?.knownAt === offered.knownAt) return 'conflict';
+    this.kept.push(offered);
+    return base === undefined ? 'stored' : 'revised';
+  }
+
+  asOf(month: number, at: number): Offer | undefined {
+    const known = this.kept.filter((each) => each.month === month && each.knownAt <= at);
+    return known.sort((a, b) => a.knownAt - b.knownAt).at(-1);
+  }
+}
+
+/** How one run's series are kept apart from another's. */
+let runs = 0;
+const nextSeries = () => `UREA_PRICE/RUN${++runs}`;
+
+export function vintageContract(open: Open): void {
+  storeTest(open, 'vintages: any order of offers gives what the rule gives', async (stores) => {
+    await stores.observations.putIndicators([indicator()]);
+    await fc.assert(
+      fc.asyncProperty(offers, fc.integer({ min: 1, max: 25 }), async (offered, batchSize) => {
+        const series = nextSeries();
+        const naive = new NaiveStore();
+        const outcomes = await offerAll(stores, series, offered, batchSize);
+        assert.deepEqual(
+          outcomes,
+          offered.map((each) => naive.offer(each)),
+        );
+        for (let at = 0; at <= 7; at++) {
+          const read = await stores.observations.observations(series, { asOf: at, limit: 100 });
+          const expected = [0, 1, 2]
+            .map((month) => naive.asOf(month, at))
+            .filter((each) => each !== undefined);
+          assert.deepEqual(
+            read.map(({ value, knownAt }) => ({ value, knownAt })),
+            expected.map(({ value, knownAt }) => ({ value, knownAt })),
+          );
+        }
+        const [summary] = await seriesOf(stores, series);
+        assert.equal(summary?.points ?? 0, new Set(naive.kept.map(({ month }) => month)).size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  storeTest(
+    open,
+    'vintages: offered as they became known, a read tells what was said last by then',
+    async (stores) => {
+      await stores.observations.putIndicators([indicator()]);
+      await fc.assert(
+        fc.asyncProperty(offers, async (unordered) => {
+          const series = nextSeries();
+          const offered = [...unordered].sort((a, b) => a.knownAt - b.knownAt);
+          const outcomes = await offerAll(stores, series, offered, 10);
+          const said = offered.filter((_, index) => outcomes[index] !== 'conflict');
+          for (let at = 0; at <= 7; at++) {
+            const read = await stores.observations.observations(series, { asOf: at, limit: 100 });
+            const last = new Map(
+              said.filter(({ knownAt }) => knownAt <= at).map(({ month, value }) => [month, value]),
+            );
+            const expected = [...last].sort(([a], [b]) => a - b).map(([, value]) => value);
+            assert.deepEqual(
+              read.map(({ value }) => value),
+              expected,
+            );
+          }
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
+
+  storeTest(open, 'vintages: the same offers again change nothing', async (stores) => {
+    await stores.observations.putIndicators([indicator()]);
+    await fc.assert(
+      fc.asyncProperty(offers, async (unordered) => {
+        const series = nextSeries();
+        const offered = [...unordered].sort((a, b) => a.knownAt - b.knownAt);
+        await offerAll(stores, series, offered, 10);
+        const held = await stores.observations.countObservations();
+        const again = await offerAll(stores, series, offered, 10);
+        assert.ok(again.every((outcome) => outcome === 'unchanged' || outcome === 'conflict'));
+        assert.equal(await stores.observations.countObservations(), held);
+      }),
+      { numRuns: 40 },
+    );
+  });
+}
+
+async function offerAll(
+  stores: Stores,
+  series: string,
+  offered: readonly Offer[],
+  batchSize: number,
+): Promise<Outcome[]> {
+  const rows = offered.map(
+    ({ month, value, knownAt }): NewObservation => observation(month, value, knownAt, series),
+  );
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < rows.length; at += batchSize) {
+    outcomes.push(...(await stores.observations.appendObservations(rows.slice(at, at + batchSize))));
+  }
+  return outcomes;
+}
+
+async function seriesOf(stores: Stores, series: string) {
+  const all = await stores.observations.series({ indicator: 'UREA_PRICE', limit: 100_000 });
+  return all.filter((each) => each.series === series);
+}

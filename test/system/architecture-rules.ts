@@ -1,0 +1,107 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+/** The stages, and what each may import besides itself, `domain/`, `events.ts` and what is free for all. */
+const STAGES: Record<string, string[]> = {
+  domain: [],
+  ingest: [],
+  detect: [],
+  log: [],
+  bulletin: ['log'],
+  federation: ['log', 'bulletin/port\\.ts', 'net', 'loops\\.ts'],
+  verify: ['log', 'federation/(protocol|identity|judge|page|port)\\.ts', 'net'],
+  people: [],
+  net: [],
+  'store/stores\\.ts': ['[a-z]+/port\\.ts'],
+  store: ['[a-z]+/port\\.ts', 'log/(merkle|port)\\.ts', 'people/audit-chain\\.ts'],
+  config: ['detect/parameters\\.ts'],
+  http: [
+    'node\\.ts',
+    'ingest',
+    'detect',
+    'bulletin',
+    'log',
+    'federation',
+    'people',
+    'config',
+    'store/stores\\.ts',
+  ],
+  cli: [
+    'main\\.ts',
+    'node\\.ts',
+    'compose\\.ts',
+    'config',
+    'ingest',
+    'log',
+    'people',
+    'store',
+    'net',
+    'verify',
+    'bulletin',
+    'detect',
+    'federation',
+  ],
+  demo: ['net', 'bulletin/port\\.ts', 'detect', 'ingest'],
+};
+
+const FREE = ['domain', 'events\\.ts', 'config(\\.ts|/)'];
+
+/** Libraries that appear in one place only. */
+const HOMES: Record<string, string> = {
+  'better-sqlite3': '^src/store/sqlite/',
+  undici: '^src/net/outgoing\\.ts$',
+  fastify: '^src/(http/|main\\.ts)',
+  '@fastify/.*': '^src/http/',
+  pino: '^src/events\\.ts$',
+  'prom-client': '^src/events\\.ts$',
+  '@node-rs/argon2': '^src/people/',
+  commander: '^src/cli/',
+};
+
+const stageRules = Object.entries(STAGES).map(([stage, allowed]): IForbiddenRuleType => {
+  const free = stage === 'domain' ? ['domain'] : FREE;
+  const targets = [stage, ...allowed, ...free].map((target) => `^src/${target}`).join('|');
+  return {
+    name: `from-${stage.replace(/\W+/g, '-')}`,
+    severity: 'error',
+    comment: `${stage}/ imports only itself, ${[...allowed, ...free].join(', ')}.`,
+    from: { path: `^src/${stage}`, ...(stage === 'store' ? { pathNot: '^src/store/stores\\.ts$' } : {}) },
+    to: { path: '^src/', pathNot: targets },
+  };
+});
+
+const homeRules = Object.entries(HOMES).map(
+  ([library, home]): IForbiddenRuleType => ({
+    name: `home-of-${library.replace(/\W+/g, '-')}`,
+    severity: 'error',
+    comment: `${library} is used in ${home} only.`,
+    from: { path: '^src/', pathNot: home },
+    to: { path: `node_modules/${library}/` },
+  }),
+);
+
+/** Which way imports may point; docs/architecture.md says it in words. */
+export const RULES: IForbiddenRuleType[] = [
+  ...stageRules,
+  ...homeRules,
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    comment: 'No module imports itself in the end.',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'no-unresolved',
+    severity: 'error',
+    comment: 'Every import exists.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'domain-is-pure',
+    severity: 'error',
+    comment: 'domain/ knows no clock, no file and no network.',
+    from: { path: '^src/domain/' },
+    to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+  },
+];

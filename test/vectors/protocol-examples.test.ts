@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { describe, it } from 'node:test';
+import { contentDigest } from '../../src/domain/canonical.ts';
+import { verifyNodeDocument } from '../../src/federation/identity.ts';
+import { provePage } from '../../src/federation/page.ts';
+import { emptyRange } from '../../src/log/merkle.ts';
+import { parseVkey } from '../../src/log/note.ts';
+import { parseProof, verifyProof } from '../../src/log/proof.ts';
+import { readProtocol, readVectors } from './protocol-document.ts';
+import { makeExamples } from './protocol-examples.ts';
+import { checkpointOf, KR_LOG } from './protocol-federation.ts';
+
+const written = readVectors(readProtocol());
+const made = await makeExamples();
+
+function vector(name: string): string {
+  const text = written.get(name);
+  assert.ok(text !== undefined, `docs/protocol.md has no example ${name}`);
+  return text;
+}
+
+describe('protocol examples', () => {
+  it('are all in the document, and no others', () => {
+    assert.deepEqual([...written.keys()].sort(), [...made.keys()].sort());
+  });
+
+  for (const [name, text] of made) {
+    it(`are what the code makes: ${name}`, () => assert.equal(vector(name), text));
+  }
+});
+
+describe('protocol examples, read by the code', () => {
+  it('lead from the fingerprint to the node document', async () => {
+    const { document } = await verifyNodeDocument(vector('node-document'), row('thumbprints', 'kr root'));
+    assert.equal(JSON.stringify(document), vector('node-document-payload'));
+  });
+
+  it('have the digest of their content', () => {
+    assert.equal(contentDigest(JSON.parse(vector('bulletin-content'))), vector('bulletin-digest'));
+  });
+
+  it('prove the page', async () => {
+    const identity = await verifyNodeDocument(vector('node-document'), row('thumbprints', 'kr root'));
+    const held = { origin: KR_LOG, range: emptyRange, checkpoint: checkpointOf(emptyRange) };
+    const page = await provePage(linesOf(vector('page')), held, identity, 2);
+    assert.equal(page.range.size, 2);
+    assert.equal(page.claim.size, 3);
+    assert.equal(page.checkpoint, `${vector('cosigned-checkpoint')}\n`);
+  });
+
+  it('prove the bulletin offline', () => {
+    const proof = parseProof(`${vector('tlog-proof')}\n`);
+    assert.equal(Buffer.from(proof.extra ?? []).toString('utf8'), vector('entry-jws'));
+    const digest = sha256(vector('entry-jws'));
+    const { checkpoint } = verifyProof({ proof, digest, logKeys: [parseVkey(vector('log-vkey'))] });
+    assert.equal(checkpoint.size, 3);
+  });
+});
+
+/**
+ * From here on nothing of this project is used: what another team would write, with Node's own cryptography.
+ */
+describe('protocol examples, checked without the code', () => {
+  it('have public keys that follow from the seeds', () => {
+    for (const [name, seed] of rows('seeds')) {
+      const spki = createPublicKey({
+        key: Buffer.from(`302e020100300506032b657004220420${seed}`, 'hex'),
+        format: 'der',
+        type: 'pkcs8',
+      } as never).export({ format: 'der', type: 'spki' });
+      assert.equal(spki.subarray(-32).toString('base64url'), row('public-keys', name), name);
+    }
+  });
+
+  it('have RFC 7638 thumbprints', () => {
+    for (const [name, x] of rows('public-keys')) {
+      const digest = sha256(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`);
+      assert.equal(digest.toString('base64url'), row('thumbprints', name), name);
+    }
+  });
+
+  for (const [name, key, type] of [
+    ['key-statement', 'kr root', 'ews-key+jws'],
+    ['node-document', 'kr log', 'ews-node+jws'],
+    ['entry-jws', 'kr log', 'ews-entry+jws'],
+    ['acknowledgement-jws', 'jp log', 'ews-entry+jws'],
+    ['cursor-jws', 'jp request', 'ews-cursor+jws'],
+    ['hint-jws', 'kr request', 'ews-hint+jws'],
+  ] as const) {
+    it(`have a signature that holds: ${name}`, () => {
+      const { header } = openJws(vector(name), key);
+      assert.equal(header.alg, 'Ed25519');
+      assert.equal(header.typ, type);
+      assert.equal(header.kid, row('thumbprints', key));
+    });
+  }
+
+  for (const [name, key, claims] of [
+    ['pull-token', 'jp request', 'pull-claims'],
+    ['hint-token', 'kr request', 'hint-claims'],
+  ] as const) {
+    it(`have a signature that holds: ${name}`, () => {
+      const { header, payload } = openJws(vector(name), key);
+      assert.deepEqual(header, { alg: 'EdDSA', typ: 'JWT', kid: row('thumbprints', key) });
+      assert.equal(payload, vector(claims));
+    });
+  }
+
+  it('have payloads that are the bytes shown', () => {
+    assert.equal(openJws(vector('key-statement'), 'kr root').payload, vector('key-statement-payload'));
+    assert.equal(openJws(vector('node-document'), 'kr log').payload, vector('node-document-payload'));
+    assert.equal(openJws(vector('entry-jws'), 'kr log').payload, vector('entry-payload'));
+    assert.equal(openJws(vector('acknowledgement-jws'), 'jp log').payload, vector('acknowledgement-payload'));
+    assert.equal(openJws(vector('cursor-jws'), 'jp request').payload, vector('cursor-payload'));
+    assert.equal(openJws(vector('hint-jws'), 'kr request').payload, vector('hint-payload'));
+  });
+
+  it('have canonical JSON with members in order and without spaces, and its digest', () => {
+    // Sorting members is all that RFC 8785 asks of a content without fractions and control characters.
+    assert.equal(sortedJson(JSON.parse(vector('bulletin-content'))), vector('bulletin-canonical'));
+    assert.equal(sha256(vector('bulletin-canonical')).toString('base64url'), vector('bulletin-digest'));
+    const { body } = JSON.parse(vector('entry-payload'));
+    assert.deepEqual(
+      [body.digest, body.submission.digest, body.approvals[0].digest],
+      Array(3).fill(vector('bulletin-digest')),
+    );
+  });
+
+  it('have the digest and leaf of the entry', () => {
+    const digest = sha256(vector('entry-jws'));
+    assert.equal(digest.toString('hex'), vector('entry-digest'));
+    assert.equal(digest.toString('base64url'), vector('entry-digest-base64url'));
+    assert.equal(sha256(Buffer.of(0), digest).toString('hex'), vector('entry-leaf'));
+  });
+
+  it('have the leaves and roots of RFC 6962', () => {
+    const digests = vector('log-digests').split('\n').map(hex);
+    const leaves = digests.map((digest) => sha256(Buffer.of(0), digest));
+    assert.equal(leaves.map((leaf) => leaf.toString('hex')).join('\n'), vector('log-leaves'));
+    const [a, b, c] = leaves as [Buffer, Buffer, Buffer];
+    const two = node(a, b);
+    const roots = [sha256(''), a, two, node(two, c)];
+    assert.equal(
+      roots.map((root, size) => `${size} ${root.toString('hex')}`).join('\n'),
+      vector('log-roots'),
+    );
+    assert.equal(vector('tile'), leaves.map((leaf) => leaf.toString('hex')).join(''));
+    assert.equal(vector('bundle'), digests.map((digest) => `0020${digest.toString('hex')}`).join(''));
+  });
+
+  it('have the name of the log in paths', () => {
+    assert.equal(sha256('kr.ews.example/log/1').toString('hex'), vector('log-path'));
+    assert.ok(JSON.parse(vector('pull-claims')).path.includes(`/${vector('log-path')}/`));
+  });
+
+  it('have a checkpoint that the log key signed', () => {
+    const { text, lines } = openNote('checkpoint');
+    const { name, keyId, signature } = lines[0] as SignatureLine;
+    assert.equal(name, 'kr.ews.example/log/1');
+    assert.equal(keyId, noteKeyId(name, 0x01, 'kr log'));
+    assert.ok(verify(null, Buffer.from(text), publicKey('kr log'), signature));
+    const root = hex(vector('log-roots').split('\n').at(-1)?.split(' ')[1] ?? '');
+    assert.equal(text, `kr.ews.example/log/1\n3\n${root.toString('base64')}\n`);
+  });
+
+  it('have a cosignature of the node over checkpoint and time', () => {
+    const { text, lines } = openNote('cosigned-checkpoint');
+    const { name, keyId, signature } = lines[1] as SignatureLine;
+    assert.equal(name, 'kr.ews.example');
+    assert.equal(keyId, noteKeyId(name, 0x04, 'kr cosigner'));
+    const message = `cosignature/v1\ntime ${signature.readBigUInt64BE()}\n${text}`;
+    assert.equal(message, `${vector('cosigned-message')}\n`);
+    assert.ok(verify(null, Buffer.from(message), publicKey('kr cosigner'), signature.subarray(8)));
+  });
+
+  it('have verifier keys in the form of signed notes', () => {
+    for (const [example, name, type, key] of [
+      ['log-vkey', 'kr.ews.example/log/1', 0x01, 'kr log'],
+      ['cosigner-vkey', 'kr.ews.example', 0x04, 'kr cosigner'],
+    ] as const) {
+      const material = Buffer.concat([Buffer.of(type), raw(key)]).toString('base64');
+      const id = noteKeyId(name, type, key).toString(16).padStart(8, '0');
+      assert.equal(vector(example), `${name}+${id}+${material}`);
+    }
+  });
+
+  it('have a page whose lines lead to the signed root', () => {
+    const [first, second, last] = vector('page')
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const digests = [sha256(first.jws), Buffer.from(second.sealed, 'base64url')];
+    const leaves = digests.map((digest) => sha256(Buffer.of(0), digest)) as [Buffer, Buffer];
+    // From size 2 to size 3 the proof is the third leaf alone: size 2 is a perfect subtree.
+    const third = Buffer.from(last.consistency[0], 'base64');
+    const root = node(node(...leaves), third).toString('base64');
+    assert.equal(last.consistency.length, 1);
+    assert.equal(last.checkpoint.split('\n')[2], root);
+    assert.equal(last.checkpoint, `${vector('cosigned-checkpoint')}\n`);
+  });
+
+  it('have a cursor that names the root of its size, and tokens that name the body', () => {
+    const root = hex(vector('log-roots').split('\n')[2]?.split(' ')[1] ?? '');
+    assert.equal(JSON.parse(vector('cursor-payload')).root, root.toString('base64'));
+    assert.equal(JSON.parse(vector('pull-claims')).digest, sha256('').toString('base64url'));
+    const hint = sha256(vector('hint-jws')).toString('base64url');
+    assert.equal(JSON.parse(vector('hint-claims')).digest, hint);
+  });
+
+  it('have a proof whose path leads from the entry to the signed root', () => {
+    const [head = '', checkpoint = ''] = splitOnce(vector('tlog-proof'), '\n\n');
+    const [version, extra = '', index, ...path] = head.split('\n');
+    assert.equal(version, 'c2sp.org/tlog-proof@v1');
+    assert.equal(index, 'index 0');
+    const jws = Buffer.from(extra.slice('extra '.length), 'base64').toString('utf8');
+    assert.equal(jws, vector('entry-jws'));
+    let hash = sha256(Buffer.of(0), sha256(jws));
+    // Entry 0 is the left child on every level.
+    for (const sibling of path) hash = node(hash, Buffer.from(sibling, 'base64'));
+    assert.equal(checkpoint.split('\n')[2], hash.toString('base64'));
+    assert.equal(checkpoint, vector('checkpoint'));
+  });
+});
+
+interface SignatureLine {
+  readonly name: string;
+  readonly keyId: number;
+  readonly signature: Buffer;
+}
+
+function rows(example: string): [name: string, value: string][] {
+  return vector(example)
+    .split('\n')
+    .map((line) => [line.slice(0, 13).trim(), line.slice(13)]);
+}
+
+function row(example: string, name: string): string {
+  const found = rows(example).find(([candidate]) => candidate === name);
+  assert.ok(found, `${example} has no ${name}`);
+  return found[1];
+}
+
+function hex(text: string): Buffer {
+  return Buffer.from(text, 'hex');
+}
+
+function sha256(...parts: (string | Uint8Array)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+function node(left: Uint8Array, right: Uint8Array): Buffer {
+  return sha256(Buffer.of(1), left, right);
+}
+
+function raw(name: string): Buffer {
+  return Buffer.from(row('public-keys', name), 'base64url');
+}
+
+function publicKey(name: string): KeyObject {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: row('public-keys', name) };
+  return createPublicKey({ key: jwk, format: 'jwk' });
+}
+
+function openJws(jws: string, key: string): { header: Record<string, unknown>; payload: string } {
+  const [header = '', payload = '', signature = ''] = jws.split('.');
+  const signed = Buffer.from(`${header}.${payload}`);
+  assert.ok(verify(null, signed, publicKey(key), Buffer.from(signature, 'base64url')));
+  return {
+    header: JSON.parse(Buffer.from(header, 'base64url').toString('utf8')),
+    payload: Buffer.from(payload, 'base64url').toString('utf8'),
+  };
+}
+
+function openNote(example: string): { text: string; lines: SignatureLine[] } {
+  const [text = '', signatures = ''] = splitOnce(vector(example), '\n\n');
+  const lines = signatures.split('\n').map((line) => {
+    const [dash, name = '', base64 = ''] = line.split(' ');
+    assert.equal(dash, '—');
+    const bytes = Buffer.from(base64, 'base64');
+    return { name, keyId: bytes.readUInt32BE(0), signature: bytes.subarray(4) };
+  });
+  return { text: `${text}\n`, lines };
+}
+
+function noteKeyId(name: string, type: number, key: string): number {
+  return sha256(`${name}\n`, Buffer.of(type), raw(key)).readUInt32BE(0);
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${sortedJson(member)}`).join(',')}}`;
+}
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n');
+}
