@@ -94,7 +94,7 @@ async function composeOn(config: Config, events: Events, stores: Stores): Promis
     randomHex: () => randomBytes(4).toString('hex'),
     events,
   });
-  const people = createPeople({ store: stores.people, wall, randomSubject: randomId });
+  const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
   return {
     node: {

@@ -17,6 +17,8 @@ export interface RunningNode {
 
 /** How often the work of other processes on the same files is looked for. */
 const WATCH_MS = 1_000;
+/** How long requests under way may take when the node is told to stop. */
+const CLOSE_MS = 3_000;
 const WAL_CHECKPOINT_MS = 5 * 60_000;
 
 /** Starts the node of a folder: both listeners, then pulls and recurring work. */
@@ -37,7 +39,7 @@ export async function run(directory: string): Promise<RunningNode> {
       federationUrl,
       fingerprint: node.fingerprint,
       async stop(reason) {
-        await Promise.all(servers.map((server) => server.close()));
+        await Promise.all(servers.map(closeSoon));
         await close();
         node.events.nodeStopped({ reason });
       },
@@ -47,6 +49,14 @@ export async function run(directory: string): Promise<RunningNode> {
     await close();
     throw error;
   }
+}
+
+/** What is being answered may end; what does not within the time is cut off. */
+async function closeSoon(server: FastifyInstance): Promise<void> {
+  const closed = server.close();
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+  await closed;
+  clearTimeout(timer);
 }
 
 async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {

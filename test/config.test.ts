@@ -255,3 +255,35 @@ describe('config: catalogue', () => {
     assert.deepEqual([twice?.file, twice?.line, twice?.key], ['config/indicators/two.yaml', 1, '0.code']);
   });
 });
+
+describe('config: detectors', () => {
+  const episode = '{ quietSteps: 1, recentPeriods: 1 }';
+  const episodes = ['A', 'Q', 'M', 'W', 'D'].map((frequency) => `  ${frequency}: ${episode}\n`).join('');
+
+  it("are the project's, unless the node has its own", () => {
+    const directory = folder();
+    assert.ok(
+      Object.values(loadConfig(directory, {}).detectors.detectors).some((one) => one.M !== undefined),
+    );
+    writeFileSync(
+      join(directory, 'config', 'detectors.yaml'),
+      `episodes:\n${episodes}detectors: { cusum: { M: {} } }\n`,
+    );
+    const { detectors } = loadConfig(directory, {}).detectors;
+    assert.ok(detectors.cusum?.M !== undefined);
+    assert.equal(detectors.cusum.D, undefined);
+  });
+
+  it('are refused with line and key', () => {
+    const directory = folder();
+    writeFileSync(
+      join(directory, 'config', 'detectors.yaml'),
+      `episodes:\n${episodes}detectors:\n  cusum:\n    M: { window: many }\n  crystal-ball: {}\n`,
+    );
+    const places = problemsOf(directory).map(({ file, line, key }) => `${file}:${line} ${key}`);
+    assert.deepEqual(places.sort(), [
+      'config/detectors.yaml:10 detectors.crystal-ball',
+      'config/detectors.yaml:9 detectors.cusum.M.window',
+    ]);
+  });
+});

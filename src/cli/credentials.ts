@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { clientEnvironment } from '../config.ts';
+import { clientEnvironment } from '../config/client-environment.ts';
 import { EwsError } from '../domain/errors.ts';
 
 /** `$XDG_CONFIG_HOME/ews/credentials.json`, 0600: `{"current":"https://…","tokens":{"https://…":{"name","token"}}}`. */

@@ -16,7 +16,7 @@ export function createProgress(bytes: number | undefined): Progress {
     return { show: () => undefined, end: () => undefined, rate };
   }
   const bar = new SingleBar({
-    format: '{bar} {percentage} % | {rows} rows | {rate} rows/s | {eta_formatted} left',
+    format: '{bar} {percentage} % | {rows} rows | {rate} rows/s',
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,

@@ -59,7 +59,7 @@ function openInput(file: string): { input: AsyncIterable<Uint8Array>; bytes: num
   if (file === '-') return { input: process.stdin, bytes: undefined };
   const descriptor = openSync(file, 'r');
   const status = fstatSync(descriptor);
-  const input = createReadStream('', { fd: descriptor, highWaterMark: 1 << 20 });
+  const input = createReadStream('', { fd: descriptor, highWaterMark: 1 << 18 });
   return { input, bytes: status.isFile() ? status.size : undefined };
 }
 

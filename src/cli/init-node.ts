@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type NodePaths, nodePaths } from '../config/paths.ts';
 import { EwsError } from '../domain/errors.ts';
@@ -37,8 +37,8 @@ export interface NewNode {
  */
 export async function initNode(directory: string, answers: InitAnswers): Promise<NewNode> {
   const paths = nodePaths(directory);
-  const nodeFile = nodeFileText(answers);
-  requireEmpty(paths.directory);
+  const nodeFile = requireUsable(directory, answers);
+  mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
   try {
     const keys = makeKeys();
     makeFolders(paths);
@@ -57,9 +57,13 @@ export async function initNode(directory: string, answers: InitAnswers): Promise
   }
 }
 
-function requireEmpty(directory: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  if (readdirSync(directory).length === 0) return;
+/**
+ * Checks what was stated, and changes nothing. Returns the text of `config/node.yaml`.
+ * @throws EwsError `already_exists`, `config_invalid`
+ */
+export function requireUsable(directory: string, answers: NodeAnswers): string {
+  const text = nodeFileText(answers);
+  if (!existsSync(directory) || readdirSync(directory).length === 0) return text;
   throw new EwsError('already_exists', `${directory} is not empty; a node is made in a folder of its own.`, {
     directory,
   });

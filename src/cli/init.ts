@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { NodeAnswers } from './init-config.ts';
-import { initNode, type NewNode } from './init-node.ts';
+import { initNode, type NewNode, requireUsable } from './init-node.ts';
 import { port } from './options.ts';
 import { printJson, printLine } from './output.ts';
 import { askNewPassword, canAsk, randomPassword, readPassword } from './passwords.ts';
@@ -40,6 +40,8 @@ export function initCommand(): Command {
 
 async function init(directory: string, options: Options): Promise<void> {
   const { admin: name, adminPasswordFile: file, json, ...answers } = options;
+  // Before anybody is asked for a password.
+  requireUsable(directory, answers);
   const isRandom = file === undefined && !canAsk();
   const password = await choosePassword(name, file);
   const node = await initNode(directory, { ...answers, admin: { name, password }, now: Date.now() });

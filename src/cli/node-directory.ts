@@ -1,4 +1,4 @@
-import { clientEnvironment } from '../config.ts';
+import { clientEnvironment } from '../config/client-environment.ts';
 import { EwsError } from '../domain/errors.ts';
 
 /** The folder of the node that a command works on. @throws EwsError `invalid_input` */

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { clientEnvironment } from '../config.ts';
+import { clientEnvironment } from '../config/client-environment.ts';
 
 /** Text from elsewhere, made safe for a terminal: a peer's headline must not move the cursor. */
 export function printable(text: string): string {

@@ -1,67 +1,68 @@
 import { Command } from 'commander';
 import project from '../../package.json' with { type: 'json' };
-import { accountCommand } from './account.ts';
-import { auditCommand } from './audit.ts';
-import { bulletinsCommand } from './bulletins.ts';
-import { clockCommand } from './clock.ts';
-import { configCommand } from './config-check.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import { reportFailure } from './failure.ts';
-import { indicatorsCommand } from './indicators.ts';
-import { ingestCommand } from './ingest.ts';
-import { initCommand } from './init.ts';
-import { logCommand } from './log.ts';
-import { loginCommand, logoutCommand } from './login.ts';
-import { nodeCommand } from './node.ts';
-import { peersCommand } from './peers.ts';
-import { seriesCommand } from './series.ts';
-import { signalsCommand } from './signals.ts';
-import { startCommand } from './start.ts';
-import { verifyCommand } from './verify.ts';
+
+/** A command, loaded when it is named or listed: no command waits for the libraries of the others. */
+type Loader = () => Promise<Command>;
 
 /** Commands that work on a node's folder. */
-const LOCAL = [initCommand, startCommand, configCommand, ingestCommand, accountCommand];
+const LOCAL: Readonly<Record<string, Loader>> = {
+  init: async () => (await import('./init.ts')).initCommand(),
+  start: async () => (await import('./start.ts')).startCommand(),
+  config: async () => (await import('./config-check.ts')).configCommand(),
+  ingest: async () => (await import('./ingest.ts')).ingestCommand(),
+  account: async () => (await import('./account.ts')).accountCommand(),
+};
 
 /** Commands that ask a running node. */
-const REMOTE = [
-  loginCommand,
-  logoutCommand,
-  nodeCommand,
-  indicatorsCommand,
-  seriesCommand,
-  signalsCommand,
-  bulletinsCommand,
-  peersCommand,
-  logCommand,
-  auditCommand,
-  clockCommand,
-];
+const REMOTE: Readonly<Record<string, Loader>> = {
+  login: async () => (await import('./login.ts')).loginCommand(),
+  logout: async () => (await import('./login.ts')).logoutCommand(),
+  node: async () => (await import('./node.ts')).nodeCommand(),
+  indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
+  series: async () => (await import('./series.ts')).seriesCommand(),
+  signals: async () => (await import('./signals.ts')).signalsCommand(),
+  bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
+  peers: async () => (await import('./peers.ts')).peersCommand(),
+  log: async () => (await import('./log.ts')).logCommand(),
+  audit: async () => (await import('./audit.ts')).auditCommand(),
+  clock: async () => (await import('./clock.ts')).clockCommand(),
+};
 
 /** Commands that check what a node published, with nothing but the files or addresses given. */
-const VERIFYING = [verifyCommand];
+const VERIFYING: Readonly<Record<string, Loader>> = {
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+};
+
+const GROUPS = [
+  ['On the folder of a node:', LOCAL],
+  ['On a running node (see "ews login"):', REMOTE],
+  ['On what a node published:', VERIFYING],
+] as const;
 
 /** Runs a command line and returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  endWithReader();
   try {
-    await createProgram().parseAsync(argv);
+    const program = await createProgram(argv[2]);
+    await program.parseAsync(argv);
     return typeof process.exitCode === 'number' ? process.exitCode : EXIT.ok;
   } catch (error) {
     return reportFailure(error, argv.includes('--json'));
   }
 }
 
-function createProgram(): Command {
+/** With the one command that is named; with all of them where none is, so that help can list them. */
+async function createProgram(named: string | undefined): Promise<Command> {
   const program = new Command('ews')
     .description('A node of a federation of early warning systems, and what people do with it.')
     .version(project.version)
     .addHelpText('after', EXIT_HELP);
-  for (const [heading, commands] of [
-    ['On the folder of a node:', LOCAL],
-    ['On a running node (see "ews login"):', REMOTE],
-    ['On what a node published:', VERIFYING],
-  ] as const) {
-    for (const command of commands) program.addCommand(command().helpGroup(heading));
+  const isKnown = GROUPS.some(([, commands]) => Object.hasOwn(commands, named ?? ''));
+  for (const [heading, commands] of GROUPS) {
+    for (const [name, load] of Object.entries(commands)) {
+      if (!isKnown || name === named) program.addCommand((await load()).helpGroup(heading));
+    }
   }
   settle(program);
   return program;
@@ -71,12 +72,4 @@ function createProgram(): Command {
 function settle(command: Command): void {
   command.exitOverride().showHelpAfterError('(--help says what there is)');
   for (const child of command.commands) settle(child);
-}
-
-/** `ews … | head` is no failure: there is nobody left to tell anything. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok);
-    throw error;
-  });
 }

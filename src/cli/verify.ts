@@ -135,7 +135,7 @@ async function readFile(file: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** What is not UTF-8 is made visible, and then fails to parse: each of these formats refuses the replacement. */
+/** What is not UTF-8 becomes U+FFFD, which nothing that a log signs can contain. */
 function asText(bytes: Buffer): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }

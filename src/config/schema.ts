@@ -99,7 +99,7 @@ export const NodeFile = z
         agencyRequestsPerMinute: z.number().int().min(1).max(1_000_000).default(1200),
         federationRequestsPerMinute: z.number().int().min(1).max(1_000_000).default(1200),
         /** Attempts to sign in from one address, which may be that of a whole office. */
-        signInsPerMinute: z.number().int().min(1).max(100_000).default(30),
+        signInsPerMinute: z.number().int().min(1).max(100_000).default(60),
       })
       .prefault({}),
   })

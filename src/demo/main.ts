@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { formatInstant } from '../domain/time.ts';
@@ -8,7 +8,7 @@ import { createOutgoing } from '../net/outgoing.ts';
 import { createAcknowledge } from './acknowledging.ts';
 import { COUNTRIES } from './cast.ts';
 import { createDesk } from './desk.ts';
-import { type History, readHistory } from './history.ts';
+import { type History, readHistory, type Week } from './history.ts';
 import { type BulletinOutcome, countAcknowledgements, judgeOutcome } from './outcome.ts';
 import { replay } from './replay.ts';
 import { addresses, bulletinTable, type Summary, summarise } from './report.ts';
@@ -20,6 +20,7 @@ const HELP = `npm run demo [-- --once] [-- --json]
 
 Three national nodes on this machine replay real history, detect, release, sign, exchange and verify.
   --once   end when the replay is over instead of staying up
+  --keep DIR   make the nodes in this folder and leave them there
   --json   print one JSON object as the last line of standard output, and nothing else there
 `;
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
+    keep: { type: 'string' },
   },
 });
 
@@ -35,8 +37,17 @@ if (values.help) process.stdout.write(HELP);
 else process.exitCode = await demonstrate(values);
 
 /** Returns the exit code: 0 if every bulletin is verified at every peer of its audience and sealed elsewhere. */
-async function demonstrate({ once, json }: { once: boolean; json: boolean }): Promise<number> {
-  const directory = mkdtempSync(join(tmpdir(), 'ews-demo-'));
+async function demonstrate({
+  once,
+  json,
+  keep,
+}: {
+  once: boolean;
+  json: boolean;
+  keep?: string | undefined;
+}): Promise<number> {
+  const directory = keep === undefined ? mkdtempSync(join(tmpdir(), 'ews-demo-')) : resolve(keep);
+  mkdirSync(directory, { recursive: true });
   const outgoing = createOutgoing({ allowHttp: false });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
@@ -50,10 +61,13 @@ async function demonstrate({ once, json }: { once: boolean; json: boolean }): Pr
     else process.stdout.write(`${bulletinTable(outcomes)}\n${closing(summary)}\n`);
     if (!once) await stay(nodes, stopping.signal);
     return outcomes.every(({ deliveries }) => deliveries.every(({ asDue }) => asDue)) ? 0 : 1;
+  } catch (error) {
+    if (!stopping.signal.aborted) say(`The demonstration failed: ${(error as Error).message}`);
+    return stopping.signal.aborted ? 130 : 1;
   } finally {
     await Promise.all(nodes.map((node) => node.process.stop()));
     await outgoing.close();
-    rmSync(directory, { recursive: true, force: true });
+    if (keep === undefined) rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -76,11 +90,13 @@ async function play(
   const acknowledge = createAcknowledge(nodes, ({ id }, peer) =>
     say(`${id} did not reach ${peer.country.id} in time`),
   );
-  const { bulletins, stored } = await replay(nodes, desks, history, acknowledge, (week, count) => {
+  const onWeek = (week: Week, count: number) => {
     signal.throwIfAborted();
     bar.increment({ date: formatInstant(week.end).slice(0, 10), bulletins: count });
-  });
-  bar.stop();
+  };
+  const { bulletins, stored } = await replay(nodes, desks, history, acknowledge, onWeek).finally(() =>
+    bar.stop(),
+  );
   const outcomes = await judgeOutcome(nodes, bulletins);
   const counts = {
     nodes: nodes.length,

@@ -5,7 +5,7 @@ import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { SignalChange } from './assess.ts';
 import { type Applied, judge, type LoadedSeries } from './judge.ts';
 import { type DetectorSettings, detectorsFor } from './parameters.ts';
-import type { DueSeries, SeriesStore, SignalStore } from './port.ts';
+import type { Assessment, DueSeries, SeriesStore, SignalStore } from './port.ts';
 import { firstRecentOrdinal, ordinalAt } from './recent.ts';
 import { Streams } from './streams.ts';
 
@@ -17,7 +17,7 @@ const STREAMS = 1_000;
 
 export interface DetectionParts {
   readonly series: SeriesStore;
-  readonly signals: Pick<SignalStore, 'position' | 'recordAssessment'>;
+  readonly signals: Pick<SignalStore, 'position' | 'recordAssessments'>;
   readonly settings: DetectorSettings;
   /** Business time. */
   readonly clock: Clock;
@@ -31,15 +31,27 @@ export interface Detection {
    * what was recorded is not raised twice, and what was not cleared is due again.
    */
   runDue(): Promise<{ series: number; signals: number }>;
+  /** Signals that opened, grew or closed since the node started, in whichever run. */
+  readonly changes: number;
 }
 
 export function createDetection(parts: DetectionParts): Detection {
   const running: Running = { ...parts, streams: new Streams(STREAMS) };
   let last: Promise<unknown> = Promise.resolve();
+  let changes = 0;
   return {
+    get changes() {
+      return changes;
+    },
     runDue() {
       // One after the other: two runs over the same series would write over each other's signals.
       const run = last.then(() => runDue(running));
+      void run.then(
+        ({ signals }) => {
+          changes += signals;
+        },
+        () => undefined,
+      );
       last = run.catch(() => undefined);
       return run;
     },
@@ -55,25 +67,36 @@ async function runDue(parts: Running): Promise<{ series: number; signals: number
   for (;;) {
     const slice = await parts.series.dueSeries(SLICE);
     if (slice.length === 0) return { series, signals };
-    for (const due of slice) signals += await judgeSeries(parts, due);
+    const judged: Judged[] = [];
+    for (const due of slice) judged.push(...(await judgeSeries(parts, due)));
+    if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
     await parts.series.clearDue(slice);
+    const changes = judged.flatMap((one) => one.changes);
+    for (const change of changes) parts.onSignal?.(change);
+    signals += changes.length;
     series += slice.length;
   }
 }
 
-/** Runs every detector on one series; how many signals it stored. */
-async function judgeSeries(parts: Running, due: DueSeries): Promise<number> {
+/** What a detector says of a series, to be recorded. */
+interface Judged {
+  readonly assessment: Assessment;
+  readonly changes: readonly SignalChange[];
+}
+
+/** Runs every detector on one series. */
+async function judgeSeries(parts: Running, due: DueSeries): Promise<Judged[]> {
   // A store may answer at once: other work gets its turn between two series.
   await setImmediate();
   const indicator = await parts.series.indicator(indicatorOfSeries(due.series));
-  if (indicator === undefined) return 0;
+  if (indicator === undefined) return [];
   const applied = detectorsFor(parts.settings, indicator.frequency);
-  if (applied.length === 0) return 0;
+  if (applied.length === 0) return [];
   const now = parts.clock.now();
   const loaded = await load(parts, due, indicator, applied, now);
-  let stored = 0;
-  for (const each of applied) stored += await judgeWith(parts, loaded, each, now);
-  return stored;
+  const judged: Judged[] = [];
+  for (const each of applied) judged.push(...(await judgeWith(parts, loaded, each, now)));
+  return judged;
 }
 
 async function load(
@@ -96,25 +119,23 @@ async function load(
 }
 
 async function judgeWith(
-  { signals, onSignal, streams }: Running,
+  { signals, streams }: Running,
   loaded: LoadedSeries,
   applied: Applied,
   now: EpochMs,
-): Promise<number> {
+): Promise<Judged[]> {
   const { series } = loaded;
   const newest = loaded.points.at(-1);
-  if (newest === undefined) return 0;
+  if (newest === undefined) return [];
   const detector = applied.detector.name;
   const position = await signals.position(series, detector);
   const changes = judge(streams, loaded, applied, position, now);
   const throughOrdinal = Math.max(newest.ordinal, position.throughOrdinal ?? newest.ordinal);
-  if (changes.length === 0 && throughOrdinal === position.throughOrdinal) return 0;
-  await signals.recordAssessment({
-    series,
-    detector,
-    throughOrdinal,
-    signals: changes.map(({ signal }) => signal),
-  });
-  for (const change of changes) onSignal?.(change);
-  return changes.length;
+  if (changes.length === 0 && throughOrdinal === position.throughOrdinal) return [];
+  return [
+    {
+      assessment: { series, detector, throughOrdinal, signals: changes.map(({ signal }) => signal) },
+      changes,
+    },
+  ];
 }

@@ -39,19 +39,22 @@ export interface DetectorPosition {
   readonly open: Signal | undefined;
 }
 
+/** What a detector found on a series, and how far it has judged it now. */
+export interface Assessment {
+  readonly series: SeriesKey;
+  readonly detector: string;
+  readonly throughOrdinal: number;
+  readonly signals: readonly Signal[];
+}
+
 /** What detection keeps. */
 export interface SignalStore {
   position(series: SeriesKey, detector: string): Promise<DetectorPosition>;
   /**
-   * Stores signals (new, grown or closed) and the position of the detector in one transaction. A signal that
+   * Stores signals (new, grown or closed) and positions of detectors in one transaction. A signal that
    * was dismissed or drafted since it was read keeps that state.
    */
-  recordAssessment(assessment: {
-    readonly series: SeriesKey;
-    readonly detector: string;
-    readonly throughOrdinal: number;
-    readonly signals: readonly Signal[];
-  }): Promise<void>;
+  recordAssessments(assessments: readonly Assessment[]): Promise<void>;
 
   signals(query: SignalQuery): Promise<Signal[]>;
   signal(id: string): Promise<Signal | undefined>;

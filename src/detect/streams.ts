@@ -31,7 +31,8 @@ export class Streams {
     description: SeriesDescription,
     points: readonly SeriesPoint[],
   ): readonly Step[] {
-    const key = `${series} ${detector.name}`;
+    const { frequency, kind, harmful } = description;
+    const key = [series, detector.name, frequency, kind, harmful].join(' ');
     const kept = this.#running.get(key);
     const from = kept === undefined ? 0 : points.length - appended(kept.points, points);
     const goesOn = kept !== undefined && from > 0;

@@ -16,7 +16,13 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
 export const Instant = z
   .string()
   .regex(INSTANT, 'a UTC time such as 2021-10-11T00:00:00Z')
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'no such day or time');
+  .refine(isRealInstant, 'no such day or time');
+
+/** Date.parse takes February 30 for March 2. */
+function isRealInstant(text: string): boolean {
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && formatInstant(at).slice(0, 19) === text.slice(0, 19);
+}
 
 export function formatInstant(at: EpochMs): string {
   return new Date(at).toISOString();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
-import { toBase64url } from '../domain/bytes.ts';
+import { clip, toBase64url } from '../domain/bytes.ts';
 import type { Envelope } from '../domain/envelope.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { EwsError } from '../domain/errors.ts';
 import { ReceivedBulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
@@ -48,19 +48,12 @@ export async function judgeEntry(
     const effect = effectOf(envelope, digest, identity, reader);
     return { seq, digest, jws, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
-    if (
-      !hasCode(
-        error,
-        'entry_invalid',
-        'entry_signature',
-        'entry_too_large',
-        'four_eyes',
-        'content_changed',
-        'key_unknown',
-      )
-    )
-      throw error;
-    const reason = `${error.code}: ${error.message}`;
+    // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
+    const { code, message } =
+      error instanceof EwsError
+        ? error
+        : new EwsError('entry_invalid', `It cannot be read: ${(error as Error).message}`);
+    const reason = `${code}: ${clip(message, 1_000)}`;
     return {
       seq,
       digest,

@@ -96,12 +96,16 @@ export interface EntryCounts {
 export interface PeerStore {
   /** Keeps a peer and its log, of which nothing but `checkpoint` is held yet. Durable. @throws EwsError `already_exists` */
   enrol(peer: Peer, checkpoint: string, audit: AuditEvent): Promise<void>;
+  /** Durable. @throws EwsError `not_found` */
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
+  /** Durable. @throws EwsError `not_found` */
   setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
   peers(): Promise<Peer[]>;
   peer(node: NodeId): Promise<Peer | undefined>;
 
+  /** One for each peer. */
   contacts(): Promise<PeerContact[]>;
+  /** Replaces what the update names, `undefined` included; keeps the rest. @throws EwsError `not_found` */
   recordContact(node: NodeId, update: ContactUpdate): Promise<void>;
 
   /**

@@ -67,6 +67,8 @@ export function baseServer(options: ServerOptions): FastifyInstance {
   reportRequests(app, options);
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    // Behind TLS this host stays behind it; what other hosts of its domain do is not decided here.
+    strictTransportSecurity: { includeSubDomains: false },
   });
   app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: '1 minute' });
   return app;

@@ -33,7 +33,10 @@ export interface ObservationStore {
   indicators(): Promise<Indicator[]>;
   indicator(code: string): Promise<Indicator | undefined>;
 
-  /** Adds or replaces catalogue entries. Durable when it resolves. Returns how many were new or different. */
+  /**
+   * Adds or replaces catalogue entries. Durable when it resolves. Returns how many were new or different.
+   * @throws EwsError `wrong_state`: another frequency for an indicator that has series
+   */
   putIndicators(indicators: readonly Indicator[]): Promise<number>;
 
   /**
@@ -42,6 +45,8 @@ export interface ObservationStore {
    * vintage (`revised`), or the first (`stored`); another value for the very same vintage is a `conflict` and
    * is not stored. Outcomes stand in the order of the batch. The batch holds the write lock for some 20 ms:
    * callers keep it to some 2,000 rows.
+   * @throws EwsError `not_found`: an indicator that is not in the catalogue; `invalid_input`: a period that is
+   * not the one of its number, or a value that does not go with its status. Nothing of the batch is stored
    */
   appendObservations(batch: readonly NewObservation[]): Promise<Outcome[]>;
 

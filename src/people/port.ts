@@ -27,12 +27,15 @@ export interface PeopleStore {
   account(name: string): Promise<StoredAccount | undefined>;
   accounts(): Promise<StoredAccount[]>;
 
-  /** An event that changes nothing else in this database, such as a sign-in or an ingest. */
+  /**
+   * An event that changes nothing else in this database, such as a sign-in or an ingest. It survives the end of
+   * the process; a loss of power may take the last ones.
+   */
   recordAudit(event: AuditEvent): Promise<void>;
   /** Records from `fromSeq` on, in order. */
   auditRecords(fromSeq: number, limit: number): Promise<AuditRecord[]>;
 
-  /** Small facts that outlive a restart, such as the business time of a replay. */
+  /** Small facts that outlive a restart, such as the business time of a replay; as durable as an audit event. */
   setting(name: string): Promise<string | undefined>;
   setSetting(name: string, value: string): Promise<void>;
 }

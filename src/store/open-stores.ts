@@ -39,7 +39,10 @@ export async function openStoresInline(directory: string): Promise<Stores> {
     ...asyncPorts(call, call),
     dataVersion: async () => dataVersion(databases),
     ping: async () => ping(databases),
-    checkpointWal: async () => truncateWal(databases),
+    checkpointWal: async () => {
+      requireOpen(databases);
+      truncateWal(databases);
+    },
     close: async () => {
       if (databases.node.open) truncateWal(databases);
       closeDatabases(databases);

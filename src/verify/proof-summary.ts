@@ -61,5 +61,5 @@ function subjectOf(body: Body | undefined): string {
 function releaseOf(body: Body | undefined): string {
   if (body?.kind !== 'bulletin') return '';
   const approvers = countInWords(body.bulletin.approvals.length, 'approver');
-  return `, and that, as the node says, it was submitted by one analyst and released by ${approvers}, all different people`;
+  return `, and that it was submitted by one analyst and released by ${approvers} (different people, by the pseudonyms that the node gives them)`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createFolders, runEws } from './run-ews.ts';
+import { createFolders, type Run, runBatch, runEws } from './run-ews.ts';
 
 const folders = createFolders();
 after(folders.remove);
@@ -11,14 +11,18 @@ after(folders.remove);
 const OLD_NODE =
   'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.19.0"}})';
 
-describe('ews', { concurrency: 4 }, () => {
+describe('ews', () => {
   it('exits with 0 for help and version', async () => {
-    const [help, version] = await Promise.all([runEws(['--help']), runEws(['--version'])]);
+    const [help, version] = (await runBatch([['--help'], ['--version']])) as [Run, Run];
     assert.deepEqual([help.code, version.code], [0, 0]);
     for (const name of ['init', 'start', 'ingest', 'bulletins', 'peers', 'Exit codes']) {
       assert.ok(help.stdout.includes(name), name);
     }
     assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('exits with 2 where the process ends, too', async () => {
+    assert.equal((await runEws(['no-such-command'])).code, 2);
   });
 
   it('exits with 2 for a command line that it does not understand', async () => {
@@ -31,7 +35,7 @@ describe('ews', { concurrency: 4 }, () => {
       ['signals', 'list', '--limit', 'ten'],
       ['ingest', 'a.csv', '--format', 'xlsx'],
     ];
-    const runs = await Promise.all(lines.map((line) => runEws(line)));
+    const runs = await runBatch(lines);
     for (const [index, run] of runs.entries()) assert.equal(run.code, 2, lines[index]?.join(' '));
   });
 
@@ -59,7 +63,10 @@ describe('ews', { concurrency: 4 }, () => {
   });
 
   it('asks which node, where none is named', async () => {
-    const [local, remote] = await Promise.all([runEws(['account', 'list']), runEws(['node', '--json'])]);
+    const [local, remote] = (await runBatch([
+      ['account', 'list'],
+      ['node', '--json'],
+    ])) as [Run, Run];
     assert.deepEqual([local.code, remote.code], [1, 1]);
     assert.match(local.stderr, /EWS_DIR.*\[invalid_input\]/);
     assert.equal(JSON.parse(remote.stderr).code, 'invalid_input');

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const BATCH = fileURLToPath(new URL('./batch.ts', import.meta.url));
 
 /** What a run of `ews` left behind. */
 export interface Run {
@@ -20,12 +21,14 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Options of Node.js itself. */
   readonly nodeOptions?: readonly string[];
+  /** What to run in the place of `ews`. */
+  readonly script?: string;
 }
 
 /** Starts `ews` as a process of its own, with none of the caller's EWS_ variables and no one's credentials. */
 export function startEws(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(EWS_|NODE_|XDG_)/.test(name));
-  return spawn(process.execPath, [...(options.nodeOptions ?? []), MAIN, ...args], {
+  return spawn(process.execPath, [...(options.nodeOptions ?? []), options.script ?? MAIN, ...args], {
     env: { ...Object.fromEntries(inherited), XDG_CONFIG_HOME: '/nonexistent', ...options.environment },
     stdio: 'pipe',
   });
@@ -41,6 +44,16 @@ export async function runEws(args: readonly string[], options: RunOptions = {}):
   return { code, stdout, stderr };
 }
 
+/** Runs many command lines one after the other in one process, which is much faster. */
+export async function runBatch(
+  lines: readonly (readonly string[])[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run[]> {
+  const run = await runEws([], { script: BATCH, input: JSON.stringify(lines), environment });
+  if (run.code !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout) as Run[];
+}
+
 /** Folders for one test file, removed by `remove`. */
 export function createFolders(): { make(): string; remove(): void } {
   const made: string[] = [];
@@ -50,6 +63,8 @@ export function createFolders(): { make(): string; remove(): void } {
       made.push(folder);
       return folder;
     },
-    remove: () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })),
+    remove() {
+      for (const folder of made) rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

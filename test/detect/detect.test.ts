@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import type { SignalChange } from '../../src/detect/assess.ts';
 import { createDetection } from '../../src/detect/detect.ts';
 import { recompute } from '../../src/detect/evidence.ts';
-import type { DetectorPosition, DueSeries, SeriesStore, SignalStore } from '../../src/detect/port.ts';
+import type {
+  Assessment,
+  DetectorPosition,
+  DueSeries,
+  SeriesStore,
+  SignalStore,
+} from '../../src/detect/port.ts';
 import type { Indicator } from '../../src/domain/indicator.ts';
 import type { SeriesPoint } from '../../src/domain/series.ts';
 import { Signal } from '../../src/domain/signal.ts';
@@ -14,7 +20,7 @@ const SERIES = 'UREA_PRICE/W.W';
 const OCTOBER = periodOrdinal('M', '2021-10');
 
 /** What detection needs of storage, in memory; `failAt` makes the n-th write of signals or marks fail. */
-class FakeStores implements SeriesStore, Pick<SignalStore, 'position' | 'recordAssessment'> {
+class FakeStores implements SeriesStore, Pick<SignalStore, 'position' | 'recordAssessments'> {
   points: SeriesPoint[] = [];
   readonly signals = new Map<string, Signal>();
   readonly through = new Map<string, number>();
@@ -57,14 +63,12 @@ class FakeStores implements SeriesStore, Pick<SignalStore, 'position' | 'recordA
     };
   }
 
-  async recordAssessment({
-    detector,
-    throughOrdinal,
-    signals,
-  }: Parameters<SignalStore['recordAssessment']>[0]): Promise<void> {
+  async recordAssessments(assessments: readonly Assessment[]): Promise<void> {
     this.#mayFail();
-    for (const signal of signals) this.signals.set(signal.id, Signal.parse(structuredClone(signal)));
-    this.through.set(detector, throughOrdinal);
+    for (const { detector, throughOrdinal, signals } of assessments) {
+      for (const signal of signals) this.signals.set(signal.id, Signal.parse(structuredClone(signal)));
+      this.through.set(detector, throughOrdinal);
+    }
   }
 
   #mayFail(): void {

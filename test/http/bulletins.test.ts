@@ -105,7 +105,7 @@ test('bulletins: an update and a cancellation refer to what was issued', async (
 
 test('bulletins: drafted from a signal, with its evidence, once', async () => {
   const assessment = { series: 'UREA_PRICE/KR.CN', detector: 'threshold', throughOrdinal: 1 };
-  await agency.node.stores.signals.recordAssessment({ ...assessment, signals: [signal('s1')] });
+  await agency.node.stores.signals.recordAssessments([{ ...assessment, signals: [signal('s1')] }]);
   await agency.node.stores.observations.putIndicators([INDICATOR]);
   const parts = { contact: 'Duty officer', text: { en: 'Checked with customs.' } };
   const answer = await agency.ask('analyst', 'POST', '/signals/s1/draft', { parts });

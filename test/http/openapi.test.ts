@@ -132,8 +132,3 @@ test('openapi: the page that shows it is served from here alone', async () => {
   assert.doesNotMatch(policy, /https?:|upgrade-insecure-requests|\*/);
   assert.equal((await agency.app.inject('/api/docs/static/swagger-ui-bundle.js')).statusCode, 200);
 });
-
-test('health: both answer without a token, and say what state the log is in', async () => {
-  assert.deepEqual((await agency.app.inject('/health/live')).json(), { status: 'live' });
-  assert.deepEqual((await agency.app.inject('/health/ready')).json(), { status: 'ready', log: 'ready' });
-});

@@ -3,57 +3,47 @@ import { after, before, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { EwsError } from '../../src/domain/errors.ts';
-import { createEvents } from '../../src/events.ts';
 import { AGENCY_STATUSES, statusOf } from '../../src/http/errors.ts';
-import { baseServer } from '../../src/http/server.ts';
 import { refusal } from './agency.ts';
+import { openServer } from './servers.ts';
 
 let app: FastifyInstance;
-const lines: string[] = [];
+let lines: string[];
 
 before(async () => {
-  const events = createEvents({
-    level: 'info',
-    node: 'kr.ews.example',
-    destination: { write: (line) => void lines.push(line) },
-  });
-  app = baseServer({
-    listener: 'agency',
-    events,
-    bodyBytes: 1000,
-    requestsPerMinute: 40,
-    statuses: { note_signature: 502 },
-  });
-  app.register(async (scope) => {
-    scope.get('/throws', async () => {
-      throw new Error('the password of the database is hunter2');
-    });
-    scope.get('/throws-nothing', async () => {
-      throw undefined;
-    });
-    scope.get('/hides', async () => {
-      throw new EwsError('config_invalid', 'the key file is /etc/secret', { path: '/etc/secret' });
-    });
-    scope.get('/refuses', async () => {
-      throw new EwsError('checkpoint_fork', 'Two roots.', { size: 7, status: 200, code: 'other' });
-    });
-    scope.get('/refuses-otherwise', async () => {
-      throw new EwsError('note_signature', 'Nobody signed it.');
-    });
-    const Body = z.strictObject({ items: z.array(z.strictObject({ level: z.enum(['low', 'high']) })) });
-    const schema = { body: Body, querystring: z.strictObject({ n: z.string().optional() }) };
-    scope.post('/items/:id', { schema }, async () => 'ok');
-    scope.get(
-      '/wrong-answer',
-      { schema: { response: { 200: z.strictObject({ n: z.number() }) } } },
-      async () => ({
-        secret: 'hunter2',
-      }),
-    );
-  });
-  await app.ready();
+  const opened = await openServer(addRoutes, { requestsPerMinute: 40, statuses: { note_signature: 502 } });
+  app = opened.app;
+  lines = opened.lines;
 });
 after(() => app.close());
+
+function addRoutes(scope: FastifyInstance): void {
+  scope.get('/throws', async () => {
+    throw new Error('the password of the database is hunter2');
+  });
+  scope.get('/throws-nothing', async () => {
+    throw undefined;
+  });
+  scope.get('/hides', async () => {
+    throw new EwsError('config_invalid', 'the key file is /etc/secret', { path: '/etc/secret' });
+  });
+  scope.get('/refuses', async () => {
+    throw new EwsError('checkpoint_fork', 'Two roots.', { size: 7, status: 200, code: 'other' });
+  });
+  scope.get('/refuses-otherwise', async () => {
+    throw new EwsError('note_signature', 'Nobody signed it.');
+  });
+  const Body = z.strictObject({ items: z.array(z.strictObject({ level: z.enum(['low', 'high']) })) });
+  const schema = { body: Body, querystring: z.strictObject({ n: z.string().optional() }) };
+  scope.post('/items/:id', { schema }, async () => 'ok');
+  scope.get(
+    '/wrong-answer',
+    { schema: { response: { 200: z.strictObject({ n: z.number() }) } } },
+    async () => ({
+      secret: 'hunter2',
+    }),
+  );
+}
 
 test('problems: an unknown route is not found', async () => {
   assert.deepEqual(refusal(await app.inject('/nowhere?token=secret')), [404, 'not_found']);
@@ -137,4 +127,16 @@ test('problems: too many requests from one address', async () => {
     409,
     'checkpoint_fork',
   ]);
+});
+
+test('server: behind a proxy, the address is the one that the proxy saw, not one that the caller claims', async () => {
+  const address = async (trustProxy: boolean) => {
+    const { app: own } = await openServer((scope) => scope.get('/ip', async ({ ip }) => ip), { trustProxy });
+    const headers = { 'x-forwarded-for': '192.0.2.1, 198.51.100.7' };
+    const { body } = await own.inject({ url: '/ip', headers, remoteAddress: '10.0.0.1' });
+    await own.close();
+    return body;
+  };
+  assert.equal(await address(true), '198.51.100.7');
+  assert.equal(await address(false), '10.0.0.1');
 });

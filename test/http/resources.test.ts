@@ -84,7 +84,7 @@ test('indicators: a wrong one is named by its place in the list', async () => {
 test('signals: filtered, paged, read, dismissed once', async () => {
   const signals = ['a', 'b', 'c'].map(signal);
   const assessment = { series: 'UREA_PRICE/KR.CN', detector: 'threshold', throughOrdinal: 1, signals };
-  await agency.node.stores.signals.recordAssessment(assessment);
+  await agency.node.stores.signals.recordAssessments([assessment]);
   const first = await get('/signals?limit=2&level=alert');
   assert.deepEqual([first.items.length, first.next], [2, 2]);
   const second = await get(`/signals?limit=2&level=alert&offset=${first.next}`);

@@ -63,14 +63,16 @@ function ingestRoute(api: Api, node: EwsNode): void {
     },
     async (request, reply) => {
       const { strict, dryRun } = request.query;
+      const before = node.detection.changes;
       const report = await ingestUpload(node, request).catch(async (error: unknown) => {
         await receiveRest(request.body, node.config.limits.ingestBytes, reply);
         throw error;
       });
       if (strict && report.refused > 0)
         return sendProblem(nothingStored(report), request, reply, STRICT_STATUS);
-      const { signals } = dryRun ? { signals: 0 } : await node.detection.runDue();
-      return { ...report, signals };
+      // Another run may have come first: what counts is what changed since this ingest began.
+      if (!dryRun) await node.detection.runDue();
+      return { ...report, signals: node.detection.changes - before };
     },
   );
 }

@@ -1,10 +1,8 @@
 import type { AuditEvent, AuditRecord } from '../../domain/audit.ts';
-import { canonicalJson, contentDigest } from '../../domain/canonical.ts';
+import { canonicalJson } from '../../domain/canonical.ts';
+import { AUDIT_START, auditHash } from '../../people/audit-chain.ts';
 import type { Db } from './open.ts';
 import { orNull } from './values.ts';
-
-/** `prev` of the first record. */
-const START = 'A'.repeat(43);
 
 interface AuditRow {
   readonly seq: number;
@@ -25,10 +23,7 @@ export class AuditChain {
     this.#sql = prepare(db);
   }
 
-  /**
-   * Appends an event. Its hash is base64url SHA-256 over the canonical JSON of
-   * `{"action","actor":{"name","role"},"at","detail"?,"prev","seq","subject"}`.
-   */
+  /** Appends an event, with its hash as people/audit-chain.ts defines it. */
   appendAudit(event: AuditEvent): void {
     const last = this.#sql.last.get();
     const detail = event.detail === undefined ? undefined : canonicalJson(event.detail);
@@ -39,12 +34,12 @@ export class AuditChain {
       action: event.action,
       subject: event.subject,
       // Hashed as it will be read: a date, for instance, becomes a text when it is stored.
-      ...(detail === undefined ? {} : { detail: JSON.parse(detail) as object }),
-      prev: last?.hash ?? START,
+      ...(detail === undefined ? {} : { detail: JSON.parse(detail) as Record<string, unknown> }),
+      prev: last?.hash ?? AUDIT_START,
     };
     const { seq, at, action, subject, prev } = record;
     const actor = canonicalJson(record.actor);
-    this.#sql.append.run(seq, at, actor, action, subject, orNull(detail), prev, contentDigest(record));
+    this.#sql.append.run(seq, at, actor, action, subject, orNull(detail), prev, auditHash(record));
   }
 
   auditRecords(fromSeq: number, limit: number): AuditRecord[] {

@@ -1,12 +1,17 @@
 import { EwsError } from '../../domain/errors.ts';
 import type { LogOrigin } from '../../domain/node-id.ts';
-import type { CompactRange, Hash, TreeNode, TreeNodeId } from '../../log/merkle.ts';
+import {
+  type CompactRange,
+  compactRange,
+  HASH_LENGTH,
+  type Hash,
+  type TreeNode,
+  type TreeNodeId,
+} from '../../log/merkle.ts';
 import type { HeldLog, LogAppend, LogStore, StoredEntry } from '../../log/port.ts';
 import type { Sync } from '../sync.ts';
 import { type Db, durably } from './open.ts';
 import { bytes, orNull, orUndefined } from './values.ts';
-
-const HASH_BYTES = 32;
 
 /** An entry as it is written: what is kept of it, and what it turned out to be. */
 export interface NewEntry extends StoredEntry {
@@ -115,8 +120,8 @@ function heldLog(row: LogRow | undefined): HeldLog | undefined {
   if (row === undefined) return undefined;
   const all = bytes(row.hashes);
   const hashes: Hash[] = [];
-  for (let at = 0; at < all.length; at += HASH_BYTES) hashes.push(all.slice(at, at + HASH_BYTES));
-  return { origin: row.origin, range: { size: row.size, hashes }, checkpoint: row.checkpoint };
+  for (let at = 0; at < all.length; at += HASH_LENGTH) hashes.push(all.slice(at, at + HASH_LENGTH));
+  return { origin: row.origin, range: compactRange(row.size, hashes), checkpoint: row.checkpoint };
 }
 
 function concat(hashes: readonly Hash[]): Buffer {

@@ -12,6 +12,7 @@ import type {
   UsedToken,
   VerifiedPage,
 } from '../../federation/port.ts';
+import { emptyRange } from '../../log/merkle.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import type { SqliteLog } from './log.ts';
@@ -47,10 +48,9 @@ export class SqlitePeers implements Sync<PeerStore> {
     this.#sql = preparePeers(db);
   }
 
-  enrol(peer: Peer, emptyLogCheckpoint: string | undefined, audit: AuditEvent): void {
+  enrol(peer: Peer, checkpoint: string, audit: AuditEvent): void {
     durably(this.#db, () => {
-      const range = { size: 0, hashes: [] };
-      this.#parts.log.create({ origin: peer.origin, range, checkpoint: emptyLogCheckpoint ?? '' }, false);
+      this.#parts.log.create({ origin: peer.origin, range: emptyRange, checkpoint }, false);
       this.#sql.enrol.run(peer);
       this.#parts.audit.appendAudit(audit);
     });

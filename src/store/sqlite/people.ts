@@ -4,7 +4,7 @@ import type { Role } from '../../domain/people.ts';
 import type { PeopleStore, StoredAccount } from '../../people/port.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
-import { type Db, durably } from './open.ts';
+import { atomically, type Db, durably } from './open.ts';
 
 type AccountChange = Parameters<PeopleStore['changeAccount']>[1];
 
@@ -57,7 +57,7 @@ export class SqlitePeople implements Sync<PeopleStore> {
   }
 
   recordAudit(event: AuditEvent): void {
-    durably(this.#db, () => this.#audit.appendAudit(event));
+    atomically(this.#db, () => this.#audit.appendAudit(event));
   }
 
   auditRecords(fromSeq: number, limit: number): AuditRecord[] {
@@ -69,7 +69,7 @@ export class SqlitePeople implements Sync<PeopleStore> {
   }
 
   setSetting(name: string, value: string): void {
-    durably(this.#db, () => this.#sql.setSetting.run(name, value));
+    atomically(this.#db, () => this.#sql.setSetting.run(name, value));
   }
 }
 

@@ -52,6 +52,7 @@ export function requireOpen({ observations, node }: Databases): void {
  * `total_changes()` the rows that this one wrote.
  */
 export function dataVersion({ observations, node }: Databases): string {
+  requireOpen({ observations, node });
   const versions = [observations, node].map((db) => {
     const own = db.prepare('SELECT total_changes()').pluck().get();
     return `${db.pragma('data_version', { simple: true })}.${own}`;

@@ -1,4 +1,4 @@
-import type { DetectorPosition, SignalQuery, SignalStore } from '../../detect/port.ts';
+import type { Assessment, DetectorPosition, SignalQuery, SignalStore } from '../../detect/port.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
 import { EwsError } from '../../domain/errors.ts';
 import type { SeriesKey } from '../../domain/series.ts';
@@ -9,11 +9,9 @@ import { atomically, type Db, durably } from './open.ts';
 import { prepareSignals, rowOfSignal, signalOf } from './signal-rows.ts';
 import { orNull } from './values.ts';
 
-type Assessment = Parameters<SignalStore['recordAssessment']>[0];
-
 /** Signals, and how far each detector has judged each series. */
 export class SqliteSignals implements Sync<SignalStore> {
-  static readonly writes = ['recordAssessment', 'dismissSignal'] as const;
+  static readonly writes = ['recordAssessments', 'dismissSignal'] as const;
 
   readonly #db: Db;
   readonly #audit: AuditChain;
@@ -34,10 +32,12 @@ export class SqliteSignals implements Sync<SignalStore> {
     };
   }
 
-  recordAssessment({ series, detector, throughOrdinal, signals }: Assessment): void {
+  recordAssessments(assessments: readonly Assessment[]): void {
     atomically(this.#db, () => {
-      for (const signal of signals) this.#sql.put.run(rowOfSignal(signal));
-      this.#sql.setPosition.run(series, detector, throughOrdinal);
+      for (const { series, detector, throughOrdinal, signals } of assessments) {
+        for (const signal of signals) this.#sql.put.run(rowOfSignal(signal));
+        this.#sql.setPosition.run(series, detector, throughOrdinal);
+      }
     });
   }
 

@@ -19,7 +19,11 @@ export class Writer {
   /** Starts the thread. Wait for `started` before anything else. */
   constructor(directory: string, onFailure: (error: EwsError) => void) {
     this.#onFailure = onFailure;
-    this.#worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: directory });
+    this.#worker = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+      workerData: directory,
+      // Flags of the process, such as --input-type, need not suit the thread; it needs none.
+      execArgv: [],
+    });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(`The writer thread failed: ${cause.message}.`, cause));
     this.#worker.on('exit', (code) => this.#exited(code));

@@ -54,7 +54,7 @@ export function acknowledgementContract(open: Open): void {
 
   check('those of peers stand with the own ones, in order of time', async (stores) => {
     const jp = peer('jp');
-    await stores.peers.enrol(jp, undefined, audit());
+    await stores.peers.enrol(jp, emptyLog(jp.origin).checkpoint, audit());
     const issued = await release(stores, content(1));
     const times = ['2021-10-12T00:00:00Z', '2021-10-11T12:00:00.500Z', '2021-10-11T12:00:00Z'];
     const made = times.map((time, index) =>

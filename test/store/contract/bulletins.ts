@@ -40,12 +40,14 @@ export function bulletinContract(open: Open): void {
   });
 
   check('drafting from a signal marks it', async ({ bulletins, signals }) => {
-    await signals.recordAssessment({
-      series: SERIES,
-      detector: 'robust-z',
-      throughOrdinal: 1,
-      signals: [signal('s1')],
-    });
+    await signals.recordAssessments([
+      {
+        series: SERIES,
+        detector: 'robust-z',
+        throughOrdinal: 1,
+        signals: [signal('s1')],
+      },
+    ]);
     await bulletins.createDraft(draft(content(1), 's1'), audit());
     const marked = await signals.signal('s1');
     assert.deepEqual([marked?.state, marked?.bulletin], ['drafted', ID]);

@@ -20,13 +20,14 @@ export function peerContract(open: Open): void {
     assert.equal(await peers.peer(US.node), undefined);
     assert.deepEqual(await log.log(JP.origin), emptyLog(JP.origin));
     assert.equal(await log.ownLog(), undefined);
-    await refused(peers.enrol(JP, undefined, audit()), 'already_exists');
-    await refused(peers.enrol({ ...US, origin: JP.origin }, undefined, audit()), 'already_exists');
-    await refused(peers.enrol({ ...JP, origin: US.origin }, undefined, audit()), 'already_exists');
+    await refused(peers.enrol(JP, 'c', audit()), 'already_exists');
+    await refused(peers.enrol({ ...US, origin: JP.origin }, 'c', audit()), 'already_exists');
+    await refused(peers.enrol({ ...JP, origin: US.origin }, 'c', audit()), 'already_exists');
     assert.equal(await log.log(US.origin), undefined);
     assert.equal((await people.auditRecords(0, 9)).length, 1);
-    await peers.enrol(US, undefined, audit());
-    assert.equal((await log.log(US.origin))?.checkpoint, '');
+    await peers.enrol(US, 'a checkpoint of size 9', audit());
+    const held = await log.log(US.origin);
+    assert.deepEqual([held?.range.size, held?.checkpoint], [0, 'a checkpoint of size 9']);
   });
 
   check('change state and document', async ({ peers, people }) => {

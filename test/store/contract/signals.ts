@@ -95,5 +95,5 @@ export function signalContract(open: Open): void {
 }
 
 function assess(stores: Stores, throughOrdinal: number, ...signals: Signal[]): Promise<void> {
-  return stores.signals.recordAssessment({ series: SERIES, detector: DETECTOR, throughOrdinal, signals });
+  return stores.signals.recordAssessments([{ series: SERIES, detector: DETECTOR, throughOrdinal, signals }]);
 }

@@ -7,7 +7,7 @@ CREATE TABLE log (
   own        INTEGER NOT NULL CHECK (own IN (0, 1)),
   size       INTEGER NOT NULL CHECK (size >= 0),
   hashes     BLOB NOT NULL CHECK (length(hashes) % 32 = 0),
-  checkpoint TEXT NOT NULL,  -- a signed note; empty: none was seen yet
+  checkpoint TEXT NOT NULL,  -- a signed note, of this size or (of a peer) a larger one
   -- The last entry: with dense sequence numbers, a log has exactly `size` entries when a transaction ends.
   head       INTEGER GENERATED ALWAYS AS (nullif(size, 0) - 1) STORED,
   FOREIGN KEY (id, head) REFERENCES entry (log, seq) DEFERRABLE INITIALLY DEFERRED
