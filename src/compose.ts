@@ -17,7 +17,7 @@ import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, type Loops } from './loops.ts';
 import { createOutgoing } from './net/outgoing.ts';
-import type { BusinessClock, EwsNode } from './node.ts';
+import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
 import { openStores } from './store/open-stores.ts';
 import type { Stores } from './store/stores.ts';
@@ -33,7 +33,9 @@ export interface Composed {
 export async function compose(directory: string): Promise<Composed> {
   const config = loadConfig(directory);
   const events = createEvents({ level: config.log.level, node: config.node.id });
-  const stores = await openStores(config.paths.data);
+  const stores = await openStores(config.paths.data, {
+    onWriterFailure: (error) => endProcess(events, error),
+  });
   try {
     return await composeOn(config, events, stores);
   } catch (error) {
@@ -119,12 +121,16 @@ async function composeOn(config: Config, events: Events, stores: Stores): Promis
   };
 }
 
+/** Without its writer a node can promise nothing: whoever supervises it starts it again. */
+function endProcess(events: Events, { code, message }: EwsError): void {
+  events.storeFailed({ what: 'writer', code, message });
+  process.exit(1);
+}
+
 function wallClock(config: Config): Clock {
   const offsetMs = config.clock.wallOffsetSeconds * 1000;
   return { now: () => Date.now() + offsetMs };
 }
-
-const BUSINESS_TIME = 'business-time';
 
 async function businessClock(
   config: Config,

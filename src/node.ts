@@ -8,6 +8,9 @@ import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
 import type { Stores } from './store/stores.ts';
 
+/** The setting that a replay's business time is kept under. */
+export const BUSINESS_TIME = 'business-time';
+
 /** Business time: what a replay advances. */
 export interface BusinessClock extends Clock {
   /** Only in a replay, and only forward. @throws EwsError `wrong_state`, `invalid_input` */

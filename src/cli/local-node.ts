@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { type Config, loadConfig } from '../config.ts';
 import type { Actor } from '../domain/people.ts';
 import { type EpochMs, parseInstant } from '../domain/time.ts';
+import { BUSINESS_TIME } from '../node.ts';
 import type { Stores } from '../store/stores.ts';
 
 /** A node's folder that a command works on, whether the node runs or not: its process notices what is written. */
@@ -33,7 +34,7 @@ export async function withLocalNode<T>(directory: string, work: (node: LocalNode
 export async function businessTime({ config, stores, now }: LocalNode): Promise<EpochMs> {
   const { business, replayFrom } = config.clock;
   if (business === 'wall' || replayFrom === undefined) return now;
-  return parseInstant((await stores.people.setting('business-time')) ?? replayFrom);
+  return parseInstant((await stores.people.setting(BUSINESS_TIME)) ?? replayFrom);
 }
 
 /** Who works on the folder, as the operating system knows them. */

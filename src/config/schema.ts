@@ -2,31 +2,19 @@ import { z } from 'zod';
 import { LocalisedText } from '../domain/indicator.ts';
 import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
+import { isAllowedUrl } from '../domain/url.ts';
 
 const Port = z.number().int().min(0).max(65_535);
 const Host = z.string().min(1).max(255);
 
-/** Address under which peers reach this node: `http(s)://host[:port][/path]`, without a slash at the end. */
+/** Address under which peers reach this node, without a path: `http(s)://host[:port]`. */
 const PublicUrl = z
   .string()
-  .refine(isPlainUrl, 'an address such as https://ews.example.kr:8443, without a slash at the end');
+  .refine(isOrigin, 'an address such as https://ews.example.kr:8443, without a path or a slash at the end');
 
-function isPlainUrl(text: string): boolean {
+function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
-  const bare = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return bare && url.href.replace(/\/$/, '') === text;
-}
-
-/** Whether an address is on this machine: there, http without TLS is as safe as https. */
-export function isLoopbackUrl(text: string): boolean {
-  const host = URL.parse(text)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
-
-/** Whether a node may be reached at an address: over TLS, on this machine, or where http is allowed. */
-export function isAllowedUrl(url: string, allowHttp: boolean): boolean {
-  return url.startsWith('https://') || allowHttp || isLoopbackUrl(url);
+  return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === text;
 }
 
 /** `config/node.yaml`. Every key, with its default; config/node.example.yaml shows the same as a file. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDocument } from 'yaml';
 import type { Outgoing } from '../net/outgoing.ts';
 import { type Api, signIn } from './api.ts';
 import { ADMINISTRATOR, COUNTRIES, type Country, PEOPLE, type Person } from './cast.ts';
@@ -70,6 +71,7 @@ async function stageNode(
     '--admin-password-file',
     passwordFile,
   ]);
+  raiseLimits(join(folder, 'config', 'node.yaml'));
   mkdirSync(join(folder, 'config', 'indicators'), { recursive: true });
   cpSync(
     join(CONFIG, country.code.toLowerCase(), 'indicators.yaml'),
@@ -93,6 +95,14 @@ async function stageNode(
     } as StagedNode['passwords'],
     as: Object.fromEntries(people.map((p) => [p.name, p.api])) as StagedNode['as'],
   };
+}
+
+/** Seventeen years in under a minute are more requests than people make. */
+function raiseLimits(nodeFile: string): void {
+  const document = parseDocument(readFileSync(nodeFile, 'utf8'));
+  document.setIn(['limits', 'agencyRequestsPerMinute'], 100_000);
+  document.setIn(['limits', 'federationRequestsPerMinute'], 100_000);
+  writeFileSync(nodeFile, document.toString());
 }
 
 async function hire(

@@ -66,6 +66,27 @@ const whole = {
   ...bulletinText,
 };
 
+/** The same as a peer may write it: members that this version does not know are kept, wherever they stand. */
+const AnyText = LocalisedText.loose();
+const received = {
+  ...whole,
+  items: z
+    .array(z.looseObject({ ...Item.shape, name: AnyText }))
+    .min(1)
+    .max(50),
+  headline: AnyText,
+  text: AnyText,
+  cause: AnyText.optional(),
+  impact: AnyText.optional(),
+  duration: AnyText.optional(),
+  measures: AnyText.optional(),
+  assistance: AnyText.optional(),
+  references: z.array(BulletinReference.loose()).max(20),
+  evidence: z
+    .array(z.looseObject({ ...Evidence.shape, names: AnyText, window: Evidence.shape.window.loose() }))
+    .max(20),
+};
+
 type Whole = z.infer<z.ZodObject<typeof whole>>;
 
 /** What has to hold between the fields of a bulletin. */
@@ -113,7 +134,7 @@ export type BulletinContent = z.infer<typeof BulletinContent>;
 
 /** The same for what a peer wrote: a field that this version does not know is kept. */
 export const ReceivedBulletinContent = z
-  .looseObject(whole)
+  .looseObject(received)
   .superRefine((content, context) => check(content, context));
 
 /** What an analyst may state when drafting by hand or editing a draft. */

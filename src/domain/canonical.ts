@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * Digest of a content: base64url(SHA-256(canonical JSON)). For `{"b":1,"a":"x"}` the canonical text is
- * `{"a":"x","b":1}` and the digest `Iz08p7_t8oH7zRrjvzQCtCBfWa9xHpnFxmb2LRBYUJU`… see docs/protocol.md.
+ * `{"a":"x","b":1}` and the digest `zasGfp876zLRJSz9Y-SSWS_sv1kbDQjK2yS7F_OGQkY`.
  */
 export function contentDigest(content: unknown): string {
   return toBase64url(

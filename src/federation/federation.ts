@@ -106,7 +106,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     async pullNow(node) {
       const peer = await requirePeer(node);
       if (peer.state === 'suspended') throw new EwsError('peer_suspended', `${node} is suspended here.`);
-      return (await pullPage(parts, client, peer, 0)).entries;
+      return (await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage })).entries;
     },
 
     async start() {

@@ -29,42 +29,32 @@ export async function judgeEntry(
   identity: Identity,
   reader: Reader,
 ): Promise<PageEntry> {
-  const { seq, digest, jws } = entry;
-  if (jws === undefined)
-    return {
-      seq,
-      digest,
-      jws,
-      outcome: 'sealed',
-      type: undefined,
-      reason: undefined,
-      effect: { kind: 'none' },
-    };
+  if (entry.jws === undefined) return { ...entry, outcome: 'sealed', ...nothing };
+  let kept: string | undefined;
   try {
+    const { seq, digest, jws } = entry;
     const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
+    // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
+    kept = jws;
     const effect = effectOf(envelope, digest, identity, reader);
-    return { seq, digest, jws, outcome: 'verified', type: envelope.type, reason: undefined, effect };
+    return { ...entry, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
     // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
-    const { code, message } =
-      error instanceof EwsError
-        ? error
-        : new EwsError('entry_invalid', `It cannot be read: ${(error as Error).message}`);
-    const reason = `${code}: ${clip(message, 1_000)}`;
+    const code = error instanceof EwsError ? error.code : 'entry_invalid';
     return {
-      seq,
-      digest,
-      jws: undefined,
+      ...entry,
+      jws: kept,
       outcome: 'refused',
-      type: undefined,
-      reason,
-      effect: { kind: 'none' },
+      ...nothing,
+      reason: `${code}: ${clip((error as Error).message, 1_000)}`,
     };
   }
 }
+
+const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
 function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, identity, reader);

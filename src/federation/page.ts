@@ -4,7 +4,7 @@ import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
 import { entryDigest, entryLeaf } from '../log/entry-digest.ts';
-import { appendLeaf, type CompactRange, rangeRoot, type TreeNode } from '../log/merkle.ts';
+import { appendLeaf, type CompactRange, type Hash, rangeRoot, type TreeNode } from '../log/merkle.ts';
 import { verifyConsistency } from '../log/merkle-proof.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
@@ -23,9 +23,22 @@ export interface ProvenPage {
   readonly entries: readonly ProvenEntry[];
   readonly range: CompactRange;
   readonly nodes: readonly TreeNode[];
-  /** The signed note of the newest checkpoint, and what it says. */
-  readonly checkpoint: string;
+  /** The signed note at the page's end, and what it says. */
+  readonly shown: string;
   readonly claim: Checkpoint;
+  /** The checkpoint to keep: the one held until the entries have reached it and agree with it, then `shown`. */
+  readonly checkpoint: string;
+}
+
+/** A page while it is read. */
+interface Reading {
+  readonly held: HeldLog;
+  readonly known: Checkpoint;
+  readonly entries: ProvenEntry[];
+  readonly nodes: TreeNode[];
+  range: CompactRange;
+  /** The root that the entries lead to at the size of the checkpoint held. */
+  rootAtKnown: Hash | undefined;
 }
 
 /**
@@ -39,38 +52,60 @@ export async function provePage(
   identity: Identity,
   limit: number,
 ): Promise<ProvenPage> {
-  const entries: ProvenEntry[] = [];
-  const nodes: TreeNode[] = [];
-  let range = held.range;
+  const known = parseCheckpoint(parseNote(held.checkpoint).text);
+  const reading: Reading = { held, known, entries: [], nodes: [], range: held.range, rootAtKnown: undefined };
+  noteRoot(reading);
+  let beats = 0;
   for await (const line of lines) {
     const parsed = parseLine(line);
-    if ('heartbeat' in parsed) continue;
-    if ('checkpoint' in parsed) {
-      const claim = proveCheckpoint(parsed, range, held, identity);
-      return { entries, range, nodes, checkpoint: parsed.checkpoint, claim };
+    if ('heartbeat' in parsed) {
+      beats += 1;
+      if (beats > MAX_HEARTBEATS)
+        throw new EwsError('page_malformed', `More than ${MAX_HEARTBEATS} heartbeats in a page.`);
+    } else if ('checkpoint' in parsed) {
+      const claim = proveCheckpoint(parsed, reading, identity);
+      const { entries, nodes, range } = reading;
+      const checkpoint = range.size < known.size ? held.checkpoint : parsed.checkpoint;
+      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint };
+    } else {
+      append(reading, parsed, limit);
     }
-    // seq comes from the peer: a gap is a withheld entry, so it is an error, not a skip.
-    if (parsed.seq !== range.size) {
-      throw new EwsError('sequence_mismatch', `Entry ${range.size} was due, the peer sent ${parsed.seq}.`, {
-        due: range.size,
-        sent: parsed.seq,
-      });
-    }
-    if (entries.length === limit) {
-      throw new EwsError(
-        'page_too_large',
-        `The page holds more than the ${limit} entries that were asked for.`,
-      );
-    }
-    const digest = 'jws' in parsed ? entryDigest(parsed.jws) : fromBase64url(parsed.sealed);
-    const appended = appendLeaf(range, entryLeaf(digest));
-    range = appended.range;
-    nodes.push(...appended.nodes);
-    entries.push({ seq: parsed.seq, digest, jws: 'jws' in parsed ? parsed.jws : undefined });
   }
   throw new EwsError('page_truncated', 'The page ended before its checkpoint: nothing of it is kept.', {
-    entries: entries.length,
+    entries: reading.entries.length,
   });
+}
+
+/** A pull waits for at most so many heartbeats, and one at its beginning. */
+const MAX_HEARTBEATS = Math.ceil(LIMITS.waitSeconds / LIMITS.heartbeatSeconds) + 1;
+
+type EntryLine = Extract<PageLine, { seq: number }>;
+
+function append(reading: Reading, line: EntryLine, limit: number): void {
+  const { size } = reading.range;
+  // seq comes from the peer: a gap is a withheld entry, so it is an error, not a skip.
+  if (line.seq !== size) {
+    throw new EwsError('sequence_mismatch', `Entry ${size} was due, the peer sent ${line.seq}.`, {
+      due: size,
+      sent: line.seq,
+    });
+  }
+  if (reading.entries.length === limit) {
+    throw new EwsError(
+      'page_too_large',
+      `The page holds more than the ${limit} entries that were asked for.`,
+    );
+  }
+  const digest = 'jws' in line ? entryDigest(line.jws) : fromBase64url(line.sealed);
+  const appended = appendLeaf(reading.range, entryLeaf(digest));
+  reading.range = appended.range;
+  reading.nodes.push(...appended.nodes);
+  reading.entries.push({ seq: line.seq, digest, jws: 'jws' in line ? line.jws : undefined });
+  noteRoot(reading);
+}
+
+function noteRoot(reading: Reading): void {
+  if (reading.range.size === reading.known.size) reading.rootAtKnown = rangeRoot(reading.range);
 }
 
 function parseLine(line: string): PageLine {
@@ -90,20 +125,29 @@ function parseLine(line: string): PageLine {
 }
 
 function proveCheckpoint(
-  line: { checkpoint: string; consistency: string[] },
-  range: CompactRange,
-  held: HeldLog,
+  line: Extract<PageLine, { checkpoint: string }>,
+  reading: Reading,
   identity: Identity,
 ): Checkpoint {
+  const { held, known, range, rootAtKnown } = reading;
   const claim = verifyCheckpoint(line.checkpoint, held.origin, identity);
-  requireNotOlder(claim, held, range);
-  const root = rangeRoot(range);
+  requireNotOlder(claim, known, range);
   if (claim.size === range.size) {
-    if (!equalBytes(root, claim.root)) throw mismatch(claim, held, range);
+    if (!equalBytes(rangeRoot(range), claim.root)) throw mismatch(claim, held, range);
     if (line.consistency.length > 0) throw new EwsError('page_malformed', 'A proof where none is due.');
   } else if (range.size > 0) {
     proveLarger(claim, line.consistency, range, held);
+  } else if (line.consistency.length > 0) {
+    throw new EwsError('page_malformed', 'A proof where none is due.');
   }
+  if (claim.size > range.size && reading.entries.length === 0) {
+    throw new EwsError(
+      'page_truncated',
+      `The log goes on from ${range.size} to ${claim.size}, and the page holds no entry.`,
+    );
+  }
+  // What came is what the log now signs. If it is not what it signed before, the two contradict one another.
+  if (rootAtKnown !== undefined && !equalBytes(rootAtKnown, known.root)) throw fork(claim, known);
   return claim;
 }
 
@@ -119,8 +163,7 @@ export function verifyCheckpoint(note: string, origin: LogOrigin, identity: Iden
   return openCheckpoint(note, [checkpointNoteKey(identity, origin, unverified.size)]).checkpoint;
 }
 
-function requireNotOlder(claim: Checkpoint, held: HeldLog, range: CompactRange): void {
-  const known = parseCheckpoint(parseNote(held.checkpoint).text);
+function requireNotOlder(claim: Checkpoint, known: Checkpoint, range: CompactRange): void {
   if (claim.size < range.size || claim.size < known.size) {
     throw new EwsError(
       'checkpoint_stale',
@@ -173,10 +216,7 @@ function mismatch(claim: Checkpoint, held: HeldLog, range: CompactRange): EwsErr
 function fork(claim: Checkpoint, known: Checkpoint): EwsError {
   return new EwsError(
     'checkpoint_fork',
-    `Two signed checkpoints of ${claim.origin} at size ${claim.size} have different roots.`,
-    {
-      size: claim.size,
-      roots: [toBase64(known.root), toBase64(claim.root)],
-    },
+    `${claim.origin} signed a checkpoint of size ${known.size} that the one of size ${claim.size} does not extend.`,
+    { sizes: [known.size, claim.size], roots: [toBase64(known.root), toBase64(claim.root)] },
   );
 }

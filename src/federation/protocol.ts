@@ -113,8 +113,17 @@ export const PageLine = z.union([
 ]);
 export type PageLine = z.infer<typeof PageLine>;
 
+/** A number in a query: plain digits, nothing that only looks like a number. */
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,15})$/, 'a whole number in plain digits')
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max));
+}
+
 export const PullQuery = z.strictObject({
-  from: z.coerce.number().int().min(0),
-  limit: z.coerce.number().int().min(1).max(LIMITS.entriesPerPage).default(LIMITS.entriesPerPage),
-  wait: z.coerce.number().int().min(0).max(LIMITS.waitSeconds).default(0),
+  from: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  limit: wholeNumber(1, LIMITS.entriesPerPage).default(LIMITS.entriesPerPage),
+  wait: wholeNumber(0, LIMITS.waitSeconds).default(0),
 });

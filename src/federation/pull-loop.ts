@@ -3,6 +3,7 @@ import type { NodeId } from '../domain/node-id.ts';
 import { delay, type Loop, type Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
+import { LIMITS } from './protocol.ts';
 import { pullPage } from './pull.ts';
 
 /** Pulls from every active peer for as long as the node runs. Nothing is ever given up. */
@@ -16,6 +17,16 @@ export interface PullLoops {
 /** A network that does not answer is asked again soon; an answer that was refused, not so soon. */
 const NETWORK_PAUSE_MS = { first: 250, most: 3_000 };
 const REFUSED_PAUSE_MS = { first: 1_000, most: 60_000 };
+
+/** Between two pulls that brought nothing, and did not wait at the peer. */
+const IDLE_PAUSE_MS = 1_000;
+
+/** How the pulls from one peer go. */
+interface Pace {
+  failures: number;
+  /** Entries asked for in a page. */
+  limit: number;
+}
 
 /** Refusals that are about what came, not about the way. */
 const PAGE_CODES: readonly ErrorCode[] = [
@@ -38,31 +49,35 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    let failures = 0;
+    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage };
     let pause = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
       pause = new AbortController();
-      try {
-        await pullOnce(node, signal);
-        failures = 0;
-      } catch (error) {
-        if (signal.aborted) return;
-        failures += 1;
-        await report(node, error);
-        // Contact ends a pause of the network only: a peer whose pages are refused must not set our pace.
-        const wakeable = isNetworkFailure(error) ? AbortSignal.any([signal, pause.signal]) : signal;
-        await delay(pauseMs(error, failures), wakeable);
-      }
+      await pullOnce(node, pace, signal, AbortSignal.any([signal, pause.signal]));
     });
-    running.set(node, {
-      loop,
-      wake: () => pause.abort(),
-    });
+    running.set(node, { loop, wake: () => pause.abort() });
   }
 
-  async function pullOnce(node: NodeId, signal: AbortSignal): Promise<void> {
-    const peer = await parts.peers.peer(node);
-    if (peer?.state === 'active') await pullPage(parts, client, peer, parts.limits.pollSeconds, signal);
+  async function pullOnce(node: NodeId, pace: Pace, signal: AbortSignal, woken: AbortSignal): Promise<void> {
+    const started = parts.wall.now();
+    try {
+      const peer = await parts.peers.peer(node);
+      if (peer?.state !== 'active') return;
+      const options = { waitSeconds: parts.limits.pollSeconds, limit: pace.limit, signal };
+      const { entries } = await pullPage(parts, client, peer, options);
+      pace.failures = 0;
+      pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
+      // A peer that answers at once with nothing must not set our pace.
+      if (entries === 0 && parts.wall.now() - started < IDLE_PAUSE_MS) await delay(IDLE_PAUSE_MS, woken);
+    } catch (error) {
+      if (signal.aborted) return;
+      pace.failures += 1;
+      // A slow link gets through with smaller pages what it cannot in one.
+      if (hasCode(error, 'peer_timeout', 'page_too_large')) pace.limit = Math.max(1, pace.limit >> 1);
+      await report(node, error);
+      // Contact ends a pause of the network only: a peer whose pages are refused must not set our pace either.
+      await delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : signal);
+    }
   }
 
   async function report(node: NodeId, error: unknown): Promise<void> {

@@ -7,6 +7,7 @@ import { verifyCosignature } from '../log/cosignature.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
+import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
@@ -14,6 +15,14 @@ import { provePage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+
+export interface PullOptions {
+  /** How long the peer may wait for something new. */
+  readonly waitSeconds: number;
+  /** Entries asked for at most. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
 
 export interface Pulled {
   readonly entries: number;
@@ -30,29 +39,30 @@ export async function pullPage(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  waitSeconds: number,
-  signal?: AbortSignal,
+  { waitSeconds, limit, signal }: PullOptions,
 ): Promise<Pulled> {
   const identity = await parts.identities.of(peer);
   const held = await requireHeld(parts, peer);
   const answer = await client.call(peer, {
     method: 'GET',
-    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${LIMITS.entriesPerPage}&wait=${waitSeconds}`,
+    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${limit}&wait=${waitSeconds}`,
     headers: { [HEADERS.cursor]: await signCursor(parts, held) },
     idleMs: (LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
     totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
     maxBytes: LIMITS.pageBytes,
     ...(signal === undefined ? {} : { signal }),
   });
-  const proven = await provePage(lines(answer.body), held, identity, LIMITS.entriesPerPage);
+  const proven = await provePage(lines(answer.body), held, identity, limit);
   const at = parts.wall.now();
   const entries: PageEntry[] = [];
-  for (const entry of proven.entries)
-    entries.push(await judgeEntry(entry, peer.origin, identity, { node: parts.node, at }));
+  for (const entry of proven.entries) {
+    const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at });
+    entries.push(await checkAcknowledgement(parts, judged));
+  }
 
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   await storePage(parts, page, held);
-  await recordSuccess(parts, peer, identity, proven.checkpoint, proven.claim.size);
+  await recordSuccess(parts, peer, identity, proven.shown, proven.claim.size);
   return { entries: entries.length, more: proven.claim.size > proven.range.size };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { equalBytes, fromBase64 } from '../domain/bytes.ts';
+import { toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
 import { keysAt } from '../log/key-statement.ts';
@@ -65,7 +65,7 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
       });
     }
     const ours = rangeRoot(compactRange(size, await parts.logs.nodes(parts.log.origin, rangeNodeIds(size))));
-    if (!equalBytes(ours, fromBase64(root))) {
+    if (toBase64(ours) !== root) {
       throw new EwsError(
         'cursor_mismatch',
         `At size ${size} the peer holds another root than this log has.`,

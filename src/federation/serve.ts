@@ -53,9 +53,12 @@ export function createServe(parts: FederationParts): Serve {
     const limit = Math.min(request.limit, limits.entriesPerPage);
     const end = Math.min(request.from + limit, head.size);
     let next = request.from;
+    // The page may end with one more entry, and ends with the checkpoint.
+    const most = limits.pageBytes - 2 * LIMITS.lineBytes;
     let bytes = 0;
-    while (next < end && bytes < limits.pageBytes) {
+    while (next < end && bytes < most) {
       for (const entry of await logs.entries(log.origin, next, Math.min(SLICE, end - next))) {
+        if (bytes >= most) break;
         const line = JSON.stringify(entryLine(entry, nodeOfOrigin(log.origin), request.reader));
         bytes += line.length;
         next += 1;
@@ -96,10 +99,14 @@ function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId): PageLine
 }
 
 async function* waitForNews(log: FederationParts['log'], request: PageRequest): AsyncGenerator<string> {
+  if (request.waitSeconds === 0 || log.head().size > request.from) return;
+  const beat = JSON.stringify({ heartbeat: true } satisfies PageLine);
   const news = new AbortController();
   const stop = log.onPublished(() => news.abort());
   try {
     const either = AbortSignal.any([news.signal, request.signal]);
+    // The first one sends the head of the answer on its way, by which the reader measures our clock.
+    yield beat;
     for (
       let waited = 0;
       waited < request.waitSeconds && log.head().size <= request.from;
@@ -110,7 +117,7 @@ async function* waitForNews(log: FederationParts['log'], request: PageRequest): 
         either,
       );
       if (request.signal.aborted) return;
-      if (whole) yield JSON.stringify({ heartbeat: true } satisfies PageLine);
+      if (whole) yield beat;
     }
   } finally {
     stop();

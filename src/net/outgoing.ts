@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import { EwsError } from '../domain/errors.ts';
+import { isAllowedUrl } from '../domain/url.ts';
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -106,9 +107,7 @@ function asBody(body: NonNullable<OutgoingRequest['body']>): string | Buffer | R
 }
 
 function requireAllowed(url: string, allowHttp: boolean): void {
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
-  const loopback = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  if (protocol === 'https:' || (protocol === 'http:' && (allowHttp || loopback))) return;
+  if (isAllowedUrl(url, allowHttp)) return;
   throw new EwsError(
     'invalid_input',
     `${url} is not an https address; http is for loopback, or where the configuration allows it.`,

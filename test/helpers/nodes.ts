@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -12,7 +12,7 @@ import { type Api, signIn } from '../../src/demo/api.ts';
 import { freePort } from '../../src/demo/processes.ts';
 import type { Role } from '../../src/domain/people.ts';
 import { createOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
-import { audit } from './audit.ts';
+import { auditNodes } from './audit.ts';
 
 const EWS = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 const PASSWORD = 'correct horse battery';
@@ -26,22 +26,39 @@ const PEOPLE = {
 } as const satisfies Record<string, Role>;
 export type Person = keyof typeof PEOPLE | 'admin';
 
+/** A line of a node's log. */
+export interface LogLine {
+  readonly event?: string;
+  readonly code?: string;
+  readonly peer?: string;
+  readonly message?: string;
+  readonly [field: string]: unknown;
+}
+
 /** A node process of a test, in a folder of its own, with people signed in. */
 export interface TestNode {
   readonly id: string;
+  /** The origin of its log. */
+  readonly origin: string;
   readonly directory: string;
   readonly agencyUrl: string;
   readonly federationUrl: string;
   readonly fingerprint: string;
   /** The agency API as a person uses it. */
   as(person: Person): Api;
+  /** Signs an account in (again): every account of a test has the same password. */
+  signIn(name: string): Promise<Api>;
+  /** Makes an account besides the usual ones. */
+  hire(name: string, role: Role): Promise<Api>;
+  /** An answer of the agency API that is not JSON, as a viewer gets it. */
+  download(path: string): Promise<string>;
   /** Starts the process (again) and waits until it is ready. */
   start(): Promise<void>;
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
-  /** What it logged so far, a JSON object a line. */
-  log(): { event?: string; code?: string; peer?: string }[];
+  /** What it logged so far. */
+  log(): LogLine[];
 }
 
 export interface NodeOptions {
@@ -50,7 +67,10 @@ export interface NodeOptions {
   readonly replayFrom?: string;
 }
 
-/** Makes and starts nodes `kr`, `jp`, …; when the test is over their logs are audited and all is removed. */
+/**
+ * Makes and starts nodes `kr`, `jp`, …; when the test is over, their logs and what they hold of one another are
+ * audited, and all is removed.
+ */
 export async function startNodes<Name extends string>(
   t: TestContext,
   names: readonly Name[],
@@ -61,21 +81,37 @@ export async function startNodes<Name extends string>(
 ): Promise<Record<Name, TestNode>> {
   const directory = mkdtempSync(join(tmpdir(), 'ews-test-'));
   const outgoing = createOutgoing({ allowHttp: false });
-  const nodes = await Promise.all(
-    names.map((name) => makeNode(directory, name, { ...options, ...options.of?.[name] }, outgoing)),
-  );
+  const nodes = new Map<Name, TestNode>();
+  // Before anything is started: what a failure leaves behind has to end too.
   t.after(async () => {
     try {
-      for (const [index, node] of nodes.entries()) {
-        if (!options.noAudit?.includes(names[index] as Name)) await audit(node, outgoing);
+      const audited = [...nodes].filter(([name]) => !options.noAudit?.includes(name));
+      if (nodes.size === names.length && !hasFailed(t)) {
+        await auditNodes(
+          audited.map(([, node]) => node),
+          outgoing,
+        );
       }
     } finally {
-      await Promise.all(nodes.map((node) => node.kill()));
+      await Promise.all([...nodes.values()].map((node) => node.kill()));
       await outgoing.close();
       rmSync(directory, { recursive: true, force: true });
     }
   });
-  return Object.fromEntries(names.map((name, index) => [name, nodes[index]])) as Record<Name, TestNode>;
+  const made = await Promise.allSettled(
+    names.map(async (name) => {
+      const node = await makeNode(directory, name, { ...options, ...options.of?.[name] }, outgoing);
+      nodes.set(name, node);
+      await staff(node);
+    }),
+  );
+  for (const result of made) if (result.status === 'rejected') throw result.reason;
+  return Object.fromEntries(names.map((name) => [name, nodes.get(name)])) as Record<Name, TestNode>;
+}
+
+/** What is wrong already is not to be hidden behind what follows from it. */
+function hasFailed(t: TestContext): boolean {
+  return t.error !== null && t.error !== undefined;
 }
 
 /** Enrols each node with every other one. */
@@ -86,6 +122,8 @@ export async function enrolAll(nodes: readonly TestNode[]): Promise<void> {
 export async function enrol(node: TestNode, peer: TestNode, url = peer.federationUrl): Promise<void> {
   await node.as('operator').send('POST', '/peers', { url, fingerprint: peer.fingerprint });
 }
+
+const signedIn = new WeakMap<TestNode, Map<Person, Api>>();
 
 async function makeNode(
   parent: string,
@@ -109,24 +147,44 @@ async function makeNode(
     now: Date.now(),
   });
   changeConfig(directory, options.config ?? {});
-  const apis = new Map<Person, Api>();
   let child: ChildProcess | undefined;
+  let viewer: string | undefined;
 
   const node: TestNode = {
     id: made.node,
+    origin: made.origin,
     directory,
     agencyUrl,
     federationUrl,
     fingerprint: made.fingerprint,
     as(person) {
-      const api = apis.get(person);
+      const api = signedIn.get(node)?.get(person);
       if (api === undefined) throw new Error(`${person} is not signed in`);
       return api;
+    },
+    signIn: (account) => signIn(outgoing, agencyUrl, account, PASSWORD),
+    async hire(account, role) {
+      await node.as('admin').send('POST', '/accounts', { name: account, role, password: PASSWORD });
+      return node.signIn(account);
+    },
+    async download(path) {
+      viewer ??= await tokenOf(agencyUrl, 'viewer');
+      const answer = await fetch(`${agencyUrl}/api/v1${path}`, {
+        headers: { authorization: `Bearer ${viewer}` },
+      });
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return answer.text();
     },
     async start() {
       const out = openSync(join(directory, 'node.log'), 'a');
       child = spawn(process.execPath, [EWS, 'start', directory], { stdio: ['ignore', out, out] });
-      await untilReady(child, agencyUrl, directory);
+      closeSync(out);
+      try {
+        await untilReady(child, agencyUrl, directory);
+      } catch (error) {
+        await end(child, 'SIGKILL');
+        throw error;
+      }
     },
     async kill() {
       await end(child, 'SIGKILL');
@@ -137,32 +195,41 @@ async function makeNode(
     log: () => readLog(directory),
   };
   await node.start();
-  apis.set('admin', await signIn(outgoing, agencyUrl, 'admin', PASSWORD));
-  for (const [person, role] of Object.entries(PEOPLE)) {
-    await node.as('admin').send('POST', '/accounts', { name: person, role, password: PASSWORD });
-    apis.set(person as Person, await signIn(outgoing, agencyUrl, person, PASSWORD));
-  }
   return node;
 }
 
-/** Changes config/node.yaml of a node that does not run. */
-export function changeConfig(directory: string, changes: Record<string, Record<string, unknown>>): void {
+async function staff(node: TestNode): Promise<void> {
+  const apis = new Map<Person, Api>();
+  signedIn.set(node, apis);
+  apis.set('admin', await node.signIn('admin'));
+  for (const [person, role] of Object.entries(PEOPLE)) apis.set(person as Person, await node.hire(person, role));
+}
+
+async function tokenOf(agencyUrl: string, name: string): Promise<string> {
+  const answer = await fetch(`${agencyUrl}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, password: PASSWORD }),
+  });
+  return ((await answer.json()) as { token: string }).token;
+}
+
+/** Changes config/node.yaml of a node that does not run. Tests ask more often than people do. */
+function changeConfig(directory: string, changes: Record<string, Record<string, unknown>>): void {
   const { nodeFile } = nodePaths(directory);
   const config = parse(readFileSync(nodeFile, 'utf8')) as Record<string, Record<string, unknown>>;
-  const limits = {
+  config.limits = {
+    ...config.limits,
     agencyRequestsPerMinute: 1_000_000,
     federationRequestsPerMinute: 1_000_000,
-    signInsPerMinute: 10_000,
   };
-  config.limits = { ...limits, ...config.limits };
   for (const [section, values] of Object.entries(changes))
     config[section] = { ...config[section], ...values };
-  mkdirSync(join(directory, 'config'), { recursive: true });
   writeFileSync(nodeFile, stringify(config));
 }
 
 async function untilReady(child: ChildProcess, agencyUrl: string, directory: string): Promise<void> {
-  for (let attempt = 0; attempt < 600 && child.exitCode === null && child.signalCode === null; attempt += 1) {
+  for (let attempt = 0; attempt < 1200 && child.exitCode === null && child.signalCode === null; attempt += 1) {
     const ready = await fetch(`${agencyUrl}/health/ready`).then(
       (answer) => answer.ok,
       () => false,
@@ -182,7 +249,14 @@ async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Pro
   await exit;
 }
 
-function readLog(directory: string): ReturnType<TestNode['log']> {
+/** A process that was killed may have left half a line. */
+function readLog(directory: string): LogLine[] {
   const lines = readFileSync(join(directory, 'node.log'), 'utf8').split('\n');
-  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  return lines.flatMap((line) => {
+    try {
+      return line.startsWith('{') ? [JSON.parse(line) as LogLine] : [];
+    } catch {
+      return [];
+    }
+  });
 }

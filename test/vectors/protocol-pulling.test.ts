@@ -87,7 +87,7 @@ describe('protocol: keeping a page', () => {
         })(),
       }),
     } as unknown as PeerClient;
-    return pullPage(parts, client, kr, 0);
+    return pullPage(parts, client, kr, { waitSeconds: 0, limit: 1000 });
   }
 
   const sizeHeld = async () => (await stores.log.log(KR_LOG))?.range.size;

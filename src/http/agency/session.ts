@@ -6,9 +6,6 @@ import { type Api, answers, json, publicAnswers } from './answers.ts';
 
 const Credentials = z.strictObject({ name: z.string().min(1).max(64), password: z.string().min(1).max(256) });
 
-/** From one address: each costs a password hash, whether it succeeds or not. */
-const SIGN_INS_PER_MINUTE = 60;
-
 const SignedIn = z.object({ name: z.string(), role: Role, subject: z.string() });
 
 export function sessionRoutes(api: Api, node: EwsNode): void {
@@ -17,7 +14,8 @@ export function sessionRoutes(api: Api, node: EwsNode): void {
     {
       config: {
         public: true,
-        rateLimit: { max: SIGN_INS_PER_MINUTE, timeWindow: '1 minute' },
+        // Each costs a password hash, whether it succeeds or not.
+        rateLimit: { max: node.config.limits.signInsPerMinute, timeWindow: '1 minute' },
       },
       schema: {
         tags: ['session'],

@@ -14,6 +14,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
   const closing = new AbortController();
   scope.addHook('preClose', async () => closing.abort());
   requirePeerTokens(scope, node);
+  scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/jose',
     { parseAs: 'string', bodyLimit: LIMITS.hintBytes },

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { EwsError } from '../../domain/errors.ts';
 import { LIMITS } from '../../federation/protocol.ts';
 import type { EwsNode } from '../../node.ts';
 import { baseServer } from '../server.ts';
@@ -15,7 +16,17 @@ export function buildFederationServer(node: EwsNode): FastifyInstance {
     requestsPerMinute: node.config.limits.federationRequestsPerMinute,
   });
   stampAnswers(app, node.wall);
+  reportRefusals(app, node);
   app.register(async (scope) => publicRoutes(scope, node));
   app.register(async (scope) => exchangeRoutes(scope, node));
   return app;
+}
+
+/** A peer that is refused shows at this side too, not only at its own. */
+function reportRefusals(app: FastifyInstance, node: EwsNode): void {
+  app.addHook('onError', async (request, _reply, error) => {
+    const { code, message } =
+      error instanceof EwsError ? error : { code: error.code ?? 'internal', message: error.message };
+    node.events.peerRefused({ peer: request.claims?.iss, code, message });
+  });
 }
