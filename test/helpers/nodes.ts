@@ -86,7 +86,8 @@ export async function startNodes<Name extends string>(
   t.after(async () => {
     try {
       const audited = [...nodes].filter(([name]) => !options.noAudit?.includes(name));
-      if (nodes.size === names.length && !hasFailed(t)) {
+      // What is wrong already is not to be hidden behind what follows from it.
+      if ((t as TestContext & { readonly passed: boolean }).passed) {
         await auditNodes(
           audited.map(([, node]) => node),
           outgoing,
@@ -107,11 +108,6 @@ export async function startNodes<Name extends string>(
   );
   for (const result of made) if (result.status === 'rejected') throw result.reason;
   return Object.fromEntries(names.map((name) => [name, nodes.get(name)])) as Record<Name, TestNode>;
-}
-
-/** What is wrong already is not to be hidden behind what follows from it. */
-function hasFailed(t: TestContext): boolean {
-  return t.error !== null && t.error !== undefined;
 }
 
 /** Enrols each node with every other one. */
@@ -202,7 +198,8 @@ async function staff(node: TestNode): Promise<void> {
   const apis = new Map<Person, Api>();
   signedIn.set(node, apis);
   apis.set('admin', await node.signIn('admin'));
-  for (const [person, role] of Object.entries(PEOPLE)) apis.set(person as Person, await node.hire(person, role));
+  for (const [person, role] of Object.entries(PEOPLE))
+    apis.set(person as Person, await node.hire(person, role));
 }
 
 async function tokenOf(agencyUrl: string, name: string): Promise<string> {
@@ -229,7 +226,11 @@ function changeConfig(directory: string, changes: Record<string, Record<string, 
 }
 
 async function untilReady(child: ChildProcess, agencyUrl: string, directory: string): Promise<void> {
-  for (let attempt = 0; attempt < 1200 && child.exitCode === null && child.signalCode === null; attempt += 1) {
+  for (
+    let attempt = 0;
+    attempt < 1200 && child.exitCode === null && child.signalCode === null;
+    attempt += 1
+  ) {
     const ready = await fetch(`${agencyUrl}/health/ready`).then(
       (answer) => answer.ok,
       () => false,

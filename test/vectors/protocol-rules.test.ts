@@ -22,6 +22,7 @@ import { JWS_TYPE, type JwsType, signJws, verifyJws } from '../../src/log/jws.ts
 import { keysAt, logKeyAt, verifyKeyStatements } from '../../src/log/key-statement.ts';
 import { publicPart, thumbprint } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
+import { proveConsistency } from '../../src/log/merkle-proof.ts';
 import type { HeldLog } from '../../src/log/port.ts';
 import { refusal } from '../log/keys.ts';
 import { pageForJapan } from './protocol-examples.ts';
@@ -435,6 +436,13 @@ describe('protocol: pages', () => {
     consistency,
   });
 
+  async function consistencyOf(size1: number, size2: number): Promise<string[]> {
+    const proof = await proveConsistency(size1, size2, async (ids) =>
+      ids.map(({ level, index }) => log.nodes.get(`${level}/${index}`)!),
+    );
+    return proof.map(toBase64);
+  }
+
   it('takes the example, heartbeats anywhere in it', async () => {
     const [first, second, last] = await page();
     const beat = { heartbeat: true };
@@ -503,6 +511,40 @@ describe('protocol: pages', () => {
     const from = { ...upTo(2), checkpoint: other };
     const [, , last] = await page();
     await assert.rejects(prove([last], from), refusal('checkpoint_fork'));
+  });
+
+  it('entries that do not lead to a checkpoint seen before are a fork, however much longer the log is', async () => {
+    const other = krSigner.signCheckpoint({ origin: KR_LOG, size: 1, root: log.leaves[2]! });
+    const [first, second, last] = await page();
+    const lines = [first, second, last];
+    await assert.rejects(prove(lines, { ...held, checkpoint: other }), refusal('checkpoint_fork'));
+  });
+
+  it('keeps a checkpoint seen before until the entries have reached it', async () => {
+    const [first, , last] = await page();
+    const shown = checkpointOf(range(3));
+    const consistency = await consistencyOf(1, 3);
+    const early = await prove([first, { ...last, consistency }], {
+      ...held,
+      checkpoint: checkpointOf(range(2)),
+    });
+    assert.equal(early.checkpoint, checkpointOf(range(2)));
+    assert.equal(early.shown.split('\n')[1], '3');
+    const reached = await prove([first, { checkpoint: shown, consistency }], {
+      ...held,
+      checkpoint: checkpointOf(range(1)),
+    });
+    assert.equal(reached.checkpoint, shown);
+  });
+
+  it('refuses a page without entries where the log goes on', async () => {
+    const consistency = await consistencyOf(1, 3);
+    await assert.rejects(prove([end(3, consistency)], upTo(1)), refusal('page_truncated'));
+  });
+
+  it('refuses heartbeats without end', async () => {
+    const beats = Array.from({ length: 7 }, () => ({ heartbeat: true }));
+    await assert.rejects(prove([...beats, end(3)], upTo(3)), refusal('page_malformed'));
   });
 
   it('refuses more entries than were asked for', async () => {

@@ -111,10 +111,11 @@ describe('protocol: serving a page', () => {
     assert.throws(() => serve.requireServable(4), refusal('cursor_ahead'));
   });
 
-  it('sends a heartbeat every 5 s while it waits, and the checkpoint when the wait is over', async () => {
+  it('sends a heartbeat at once and every 5 s while it waits, and the checkpoint when the wait is over', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const lines = serve.page(request({ from: 3, waitSeconds: 10 }));
+      assert.deepEqual(JSON.parse((await lines.next()).value ?? '{}'), { heartbeat: true });
       for (const expected of ['heartbeat', 'heartbeat', 'checkpoint']) {
         const next = lines.next();
         await settled();
@@ -130,6 +131,7 @@ describe('protocol: serving a page', () => {
   it('ends a wait as soon as there is something new', async () => {
     size = 2;
     const lines = serve.page(request({ from: 2, waitSeconds: 25 }));
+    await lines.next();
     const next = lines.next();
     await settled();
     size = 3;

@@ -1,0 +1,41 @@
+import type { TestNode } from './nodes.ts';
+import { until } from './until.ts';
+
+/** How the link to a peer fares, as `GET /peers` says. */
+export interface PeerStatus {
+  readonly peer: { readonly node: string; readonly origin: string; readonly state: 'active' | 'suspended' };
+  readonly contact?: {
+    readonly lastErrorCode?: string;
+    readonly lastError?: string;
+    readonly clockOffsetMs?: number;
+    readonly announcedSize?: number;
+  };
+  readonly held: number;
+  readonly counts: { readonly verified: number; readonly sealed: number; readonly refused: number };
+  readonly receivedByPeer?: number;
+  readonly clockDegraded: boolean;
+}
+
+/** What a node says of its link to another one. */
+export async function statusOf(node: TestNode, peer: TestNode): Promise<PeerStatus> {
+  const { items } = await node.as('operator').get<{ items: PeerStatus[] }>('/peers');
+  const status = items.find((each) => each.peer.node === peer.id);
+  if (status === undefined) throw new Error(`${peer.id} is not enrolled at ${node.id}`);
+  return status;
+}
+
+/** Waits until `node` holds that many entries of the log of `peer`. */
+export async function untilHeld(node: TestNode, peer: TestNode, size: number): Promise<PeerStatus> {
+  return until(`${node.id} holds ${size} entries of ${peer.id}`, async () => {
+    const status = await statusOf(node, peer);
+    return status.held >= size && status;
+  });
+}
+
+/** Waits until the last thing that went wrong with a peer is this. */
+export async function untilError(node: TestNode, peer: TestNode, named: string): Promise<PeerStatus> {
+  return until(`${node.id} is refused by ${peer.id}: ${named}`, async () => {
+    const status = await statusOf(node, peer);
+    return (status.contact?.lastError ?? '').includes(named) && status;
+  });
+}
