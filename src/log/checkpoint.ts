@@ -1,8 +1,8 @@
 import { clip, equalBytes, toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { parseBase64, parseDecimal } from './canonical.ts';
 import { EMPTY_ROOT, HASH_LENGTH, type Hash } from './merkle.ts';
 import { isKeyName, type Note, type NoteKey, parseNote, verifyNote } from './note.ts';
+import { parseBase64, parseDecimal } from './parsing.ts';
 
 /** What a log says about itself at one moment. */
 export type Checkpoint = { readonly origin: string; readonly size: number; readonly root: Hash };

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { clip, toBase64, utf8 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { parseBase64 } from './canonical.ts';
 import { requireStrongKey, verifyEd25519 } from './ed25519.ts';
+import { parseBase64 } from './parsing.ts';
 
 /** The types of signature that this project makes and verifies, by their identifier byte. */
 export const SIGNATURE_TYPE = { ed25519: 0x01, cosignature: 0x04 } as const;

@@ -1,11 +1,11 @@
 import { clip, toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { parseBase64, parseDecimal } from './canonical.ts';
 import { type OpenCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { entryLeaf } from './entry-digest.ts';
 import { HASH_LENGTH, type Hash, MAX_LEVELS } from './merkle.ts';
 import { verifyInclusion } from './merkle-proof.ts';
 import { type NoteKey, parseNote } from './note.ts';
+import { parseBase64, parseDecimal } from './parsing.ts';
 
 /** A proof that needs no network: that a log of that checkpoint has a certain entry at `index`. */
 export type LogProof = {

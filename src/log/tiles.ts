@@ -1,8 +1,8 @@
 import { clip } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { parseDecimal } from './canonical.ts';
 import { DIGEST_LENGTH } from './entry-digest.ts';
 import type { TreeNodeId } from './merkle.ts';
+import { parseDecimal } from './parsing.ts';
 
 /** Hashes of a full tile, and levels of the tree between one tile level and the next. */
 export const TILE_WIDTH = 256;

@@ -379,8 +379,8 @@ test('hostile pages', async (t) => {
       peer.lie(lines([...truth.slice(0, 3), { checkpoint: late, consistency: [] }]));
       await enrolHostile(kr, peer);
       await until('it is asked again', () => peer.pulls.length >= 2);
-    assert.ok(Array.isArray((await kr.as('viewer').get<{ items: unknown[] }>('/peers')).items));
-    await catchesUp(kr, peer);
+      assert.ok(Array.isArray((await kr.as('viewer').get<{ items: unknown[] }>('/peers')).items));
+      await catchesUp(kr, peer);
       await livesOn(kr, peer);
     },
   );

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OwnBulletin, PeerBulletin } from '../../src/bulletin/port.ts';
+import { nodePaths } from '../../src/config/paths.ts';
+import { hasCode } from '../../src/domain/errors.ts';
+import type { Signal } from '../../src/domain/signal.ts';
+import type { IngestReport } from '../../src/ingest/report.ts';
+import { openReadOnly } from '../../src/store/sqlite/open.ts';
+import { startEws } from '../cli/run-ews.ts';
+import { entriesOf } from '../helpers/audit.ts';
+import {
+  approveAll,
+  draft,
+  issueDraft,
+  issueReleased,
+  listAll,
+  pathOf,
+  seqOf,
+} from '../helpers/bulletins.ts';
+import { readLogOnDisk } from '../helpers/disk.ts';
+import { DAYS, GATES, seriesOf, VOLUME, volumes } from '../helpers/ndjson.ts';
+import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
+import { statusOf, untilHeld } from '../helpers/peers.ts';
+import { createRandom, seed } from '../helpers/random.ts';
+import { until } from '../helpers/until.ts';
+
+const ROUNDS = 10;
+const BACKLOG = 240;
+const ROWS = GATES * DAYS;
+/** Rows that ingest stores in one transaction. */
+const BATCH = 1000;
+
+test(`crash: killed at any moment, nothing is lost, doubled or half there (EWS_TEST_SEED=${seed})`, async (t) => {
+  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], {
+    of: { kr: { config: { limits: { entriesPerPage: 3 } } } },
+  });
+  await enrolAll([kr, jp, us]);
+
+  await t.test('the issuer, while it issues', (t) => issuerKilled(t, kr, [jp, us]));
+  await t.test('a peer, while it catches up', (t) => pullerKilled(t, kr, jp));
+  await t.test('a node, and a command, while they ingest', (t) => ingestKilled(t, kr, us));
+});
+
+async function issuerKilled(t: TestContext, kr: TestNode, peers: readonly TestNode[]): Promise<void> {
+  const random = createRandom(seed);
+  const confirmed = new Map<string, number>();
+  const behind: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = confirmed.size;
+    const streams = Promise.all([1, 2, 3].map(() => issueUntilKilled(kr, confirmed)));
+    await until('the stream flows', () => confirmed.size > before);
+    await sleep(300 * random());
+    await kr.kill();
+    await streams;
+    behind.push(await requireWholeOnDisk(kr));
+    await kr.start();
+    assert.equal((await kr.as('operator').get<{ log: { state: string } }>('/node')).log.state, 'ready');
+  }
+  t.diagnostic(
+    `${confirmed.size} confirmed; entries that the fence did not name yet: ${behind.reduce((a, b) => a + b)}`,
+  );
+
+  const unfinished = await finishAll(kr);
+  const bulletins = await listAll<OwnBulletin>(kr, '/bulletins');
+  const places = new Map(bulletins.map((bulletin) => [bulletin.content.id, seqOf(bulletin)]));
+  const entries = await entriesOf(kr, kr.origin);
+  t.diagnostic(`${unfinished} of ${bulletins.length} bulletins were not issued when the node was killed`);
+  assert.deepEqual(
+    entries.map(({ seq }) => seq),
+    [...entries.keys()],
+  );
+  assert.equal(entries.length, bulletins.length);
+  assert.equal(new Set(places.values()).size, bulletins.length);
+  for (const [id, seq] of confirmed) assert.equal(places.get(id), seq, id);
+  for (const { content, life } of bulletins) {
+    assert.ok(life.state === 'issued');
+    assert.equal(life.issued.reference.digest, entries[life.issued.reference.seq]?.digest, content.id);
+  }
+  for (const peer of peers) await requireSame(kr, peer, bulletins);
+  await kr.as('admin').get('/audit/verify');
+}
+
+/** Bulletins one after the other, until the node is gone. What it confirms goes into `confirmed`. */
+async function issueUntilKilled(node: TestNode, confirmed: Map<string, number>): Promise<void> {
+  try {
+    for (;;) {
+      const issued = await issueDraft(node, await draft(node));
+      confirmed.set(issued.content.id, seqOf(issued));
+    }
+  } catch (error) {
+    if (!hasCode(error, 'peer_unreachable')) throw error;
+  }
+}
+
+/** The log, its row and its fence agree. Returns how many entries the fence does not name yet. */
+async function requireWholeOnDisk(node: TestNode): Promise<number> {
+  const { roots, size, root, fence } = await readLogOnDisk(node);
+  assert.equal(roots.length - 1, size);
+  assert.equal(roots[size], root);
+  assert.ok(fence.size <= size && size - fence.size <= 1, `fence at ${fence.size}, log at ${size}`);
+  assert.equal(roots[fence.size], fence.root);
+  return size - fence.size;
+}
+
+/** Takes up every bulletin where the kill left it, and issues it. */
+async function finishAll(node: TestNode): Promise<number> {
+  const states = (await listAll<OwnBulletin>(node, '/bulletins')).filter(
+    ({ life }) => life.state !== 'issued',
+  );
+  for (const bulletin of states) {
+    const { content, digest, life } = bulletin;
+    if (life.state === 'draft') await approveAll(node, bulletin);
+    else {
+      assert.ok(life.state === 'in-review', `${content.id} is ${life.state}`);
+      if (life.approvals.length === 0) {
+        await node.as('approver-1').send('POST', `${pathOf(content.id)}/approve`, { digest });
+      }
+    }
+    await issueReleased(node, bulletin);
+  }
+  return states.length;
+}
+
+/** A peer holds exactly these bulletins, each verified and each once. */
+async function requireSame(
+  issuer: TestNode,
+  peer: TestNode,
+  bulletins: readonly OwnBulletin[],
+): Promise<void> {
+  const { held, counts } = await untilHeld(peer, issuer, bulletins.length);
+  assert.equal(held, bulletins.length);
+  assert.deepEqual(counts, { verified: held, sealed: 0, refused: 0 });
+  const received = await listAll<PeerBulletin>(peer, `/bulletins?from=peers&issuer=${issuer.id}`);
+  const line = (id: string, seq: number, digest: string) => `${seq} ${id} ${digest}`;
+  assert.deepEqual(
+    received.map(({ content, reference: { seq, digest } }) => line(content.id, seq, digest)).sort(),
+    bulletins
+      .map(({ content, life }) => {
+        assert.ok(life.state === 'issued');
+        const { seq, digest } = life.issued.reference;
+        return line(content.id, seq, digest);
+      })
+      .sort(),
+  );
+}
+
+async function pullerKilled(t: TestContext, kr: TestNode, jp: TestNode): Promise<void> {
+  const random = createRandom(seed + 1);
+  const before = (await statusOf(jp, kr)).held;
+  await jp.stop();
+  await issueMany(kr, BACKLOG);
+  const { size } = (await kr.as('operator').get<{ log: { size: number } }>('/node')).log;
+  assert.equal(size, before + BACKLOG);
+
+  const kills: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const held = heldByLog(jp, kr) ?? before;
+    const starting = jp.start();
+    starting.catch(() => undefined);
+    // Each round is to get its share of what is left.
+    const due = held + random() * 2 * ((size - held) / (ROUNDS - round + 1));
+    await until('some pages more are held', () => (heldByLog(jp, kr) ?? 0) > due || isDone());
+    await sleep(5 * random());
+    await jp.kill();
+    await starting.catch(() => undefined);
+    kills.push(heldByLog(jp, kr) ?? 0);
+    function isDone(): boolean {
+      return heldByLog(jp, kr) === size;
+    }
+  }
+  t.diagnostic(`killed when ${kills.join(', ')} of ${size} entries were held`);
+  await jp.start();
+  const bulletins = await listAll<OwnBulletin>(kr, '/bulletins');
+  assert.equal(bulletins.length, size);
+  await requireSame(kr, jp, bulletins);
+  assert.deepEqual(await entriesOf(jp, kr.origin), await entriesOf(kr, kr.origin));
+  await jp.as('admin').get('/audit/verify');
+}
+
+async function issueMany(node: TestNode, count: number): Promise<void> {
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) await issueDraft(node, await draft(node));
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+}
+
+/** How much a node has said in its log that it holds: known without asking it for anything. */
+function heldByLog(node: TestNode, peer: TestNode): number | undefined {
+  const text = readFileSync(join(node.directory, 'node.log'), 'utf8');
+  for (let end = text.length; ; ) {
+    const start = text.lastIndexOf('"event":"pageAccepted"', end);
+    if (start < 0) return undefined;
+    const line = text.slice(text.lastIndexOf('\n', start) + 1, text.indexOf('\n', start));
+    if (line.includes(`"peer":"${peer.id}"`)) return Number(/"size":(\d+)/.exec(line)?.[1]);
+    end = start - 1;
+  }
+}
+
+async function ingestKilled(t: TestContext, kr: TestNode, us: TestNode): Promise<void> {
+  const random = createRandom(seed + 2);
+  const file = join(kr.directory, 'volumes.ndjson');
+  for (const node of [kr, us]) await node.as('operator').send('PUT', '/indicators', { items: [VOLUME] });
+
+  const cut: number[] = [];
+  for (let set = 0; set < ROUNDS; set += 1) {
+    const body = volumes(set, '2021-10-10');
+    const undisturbed = await post(us, body);
+    assert.deepEqual(countsOf(undisturbed), [ROWS, ROWS, 0, 0, 0]);
+    writeFileSync(file, body);
+
+    const batches = 1 + Math.floor(random() * (ROWS / BATCH - 2));
+    const pause = 15 * random();
+    if (set % 2 === 0) {
+      const posting = post(kr, body).then(
+        () => undefined,
+        (error: unknown) => {
+          if (!hasCode(error, 'peer_unreachable')) throw error;
+        },
+      );
+      await untilCommits(kr, batches);
+      await sleep(pause);
+      await kr.kill();
+      await posting;
+      await kr.start();
+    } else {
+      const command = startEws(['ingest', file, '--dir', kr.directory]);
+      await untilCommits(kr, batches);
+      await sleep(pause);
+      await killed(command);
+    }
+    const stored = storedRows(kr, set);
+    cut.push(stored);
+    assert.ok(stored % BATCH === 0 && stored <= ROWS, `${stored} rows were stored`);
+
+    const again = set % 4 < 2 ? await post(kr, body) : await ingestFile(kr, file);
+    assert.deepEqual(countsOf(again), [ROWS, ROWS - stored, 0, stored, 0]);
+    assert.equal(storedRows(kr, set), ROWS);
+  }
+  t.diagnostic(`killed when ${cut.join(', ')} of ${ROWS} rows were stored`);
+  // A kill that comes too late tests nothing.
+  assert.ok(cut.some((stored) => stored < ROWS));
+
+  const expected = await signalsOf(us);
+  assert.ok(expected.length > 0);
+  await until('all series are judged', async () => (await signalsOf(kr)).length >= expected.length);
+  assert.deepEqual(await signalsOf(kr), expected);
+  for (const gate of [0, GATES - 1]) {
+    const path = `/series/observations?series=${seriesOf(ROUNDS - 1, gate)}&limit=10000`;
+    assert.deepEqual(await kr.as('viewer').get(path), await us.as('viewer').get(path));
+  }
+}
+
+function post(node: TestNode, body: string): Promise<IngestReport> {
+  return node.as('analyst').send('POST', '/observations', body, 'application/x-ndjson');
+}
+
+async function ingestFile(node: TestNode, file: string): Promise<IngestReport> {
+  const command = startEws(['ingest', file, '--dir', node.directory, '--json']);
+  let text = '';
+  command.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  await once(command, 'close');
+  assert.equal(command.exitCode, 0, text);
+  return JSON.parse(text) as IngestReport;
+}
+
+/** Rows offered, and what became of them. */
+function countsOf({ rows, stored, revised, unchanged, refused }: IngestReport): number[] {
+  return [rows, stored, revised, unchanged, refused];
+}
+
+/** Waits until others have committed so many transactions to the observations of a node. */
+async function untilCommits(node: TestNode, count: number): Promise<void> {
+  const databases = openReadOnly(nodePaths(node.directory).data);
+  try {
+    const version = () => databases.observations.pragma('data_version', { simple: true });
+    let [seen, commits] = [version(), 0];
+    await until(`${count} commits`, async () => {
+      for (let look = 0; look < 20 && commits < count; look += 1) {
+        const now = version();
+        if (now !== seen) commits += 1;
+        seen = now;
+        await sleep(1);
+      }
+      return commits >= count;
+    });
+  } finally {
+    databases.observations.close();
+    databases.node.close();
+  }
+}
+
+/** Rows of a set in the file, counted one by one. */
+function storedRows(node: TestNode, set: number): number {
+  const databases = openReadOnly(nodePaths(node.directory).data);
+  try {
+    const sql = `SELECT count(*) FROM observation JOIN series ON series.id = observation.series
+                 WHERE series.key LIKE '${VOLUME.code}/S${set}.%'`;
+    return databases.observations.prepare<[], number>(sql).pluck().get() as number;
+  } finally {
+    databases.observations.close();
+    databases.node.close();
+  }
+}
+
+async function killed(command: ChildProcess): Promise<void> {
+  if (command.exitCode !== null || command.signalCode !== null) return;
+  const exit = once(command, 'exit');
+  command.kill('SIGKILL');
+  await exit;
+}
+
+/** What detection made of the observations, whatever the order in which it came to it. */
+async function signalsOf(node: TestNode): Promise<Signal[]> {
+  const signals = await listAll<Signal>(node, '/signals');
+  return signals.sort((a, b) => a.id.localeCompare(b.id));
+}
