@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
 import { clip, toBase64url } from '../domain/bytes.ts';
+import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from '../domain/entry-rules.ts';
 import type { Envelope } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
-import { ReceivedBulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
+import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
@@ -57,40 +57,21 @@ export async function judgeEntry(
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
 function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
-  if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, identity, reader);
+  if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.
   return { kind: 'none' };
 }
 
-function bulletinOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): EntryEffect {
   const body = parseBody(ReceivedBulletinBody, envelope);
-  requireFourEyes({ ...body, content: rawContent(envelope) });
+  requireReleased(body, envelope);
+  requireOwnIssuer(body, envelope);
+  requireSameMarking(body, envelope);
   const { content, sent } = body;
-  if (content.issuer !== identity.document.node) {
-    throw new EwsError(
-      'entry_invalid',
-      `A bulletin of ${content.issuer} in the log of ${identity.document.node}.`,
-    );
-  }
-  // The envelope decides who gets the entry: it may not be wider than what people approved.
-  if (envelope.tlp !== content.tlp || JSON.stringify(envelope.aud) !== JSON.stringify(content.audience)) {
-    throw new EwsError(
-      'entry_invalid',
-      'Marking or audience of the envelope is not that of the approved content.',
-    );
-  }
-  if (content.references.some((reference) => reference.log !== envelope.log)) {
-    throw new EwsError('entry_invalid', 'An update or a cancellation refers to a bulletin of another log.');
-  }
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
   const verifiedAt = formatInstant(reader.at);
   return { kind: 'bulletin', bulletin: { content, sent, reference, signedAt: envelope.time, verifiedAt } };
-}
-
-/** The content as it was signed: what parsing would have filled in or dropped is not what people approved. */
-function rawContent(envelope: Envelope): { level: z.infer<typeof ReceivedBulletinBody>['content']['level'] } {
-  return envelope.body.content as ReturnType<typeof rawContent>;
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {
@@ -100,13 +81,4 @@ function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect 
     kind: 'acknowledgement',
     acknowledgement: { type, node: identity.document.node, bulletin, subject, time, note },
   };
-}
-
-function parseBody<T extends z.ZodType>(schema: T, envelope: Envelope): z.infer<T> {
-  const parsed = schema.safeParse(envelope.body);
-  if (parsed.success) return parsed.data;
-  throw new EwsError(
-    'entry_invalid',
-    `The body of entry ${envelope.seq} is not of its kind: ${z.prettifyError(parsed.error)}`,
-  );
 }

@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
+import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from '../domain/entry-rules.ts';
 import type { Envelope } from '../domain/envelope.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
-import { ReceivedBulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
-import { nodeOfOrigin } from '../domain/node-id.ts';
+import { hasCode } from '../domain/errors.ts';
+import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { Steps } from './steps.ts';
 import type { ProofStep } from './verification.ts';
 import { countInWords } from './words.ts';
@@ -14,7 +13,7 @@ export type Body =
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: AcknowledgementBody }
   | { readonly kind: 'other' };
 
-/** Checks what an entry holds. The rules are those that peers apply; see federation/judge.ts. */
+/** Checks what an entry holds, by the rules that peers apply. */
 export async function bodySteps(steps: Steps<ProofStep>, envelope: Envelope): Promise<Body | undefined> {
   if (envelope.type === 'bulletin') return bulletinSteps(steps, envelope);
   if (AcknowledgementType.safeParse(envelope.type).success) {
@@ -56,9 +55,7 @@ async function releaseSteps(
   envelope: Envelope,
   bulletin: ReceivedBulletinBody,
 ): Promise<void> {
-  // The content as it was signed: what parsing would have filled in or dropped is not what people approved.
-  const content = envelope.body.content as ReceivedBulletinBody['content'];
-  const refusal = refusalOf(() => requireFourEyes({ ...bulletin, content }));
+  const refusal = refusalOf(() => requireReleased(bulletin, envelope));
   const changed = refusal !== undefined && !hasCode(refusal, 'four_eyes');
   await steps.run('content', () => rethrow(changed ? refusal : undefined), sayContent(bulletin));
   if (changed) return steps.skip('four-eyes', 'Who stood for another content does not count.');
@@ -71,31 +68,6 @@ function sayContent({ digest }: ReceivedBulletinBody): string {
 
 function sayPeople({ approvals, content }: ReceivedBulletinBody): string {
   return `One analyst submitted it and ${countInWords(approvals.length, 'other person', 'other people')} approved it: enough for level ${content.level}.`;
-}
-
-function requireOwnIssuer({ content }: ReceivedBulletinBody, { log }: Envelope): true {
-  const node = nodeOfOrigin(log);
-  if (content.issuer !== node) {
-    throw new EwsError('entry_invalid', `A bulletin of ${content.issuer} in the log of ${node}.`);
-  }
-  if (content.references.some((reference) => reference.log !== log)) {
-    throw new EwsError('entry_invalid', 'It refers to a bulletin of another log.');
-  }
-  return true;
-}
-
-function requireSameMarking({ content }: ReceivedBulletinBody, { tlp, aud }: Envelope): true {
-  if (tlp === content.tlp && JSON.stringify(aud) === JSON.stringify(content.audience)) return true;
-  throw new EwsError(
-    'entry_invalid',
-    'Marking or audience of the entry is not that of the approved content: it may have gone to others.',
-  );
-}
-
-function parseBody<T extends z.ZodType>(schema: T, { type, body }: Envelope): z.infer<T> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new EwsError('entry_invalid', `The body is not that of a ${type}: ${z.prettifyError(parsed.error)}`);
 }
 
 function refusalOf(check: () => void): unknown {
