@@ -15,6 +15,7 @@ import { DAY_MS, formatInstant } from '../domain/time.ts';
 import { isOpenMarking } from '../domain/tlp.ts';
 import type { BulletinParts } from './context.ts';
 import { requireIssued, requireOwn } from './find.ts';
+import { headlineOf } from './headline.ts';
 import type { OwnBulletin } from './port.ts';
 
 /** For how long a bulletin of each level holds unless the analyst says otherwise. */
@@ -58,29 +59,13 @@ async function suggestion(
     certainty: 'likely',
     sector: indicator.sector,
     items: [{ name: indicator.names, hsCodes: indicator.hsCodes }],
-    headline: headline(signal, indicator.names),
+    headline: headlineOf(signal),
     text: signal.explanation,
     expires: formatInstant(parts.business.now() + EXPIRY_DAYS[signal.level] * DAY_MS),
     tlp: indicator.tlp,
     audience: isOpenMarking(indicator.tlp) ? '*' : peers,
     evidence: [signal.evidence],
     contact: parts.contact,
-  };
-}
-
-const LEVEL_NAMES: Record<Level, { en: string; ko: string; ja: string }> = {
-  attention: { en: 'Attention', ko: '관심', ja: '関心' },
-  caution: { en: 'Caution', ko: '주의', ja: '注意' },
-  alert: { en: 'Alert', ko: '경계', ja: '警戒' },
-  serious: { en: 'Serious', ko: '심각', ja: '深刻' },
-};
-
-function headline(signal: Signal, names: LocalisedText): LocalisedText {
-  const level = LEVEL_NAMES[signal.level];
-  return {
-    ...(names.en === undefined ? {} : { en: `${level.en}: ${names.en}, ${signal.period}` }),
-    ...(names.ko === undefined ? {} : { ko: `[${level.ko}] ${names.ko} ${signal.period}` }),
-    ...(names.ja === undefined ? {} : { ja: `【${level.ja}】${names.ja} ${signal.period}` }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { headlineOf } from '../bulletin/headline.ts';
 import type { OwnBulletin } from '../bulletin/port.ts';
 import type { BulletinDraftInput } from '../domain/bulletin.ts';
 import { levelRank, requiredApprovals } from '../domain/level.ts';
@@ -97,7 +98,12 @@ export function createDesk(node: StagedNode): Desk {
     const age = business - Date.parse(one.bulletin.business);
     const path = `/bulletins/${encodeURIComponent(one.bulletin.id)}`;
     if (levelRank(signal.level) > levelRank(one.level)) {
-      const parts = { level: signal.level, text: signal.explanation, evidence: [signal.evidence] };
+      const parts = {
+        level: signal.level,
+        headline: headlineOf(signal),
+        text: signal.explanation,
+        evidence: [signal.evidence],
+      };
       const bulletin = await release(await node.as.analyst.send('POST', `${path}/updates`, { parts }));
       replace(one, { ...one, bulletin, level: signal.level });
       return bulletin;

@@ -46,7 +46,8 @@ function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;
 }
 
-const MARKS = { issue: '', update: ' (update)', cancel: ' (cancelled)' } as const;
+/** A cancellation's headline says what it is. */
+const MARKS = { issue: '', update: ' (update)', cancel: '' } as const;
 
 /** The bulletins as a table: what, from whom, how grave, when, to whom, how fast. */
 export function bulletinTable(outcomes: readonly BulletinOutcome[]): string {

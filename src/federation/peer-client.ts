@@ -26,15 +26,21 @@ export interface PeerClient {
    * peer's status, code and sentence
    */
   call(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer>;
-  /** The peer's clock minus ours, in milliseconds; 0 until measured. */
-  offsetMs(node: NodeId): number;
+  /** The peer's clock as last measured, by whichever request. */
+  clock(node: NodeId): MeasuredClock | undefined;
+}
+
+/** A peer's clock minus ours, and the time on the way there and back. */
+export interface MeasuredClock {
+  readonly offsetMs: number;
+  readonly roundTripMs: number;
 }
 
 /** A problem document is read up to this length. */
 const MAX_PROBLEM_BYTES = 64 * 1024;
 
 export function createPeerClient(parts: FederationParts): PeerClient {
-  const offsets = new Map<NodeId, number>();
+  const clocks = new Map<NodeId, MeasuredClock>();
 
   async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
     const { url, basePath } = target(peer.url, request.path);
@@ -46,7 +52,7 @@ export function createPeerClient(parts: FederationParts): PeerClient {
         path: basePath,
         ...(request.body === undefined ? {} : { body: request.body }),
         id: parts.randomId(),
-        now: parts.wall.now() + signingOffset(offsets.get(peer.node) ?? 0),
+        now: parts.wall.now() + signingOffset(clocks.get(peer.node)?.offsetMs ?? 0),
       }),
     );
     const started = parts.wall.now();
@@ -60,13 +66,7 @@ export function createPeerClient(parts: FederationParts): PeerClient {
       },
     });
     const measured = measureClock(started, parts.wall.now(), answer.headers);
-    if (measured !== undefined) {
-      offsets.set(peer.node, measured.offsetMs);
-      await parts.peers.recordContact(peer.node, {
-        clockOffsetMs: measured.offsetMs,
-        roundTripMs: measured.roundTripMs,
-      });
-    }
+    if (measured !== undefined) clocks.set(peer.node, measured);
     return answer;
   }
 
@@ -76,12 +76,12 @@ export function createPeerClient(parts: FederationParts): PeerClient {
       if (first.status < 400) return first;
       const refusal = await readRefusal(peer.node, first);
       if (refusal.detail.code !== 'token_clock') throw refusal;
-      parts.events.clockOff({ peer: peer.node, offsetMs: offsets.get(peer.node) ?? 0 });
+      parts.events.clockOff({ peer: peer.node, offsetMs: clocks.get(peer.node)?.offsetMs ?? 0 });
       const second = await send(peer, request);
       if (second.status < 400) return second;
       throw await readRefusal(peer.node, second);
     },
-    offsetMs: (node) => offsets.get(node) ?? 0,
+    clock: (node) => clocks.get(node),
   };
 }
 
@@ -104,7 +104,7 @@ export function measureClock(
   departed: number,
   arrived: number,
   headers: OutgoingAnswer['headers'],
-): { offsetMs: number; roundTripMs: number } | undefined {
+): MeasuredClock | undefined {
   const received = Number(headers[HEADERS.received]);
   const sent = Number(headers[HEADERS.sent]);
   if (!Number.isSafeInteger(received) || !Number.isSafeInteger(sent) || received <= 0 || sent < received)

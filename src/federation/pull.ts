@@ -11,8 +11,8 @@ import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
-import { provePage } from './page.ts';
-import type { PeerClient } from './peer-client.ts';
+import { type ProvenPage, provePage } from './page.ts';
+import type { MeasuredClock, PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
 
@@ -62,7 +62,7 @@ export async function pullPage(
 
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   await storePage(parts, page, held);
-  await recordSuccess(parts, peer, identity, proven.shown, proven.claim.size);
+  await recordSuccess(parts, peer, identity, { ...proven, clock: client.clock(peer.node) });
   return { entries: entries.length, more: proven.claim.size > proven.range.size };
 }
 
@@ -136,16 +136,20 @@ async function recordSuccess(
   parts: FederationParts,
   peer: Peer,
   identity: Identity,
-  checkpoint: string,
-  size: number,
+  {
+    shown,
+    claim,
+    clock,
+  }: Pick<ProvenPage, 'shown' | 'claim'> & { readonly clock: MeasuredClock | undefined },
 ): Promise<void> {
-  const note = parseNote(checkpoint);
+  const note = parseNote(shown);
   const at = parts.wall.now();
   const times = cosignerNoteKeys(identity, at).map((key) => verifyCosignature(note, key) ?? 0);
   const newest = Math.max(0, ...times);
   await parts.peers.recordContact(peer.node, {
     lastSuccessAt: at,
-    announcedSize: size,
+    announcedSize: claim.size,
+    ...(clock === undefined ? {} : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
     ...(newest === 0 ? {} : { freshAt: newest * 1000 }),
   });
 }

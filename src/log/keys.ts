@@ -39,6 +39,19 @@ export function thumbprint(key: PublicKey): string {
  * @throws EwsError `key_weak`: not canonical, of low order, or outside the prime-order group
  */
 export function strongPublicBytes(key: PublicKey): Uint8Array {
+  const known = strong.get(key.x);
+  if (known !== undefined) return known;
+  const raw = decodeStrong(key);
+  if (strong.size >= MAX_STRONG) strong.clear();
+  strong.set(key.x, raw);
+  return raw;
+}
+
+/** Keys that were found strong: the check costs a millisecond, and a node meets few keys again and again. */
+const strong = new Map<string, Uint8Array>();
+const MAX_STRONG = 1_024;
+
+function decodeStrong(key: PublicKey): Uint8Array {
   let raw: Uint8Array;
   try {
     raw = fromBase64url(key.x);

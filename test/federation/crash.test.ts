@@ -54,7 +54,7 @@ async function issuerKilled(t: TestContext, kr: TestNode, peers: readonly TestNo
     const before = confirmed.size;
     const streams = Promise.all([1, 2, 3].map(() => issueUntilKilled(kr, confirmed)));
     await until('the stream flows', () => confirmed.size > before);
-    await sleep(300 * random());
+    await sleep(400 * random());
     await kr.kill();
     await streams;
     behind.push(await requireWholeOnDisk(kr));
@@ -217,20 +217,15 @@ async function ingestKilled(t: TestContext, kr: TestNode, us: TestNode): Promise
     const batches = 1 + Math.floor(random() * (ROWS / BATCH - 2));
     const pause = 15 * random();
     if (set % 2 === 0) {
-      const posting = post(kr, body).then(
-        () => undefined,
-        (error: unknown) => {
-          if (!hasCode(error, 'peer_unreachable')) throw error;
-        },
-      );
-      await untilCommits(kr, batches);
+      const posting = postUntilKilled(kr, body);
+      await untilCommits(kr, batches, posting);
       await sleep(pause);
       await kr.kill();
       await posting;
       await kr.start();
     } else {
       const command = startEws(['ingest', file, '--dir', kr.directory]);
-      await untilCommits(kr, batches);
+      await untilCommits(kr, batches, once(command, 'exit'));
       await sleep(pause);
       await killed(command);
     }
@@ -260,6 +255,14 @@ function post(node: TestNode, body: string): Promise<IngestReport> {
   return node.as('analyst').send('POST', '/observations', body, 'application/x-ndjson');
 }
 
+async function postUntilKilled(node: TestNode, body: string): Promise<void> {
+  try {
+    await post(node, body);
+  } catch (error) {
+    if (!hasCode(error, 'peer_unreachable')) throw error;
+  }
+}
+
 async function ingestFile(node: TestNode, file: string): Promise<IngestReport> {
   const command = startEws(['ingest', file, '--dir', node.directory, '--json']);
   let text = '';
@@ -276,21 +279,20 @@ function countsOf({ rows, stored, revised, unchanged, refused }: IngestReport): 
   return [rows, stored, revised, unchanged, refused];
 }
 
-/** Waits until others have committed so many transactions to the observations of a node. */
-async function untilCommits(node: TestNode, count: number): Promise<void> {
+/** Waits until others have committed so many transactions to the observations of a node, or `work` is over. */
+async function untilCommits(node: TestNode, count: number, work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void work.then(() => {
+    isOver = true;
+  });
   const databases = openReadOnly(nodePaths(node.directory).data);
   try {
     const version = () => databases.observations.pragma('data_version', { simple: true });
-    let [seen, commits] = [version(), 0];
-    await until(`${count} commits`, async () => {
-      for (let look = 0; look < 20 && commits < count; look += 1) {
-        const now = version();
-        if (now !== seen) commits += 1;
-        seen = now;
-        await sleep(1);
-      }
-      return commits >= count;
-    });
+    for (let [seen, commits] = [version(), 0]; commits < count && !isOver; await sleep(1)) {
+      const now = version();
+      if (now !== seen) commits += 1;
+      seen = now;
+    }
   } finally {
     databases.observations.close();
     databases.node.close();

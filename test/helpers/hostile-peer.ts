@@ -50,7 +50,9 @@ export async function startHostilePeer(t: TestContext): Promise<HostilePeer> {
       response.destroy();
     }
   });
-  server.listen(0, '127.0.0.1');
+  // A test that failed half-way must not keep the process.
+  server.on('connection', (socket) => socket.unref());
+  server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   t.after(() => {
     server.closeAllConnections();

@@ -140,7 +140,7 @@ async function makeNode(
     business: 'replay',
     replayFrom: options.replayFrom ?? '2021-10-11T00:00:00Z',
     admin: { name: 'admin', password: PASSWORD },
-    now: Date.now(),
+    now: Date.now() + 1000 * Number(options.config?.clock?.wallOffsetSeconds ?? 0),
   });
   changeConfig(directory, options.config ?? {});
   let child: ChildProcess | undefined;

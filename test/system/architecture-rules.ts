@@ -40,7 +40,7 @@ const STAGES: Record<string, string[]> = {
     'detect',
     'federation',
   ],
-  demo: ['net', 'bulletin/port\\.ts', 'detect', 'ingest'],
+  demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
 const FREE = ['domain', 'events\\.ts', 'config(\\.ts|/)'];

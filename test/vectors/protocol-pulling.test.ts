@@ -79,6 +79,7 @@ describe('protocol: keeping a page', () => {
     } as unknown as FederationParts;
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const client = {
+      clock: () => undefined,
       call: async () => ({
         status: 200,
         headers: {},

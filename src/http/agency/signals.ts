@@ -12,6 +12,9 @@ import { listOf, paging, present, readPage } from './lists.ts';
 
 const Params = z.strictObject({ id: z.string().min(1).max(300) });
 
+/** A signal in a list: its evidence may have thousands of points, and is shown with the signal alone. */
+const SignalSummary = Signal.omit({ evidence: true });
+
 const Filter = z.strictObject({
   state: SignalState.optional(),
   level: Level.optional(),
@@ -38,11 +41,13 @@ export function signalRoutes(api: Api, node: EwsNode): void {
         tags,
         summary: 'Signals, the newest first',
         querystring: Filter,
-        response: answers({ 200: json('Signals', listOf(Signal)) }),
+        response: answers({ 200: json('Signals, without their evidence', listOf(SignalSummary)) }),
       },
     },
     async ({ query }) =>
-      readPage(query, (limit, offset) => store.signals({ ...present(query), limit, offset })),
+      readPage(query, async (limit, offset) =>
+        summaries(await store.signals({ ...present(query), limit, offset })),
+      ),
   );
 
   api.get(
@@ -100,4 +105,8 @@ export function signalRoutes(api: Api, node: EwsNode): void {
       return reply.code(201).send(ownBulletinView(draft));
     },
   );
+}
+
+function summaries(signals: readonly Signal[]): z.infer<typeof SignalSummary>[] {
+  return signals.map(({ evidence: _evidence, ...summary }) => summary);
 }

@@ -4,7 +4,8 @@ import type { Db } from './open.ts';
 import { orNull } from './values.ts';
 
 /** A signal as its table has it: the same names, JSON as text, NULL for what is absent. */
-interface SignalRow extends Omit<Signal, 'explanation' | 'evidence' | 'closedAt' | 'reason' | 'bulletin'> {
+export interface SignalRow
+  extends Omit<Signal, 'explanation' | 'evidence' | 'closedAt' | 'reason' | 'bulletin'> {
   readonly closedAt: string | null;
   readonly explanation: string;
   readonly evidence: string;
@@ -23,11 +24,15 @@ export function rowOfSignal(signal: Signal): SignalRow {
   };
 }
 
-export function signalOf({ closedAt, explanation, evidence, reason, bulletin, ...row }: SignalRow): Signal {
+/** `parsed`: the row's evidence, where it was read before. */
+export function signalOf(
+  { closedAt, explanation, evidence, reason, bulletin, ...row }: SignalRow,
+  parsed?: Signal['evidence'],
+): Signal {
   return {
     ...row,
     explanation: JSON.parse(explanation) as Signal['explanation'],
-    evidence: JSON.parse(evidence) as Signal['evidence'],
+    evidence: parsed ?? (JSON.parse(evidence) as Signal['evidence']),
     ...(closedAt === null ? {} : { closedAt }),
     ...(reason === null ? {} : { reason }),
     ...(bulletin === null ? {} : { bulletin }),

@@ -6,8 +6,11 @@ import type { Signal } from '../../domain/signal.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import { atomically, type Db, durably } from './open.ts';
-import { prepareSignals, rowOfSignal, signalOf } from './signal-rows.ts';
+import { prepareSignals, rowOfSignal, type SignalRow, signalOf } from './signal-rows.ts';
 import { orNull } from './values.ts';
+
+/** Open episodes whose evidence is kept as it was read. */
+const MAX_EPISODES = 500;
 
 /** Signals, and how far each detector has judged each series. */
 export class SqliteSignals implements Sync<SignalStore> {
@@ -16,6 +19,7 @@ export class SqliteSignals implements Sync<SignalStore> {
   readonly #db: Db;
   readonly #audit: AuditChain;
   readonly #sql: ReturnType<typeof prepareSignals>;
+  readonly #episodes = new Map<string, { readonly evidence: string; readonly signal: Signal }>();
 
   constructor(db: Db, audit: AuditChain) {
     this.#db = db;
@@ -28,8 +32,18 @@ export class SqliteSignals implements Sync<SignalStore> {
     const open = this.#sql.episode.get(series, detector);
     return {
       throughOrdinal: this.#sql.position.get(series, detector),
-      open: open === undefined ? undefined : signalOf(open),
+      open: open === undefined ? undefined : this.#parsed(open),
     };
+  }
+
+  /** The same row is asked for with every new point of its series, and its evidence is long. */
+  #parsed(row: SignalRow): Signal {
+    const known = this.#episodes.get(row.id);
+    if (known?.evidence === row.evidence) return signalOf(row, known.signal.evidence);
+    const signal = signalOf(row);
+    if (this.#episodes.size >= MAX_EPISODES) this.#episodes.clear();
+    this.#episodes.set(row.id, { evidence: row.evidence, signal });
+    return signal;
   }
 
   recordAssessments(assessments: readonly Assessment[]): void {
@@ -48,7 +62,7 @@ export class SqliteSignals implements Sync<SignalStore> {
       sector: orNull(sector),
       series: orNull(series),
     };
-    return this.#sql.signals.all({ ...filter, limit, offset }).map(signalOf);
+    return this.#sql.signals.all({ ...filter, limit, offset }).map((row) => signalOf(row));
   }
 
   signal(id: string): Signal | undefined {
