@@ -4,6 +4,7 @@ import { indicatorOfSeries } from '../domain/series.ts';
 import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { SignalChange } from './assess.ts';
 import { type Applied, judge, type LoadedSeries } from './judge.ts';
+import { KeptPoints } from './kept-points.ts';
 import { type DetectorSettings, detectorsFor } from './parameters.ts';
 import type { Assessment, DueSeries, SeriesStore, SignalStore } from './port.ts';
 import { firstRecentOrdinal, ordinalAt } from './recent.ts';
@@ -14,6 +15,7 @@ const SLICE = 100;
 
 /** Streams kept between runs; one has some tens of kilobytes. */
 const STREAMS = 1_000;
+const KEPT_SERIES = 500;
 
 export interface DetectionParts {
   readonly series: SeriesStore;
@@ -36,7 +38,11 @@ export interface Detection {
 }
 
 export function createDetection(parts: DetectionParts): Detection {
-  const running: Running = { ...parts, streams: new Streams(STREAMS) };
+  const running: Running = {
+    ...parts,
+    streams: new Streams(STREAMS),
+    points: new KeptPoints(parts.series, KEPT_SERIES),
+  };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
   return {
@@ -60,6 +66,7 @@ export function createDetection(parts: DetectionParts): Detection {
 
 interface Running extends DetectionParts {
   readonly streams: Streams;
+  readonly points: KeptPoints;
 }
 
 async function runDue(parts: Running): Promise<{ series: number; signals: number }> {
@@ -100,21 +107,23 @@ async function judgeSeries(parts: Running, due: DueSeries): Promise<Judged[]> {
 }
 
 async function load(
-  { series, settings }: DetectionParts,
+  parts: Running,
   due: DueSeries,
   indicator: Indicator,
   applied: readonly Applied[],
   now: EpochMs,
 ): Promise<LoadedSeries> {
   const { frequency, publicationLagDays } = indicator;
-  const episodes = settings.episodes[frequency];
+  const episodes = parts.settings.episodes[frequency];
   const recentFrom = firstRecentOrdinal(frequency, episodes.recentPeriods, publicationLagDays, now);
   const memory = Math.max(
     ...applied.map(({ detector, parameters }) => detector.memory(parameters, frequency)),
   );
-  // The memory of the oldest step that counts: recent ones, and the quiet ones before. A day lies ahead in the east.
-  const recent = ordinalAt(frequency, now + DAY_MS) - recentFrom + 1;
-  const points = await series.window(due.series, memory + recent + episodes.quietSteps);
+  // A day lies ahead in the east.
+  const newest = ordinalAt(frequency, now + DAY_MS);
+  // The memory of the oldest step that counts: recent ones, and the quiet ones before.
+  const length = memory + newest - recentFrom + 1 + episodes.quietSteps;
+  const points = await parts.points.read(due, length, newest);
   return { series: due.series, indicator, episodes, points, changedFrom: due.fromOrdinal, recentFrom };
 }
 

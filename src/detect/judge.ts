@@ -41,11 +41,16 @@ export function judge(
   now: EpochMs,
 ): SignalChange[] {
   const { series, indicator, episodes, points } = loaded;
-  const results = new Map<number, { step: Step; index: number }>();
   const said = streams.run(series, detector, parameters, indicator, points);
-  const steps = said.map((step, index): AssessedStep => {
-    const { ordinal, period } = points[index]!;
-    results.set(ordinal, { step, index });
+  const from = judgeFrom(loaded, position.throughOrdinal);
+  const judged = points.findIndex(({ ordinal }) => ordinal >= from);
+  if (judged === -1) return [];
+  // The quiet ones before the first that is judged count towards the end of an episode.
+  const first = Math.max(0, judged - episodes.quietSteps);
+  const results = new Map<number, { step: Step; index: number }>();
+  const steps = said.slice(first).map((step, offset): AssessedStep => {
+    const { ordinal, period } = points[first + offset]!;
+    results.set(ordinal, { step, index: first + offset });
     return { ordinal, period, score: step.score, level: step.level };
   });
   return assess(position.open, steps, {
@@ -53,7 +58,7 @@ export function judge(
     sector: indicator.sector,
     detector: detector.name,
     quietSteps: episodes.quietSteps,
-    judgeFrom: judgeFrom(loaded, position.throughOrdinal),
+    judgeFrom: from,
     now,
     signalId: (period) => signalId(series, detector.name, period),
     ordinalOf: (period) => periodOrdinal(indicator.frequency, period),

@@ -59,7 +59,8 @@ function appended(before: readonly SeriesPoint[], now: readonly SeriesPoint[]): 
   if (shared === 0 || shared > before.length) return now.length;
   for (let index = 0; index < shared; index += 1) {
     const [old, current] = [before[before.length - shared + index]!, now[index]!];
-    if (old.ordinal !== current.ordinal || old.value !== current.value) return now.length;
+    if (old !== current && (old.ordinal !== current.ordinal || old.value !== current.value))
+      return now.length;
   }
   return now.length - shared;
 }

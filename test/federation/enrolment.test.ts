@@ -11,8 +11,9 @@ import { createSigner, signKeyStatement } from '../../src/log/signer.ts';
 import { arrival, issue, seqOf } from '../helpers/bulletins.ts';
 import { type HandMade, hintOf, pullOf, send, tokenFor } from '../helpers/by-hand.ts';
 import { enrol, startNodes, type TestNode } from '../helpers/nodes.ts';
-import { statusOf, untilError, untilHeld } from '../helpers/peers.ts';
+import { statusOf, untilError } from '../helpers/peers.ts';
 import { refused } from '../helpers/refused.ts';
+import { until } from '../helpers/until.ts';
 
 const FORGED = 'xx.ews.example';
 const FORGED_LOG = `${FORGED}/log/1`;
@@ -192,10 +193,13 @@ test('enrolment: who may exchange, and with which token', async (t) => {
     { todo: 'a pull that waits is not ended by a suspension, and brings one more page' },
     async (t) => {
       t.after(() => setState(kr, jp, 'active'));
+      const { held } = await statusOf(jp, kr);
+      await until('jp waits', async () => (await statusOf(kr, jp)).receivedByPeer === held);
+      const logged = jp.log().length;
       await setState(kr, jp, 'suspended');
-      const bulletin = await issue(kr);
-      await untilError(jp, kr, 'peer_suspended');
-      assert.equal((await statusOf(jp, kr)).held, seqOf(bulletin));
+      await issue(kr);
+      await untilError(jp, kr, 'peer_suspended', logged);
+      assert.equal((await statusOf(jp, kr)).held, held);
     },
   );
 

@@ -25,7 +25,7 @@ const FLOODS: readonly Flood[] = [
   },
   {
     name: 'entries without end',
-    codes: 'page_too_large',
+    codes: ['page_too_large', 'peer_timeout'],
     lie: () => (_pull, response) =>
       pour(response, (index) =>
         ndjson(Array.from({ length: 100 }, (_, at) => sealed(100 * index + at, `no entry ${at}`))),
@@ -43,7 +43,7 @@ const FLOODS: readonly Flood[] = [
   },
   {
     name: 'a page of more bytes than a page may have',
-    codes: 'page_too_large',
+    codes: ['page_too_large', 'peer_timeout'],
     lie: () => (_pull, response) =>
       pour(response, (seq) => ndjson([{ seq, jws: 'A'.repeat(LIMITS.lineBytes - 1_000) }])),
   },

@@ -1,4 +1,4 @@
-import type { TestNode } from './nodes.ts';
+import type { LogLine, TestNode } from './nodes.ts';
 import { until } from './until.ts';
 
 /** How the link to a peer fares, as `GET /peers` says. */
@@ -32,10 +32,17 @@ export async function untilHeld(node: TestNode, peer: TestNode, size: number): P
   });
 }
 
-/** Waits until the last thing that went wrong with a peer is this. */
-export async function untilError(node: TestNode, peer: TestNode, named: string): Promise<PeerStatus> {
-  return until(`${node.id} is refused by ${peer.id}: ${named}`, async () => {
-    const status = await statusOf(node, peer);
-    return (status.contact?.lastError ?? '').includes(named) && status;
-  });
+/** Waits until a pull fails, or its page is refused, for a reason that is named; in lines of the log from `since` on. */
+export async function untilError(
+  node: TestNode,
+  peer: TestNode,
+  named: string,
+  since = 0,
+): Promise<PeerStatus> {
+  const isIt = ({ event, peer: whose, code, message }: LogLine) =>
+    (event === 'pullFailed' || event === 'pageRefused') &&
+    whose === peer.id &&
+    `${code} ${message}`.includes(named);
+  await until(`${node.id} fails to pull from ${peer.id}: ${named}`, () => node.log().slice(since).some(isIt));
+  return statusOf(node, peer);
 }
