@@ -31,11 +31,11 @@ export interface History {
 const CONFIG = join(import.meta.dirname, '..', '..', 'config', 'demo');
 const WEEK_MS = 7 * DAY_MS;
 
-/** Reads the tables of all countries and puts their figures in the order in which they became known. */
-export function readHistory(countries: readonly Country[], start: EpochMs): History {
+/** Reads the tables of all countries and puts what became known by `until` in that order. */
+export function readHistory(countries: readonly Country[], start: EpochMs, until: EpochMs): History {
   const figures = countries.map(({ code }) => ({
     code,
-    figures: readFigures(join(CONFIG, code.toLowerCase())),
+    figures: readFigures(join(CONFIG, code.toLowerCase())).filter(({ knownAt }) => knownAt <= until),
   }));
   const all = figures.flatMap((country) => country.figures);
   const last = all.reduce((latest, { knownAt }) => Math.max(latest, knownAt), start);

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { formatInstant } from '../domain/time.ts';
+import { formatInstant, parseInstant } from '../domain/time.ts';
 import { createOutgoing } from '../net/outgoing.ts';
 import { createAcknowledge } from './acknowledging.ts';
 import { COUNTRIES } from './cast.ts';
 import { createDesk } from './desk.ts';
 import { type History, readHistory, type Week } from './history.ts';
 import { type BulletinOutcome, countAcknowledgements, judgeOutcome } from './outcome.ts';
+import type { NodeProcess } from './processes.ts';
 import { replay } from './replay.ts';
 import { addresses, bulletinTable, type Summary, summarise } from './report.ts';
 import { type StagedNode, setStage } from './stage.ts';
@@ -19,9 +20,10 @@ const START = Date.UTC(2008, 0, 1);
 const HELP = `npm run demo [-- --once] [-- --json]
 
 Three national nodes on this machine replay real history, detect, release, sign, exchange and verify.
-  --once   end when the replay is over instead of staying up
+  --once       end when the replay is over instead of staying up
+  --json       print one JSON object as the last line of standard output, and nothing else there
+  --until DAY  end the replay at this day, e.g. 2011-12-31
   --keep DIR   make the nodes in this folder and leave them there
-  --json   print one JSON object as the last line of standard output, and nothing else there
 `;
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    until: { type: 'string', default: '2025-02-01' },
   },
 });
 
@@ -37,25 +40,17 @@ if (values.help) process.stdout.write(HELP);
 else process.exitCode = await demonstrate(values);
 
 /** Returns the exit code: 0 if every bulletin is verified at every peer of its audience and sealed elsewhere. */
-async function demonstrate({
-  once,
-  json,
-  keep,
-}: {
-  once: boolean;
-  json: boolean;
-  keep?: string | undefined;
-}): Promise<number> {
+async function demonstrate({ once, json, keep, until }: typeof values): Promise<number> {
   const directory = keep === undefined ? mkdtempSync(join(tmpdir(), 'ews-demo-')) : resolve(keep);
   mkdirSync(directory, { recursive: true });
   const outgoing = createOutgoing({ allowHttp: false });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  let nodes: StagedNode[] = [];
+  const processes: NodeProcess[] = [];
   try {
+    const history = readHistory(COUNTRIES, START, parseInstant(`${until}T00:00:00Z`));
     say('Making three nodes: keys, databases, accounts, enrolment …');
-    nodes = await setStage(directory, formatInstant(START), outgoing);
-    const history = readHistory(COUNTRIES, START);
+    const nodes = await setStage(directory, formatInstant(START), outgoing, processes);
     const { summary, outcomes } = await play(nodes, history, stopping.signal);
     if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
     else process.stdout.write(`${bulletinTable(outcomes)}\n${closing(summary)}\n`);
@@ -65,7 +60,7 @@ async function demonstrate({
     if (!stopping.signal.aborted) say(`The demonstration failed: ${(error as Error).message}`);
     return stopping.signal.aborted ? 130 : 1;
   } finally {
-    await Promise.all(nodes.map((node) => node.process.stop()));
+    await Promise.all(processes.map((one) => one.stop()));
     await outgoing.close();
     if (keep === undefined) rmSync(directory, { recursive: true, force: true });
   }

@@ -14,7 +14,6 @@ export interface StagedNode {
   readonly federationUrl: string;
   readonly passwords: Readonly<Record<Person | typeof ADMINISTRATOR, string>>;
   readonly as: Readonly<Record<Person, Api>>;
-  readonly process: NodeProcess;
 }
 
 const CONFIG = join(import.meta.dirname, '..', '..', 'config', 'demo');
@@ -22,10 +21,18 @@ const CONFIG = join(import.meta.dirname, '..', '..', 'config', 'demo');
 /** First ports that the demonstration asks for: agency at 8101, 8201, 8301, federation one above each. */
 const FIRST_PORT = 8101;
 
-/** Makes three nodes, each with a folder, keys and accounts of its own, and enrols each with the others. */
-export async function setStage(directory: string, start: string, outgoing: Outgoing): Promise<StagedNode[]> {
+/**
+ * Makes three nodes, each with a folder, keys and accounts of its own, and enrols each with the others. What
+ * runs is put into `processes`, also where something fails later.
+ */
+export async function setStage(
+  directory: string,
+  start: string,
+  outgoing: Outgoing,
+  processes: NodeProcess[],
+): Promise<StagedNode[]> {
   const nodes = await Promise.all(
-    COUNTRIES.map((country, index) => stageNode(directory, country, index, start, outgoing)),
+    COUNTRIES.map((country, index) => stageNode(directory, country, index, start, outgoing, processes)),
   );
   for (const node of nodes) for (const peer of nodes) if (peer !== node) await enrol(node, peer);
   return nodes;
@@ -37,6 +44,7 @@ async function stageNode(
   index: number,
   start: string,
   outgoing: Outgoing,
+  processes: NodeProcess[],
 ): Promise<StagedNode> {
   const [agencyPort, federationPort] = [
     await freePort(FIRST_PORT + 100 * index),
@@ -79,7 +87,7 @@ async function stageNode(
   );
 
   const agencyUrl = `http://127.0.0.1:${agencyPort}`;
-  const process = await startProcess(folder, agencyUrl);
+  processes.push(await startProcess(folder, agencyUrl));
   const admin = await signIn(outgoing, agencyUrl, ADMINISTRATOR, password);
   const people = await Promise.all(
     Object.keys(PEOPLE).map((name) => hire(admin, outgoing, agencyUrl, name as Person)),
@@ -88,7 +96,6 @@ async function stageNode(
     country,
     agencyUrl,
     federationUrl,
-    process,
     passwords: {
       [ADMINISTRATOR]: password,
       ...Object.fromEntries(people.map((p) => [p.name, p.password])),

@@ -173,7 +173,8 @@ async function makeNode(
     },
     async start() {
       const out = openSync(join(directory, 'node.log'), 'a');
-      child = spawn(process.execPath, [EWS, 'start', directory], { stdio: ['ignore', out, out] });
+      const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('EWS_')));
+      child = spawn(process.execPath, [EWS, 'start', directory], { env, stdio: ['ignore', out, out] });
       closeSync(out);
       try {
         await untilReady(child, agencyUrl, directory);
@@ -219,6 +220,7 @@ function changeConfig(directory: string, changes: Record<string, Record<string, 
     ...config.limits,
     agencyRequestsPerMinute: 1_000_000,
     federationRequestsPerMinute: 1_000_000,
+    signInsPerMinute: 100_000,
   };
   for (const [section, values] of Object.entries(changes))
     config[section] = { ...config[section], ...values };
