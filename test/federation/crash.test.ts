@@ -24,7 +24,7 @@ import {
 } from '../helpers/bulletins.ts';
 import { readLogOnDisk } from '../helpers/disk.ts';
 import { DAYS, GATES, seriesOf, VOLUME, volumes } from '../helpers/ndjson.ts';
-import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
+import { COMPILED, enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf, untilHeld } from '../helpers/peers.ts';
 import { createRandom, seed } from '../helpers/random.ts';
 import { until } from '../helpers/until.ts';
@@ -224,7 +224,7 @@ async function ingestKilled(t: TestContext, kr: TestNode, us: TestNode): Promise
       await posting;
       await kr.start();
     } else {
-      const command = startEws(['ingest', file, '--dir', kr.directory]);
+      const command = startEws(['ingest', file, '--dir', kr.directory], { environment: COMPILED });
       await untilCommits(kr, batches, once(command, 'exit'));
       await sleep(pause);
       await killed(command);
@@ -264,7 +264,7 @@ async function postUntilKilled(node: TestNode, body: string): Promise<void> {
 }
 
 async function ingestFile(node: TestNode, file: string): Promise<IngestReport> {
-  const command = startEws(['ingest', file, '--dir', node.directory, '--json']);
+  const command = startEws(['ingest', file, '--dir', node.directory, '--json'], { environment: COMPILED });
   let text = '';
   command.stdout?.on('data', (chunk) => {
     text += chunk;

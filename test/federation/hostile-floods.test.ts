@@ -137,6 +137,9 @@ test('hostile floods', async (t) => {
       }),
     );
     await livesOn(kr);
+    // Nor do they keep the node from ending.
+    await kr.stop();
+    await kr.start();
     for (const peer of peers) assert.equal((await catchesUp(kr, peer)).held, 3);
     await livesOn(kr);
   });
