@@ -1,6 +1,8 @@
 import type { BulletinReference } from '../domain/bulletin.ts';
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
+import { BulletinBody } from '../domain/four-eyes.ts';
+import { readEnvelope } from '../log/entry.ts';
 import type { FederationParts } from './context.ts';
 import type { PageEntry } from './port.ts';
 
@@ -26,10 +28,20 @@ async function requireIssued(
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
   const [entry] = origin === log.origin ? await logs.entries(origin, seq, 1) : [];
-  if (entry === undefined || !equalBytes(entry.digest, fromBase64url(digest))) {
+  const isThatOne =
+    entry?.jws !== undefined &&
+    equalBytes(entry.digest, fromBase64url(digest)) &&
+    bulletinIdOf(entry.jws) === id;
+  if (!isThatOne) {
     throw new EwsError(
       'entry_invalid',
       `It acknowledges ${id} as entry ${seq} of ${origin}, which this node did not issue.`,
     );
   }
+}
+
+/** The id of the bulletin in an entry of our own; undefined: it is no bulletin. */
+function bulletinIdOf(jws: string): string | undefined {
+  const { type, body } = readEnvelope(jws);
+  return type === 'bulletin' ? BulletinBody.parse(body).content.id : undefined;
 }

@@ -73,12 +73,12 @@ export function createPeerClient(parts: FederationParts): PeerClient {
   return {
     async call(peer, request) {
       const first = await send(peer, request);
-      if (first.status < 400) return first;
+      if (isSuccess(first)) return first;
       const refusal = await readRefusal(peer.node, first);
       if (refusal.detail.code !== 'token_clock') throw refusal;
       parts.events.clockOff({ peer: peer.node, offsetMs: clocks.get(peer.node)?.offsetMs ?? 0 });
       const second = await send(peer, request);
-      if (second.status < 400) return second;
+      if (isSuccess(second)) return second;
       throw await readRefusal(peer.node, second);
     },
     clock: (node) => clocks.get(node),
@@ -113,6 +113,11 @@ export function measureClock(
     offsetMs: Math.round((received - departed + (sent - arrived)) / 2),
     roundTripMs: Math.max(0, arrived - departed - (sent - received)),
   };
+}
+
+/** Nothing else is one: a redirection would lead where nobody enrolled. */
+function isSuccess({ status }: OutgoingAnswer): boolean {
+  return status === 200 || status === 204;
 }
 
 async function readRefusal(node: NodeId, answer: OutgoingAnswer): Promise<EwsError> {

@@ -86,6 +86,12 @@ export interface UsedToken {
   readonly expiresAt: EpochMs;
 }
 
+/** An entry that was refused: why, as an error code, a colon and a sentence. */
+export interface RefusedEntry {
+  readonly seq: number;
+  readonly reason: string;
+}
+
 export interface EntryCounts {
   readonly verified: number;
   readonly sealed: number;
@@ -110,9 +116,10 @@ export interface PeerStore {
 
   /**
    * Entries, tree nodes, effects, checkpoint and cursor in one transaction, durable (FULL) when it resolves.
-   * Compares and swaps on the size held: returns false, and writes nothing, if another page came first.
+   * Compares and swaps on the size held: undefined, and nothing is written, if another page came first. A
+   * bulletin whose id is held already is refused here: returned, and kept as refused.
    */
-  storePage(page: VerifiedPage): Promise<boolean>;
+  storePage(page: VerifiedPage): Promise<readonly RefusedEntry[] | undefined>;
 
   /**
    * Keeps a peer's cursor, and uses up the token that brought it, in one transaction. Smaller than the one
@@ -126,8 +133,5 @@ export interface PeerStore {
   /** Bulletins and other entries of a peer's log by what became of them. */
   entryCounts(origin: LogOrigin): Promise<EntryCounts>;
   /** Refused entries of a peer's log, newest first, with the reason. */
-  refusedEntries(
-    origin: LogOrigin,
-    limit: number,
-  ): Promise<{ readonly seq: number; readonly reason: string }[]>;
+  refusedEntries(origin: LogOrigin, limit: number): Promise<RefusedEntry[]>;
 }

@@ -62,8 +62,9 @@ export type NodeDocument = z.infer<typeof NodeDocument>;
 export const RequestClaims = z.looseObject({
   iss: NodeId,
   aud: NodeId,
-  iat: z.number().int(),
-  exp: z.number().int(),
+  /** Seconds since 1970; up to the end of the year 9999. */
+  iat: z.number().int().min(0).max(253_402_300_799),
+  exp: z.number().int().min(0).max(253_402_300_799),
   jti: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   /** Method, and path with its query. */
   htm: z.enum(['GET', 'POST']),
@@ -102,7 +103,8 @@ export const Hint = z.looseObject({
 });
 export type Hint = z.infer<typeof Hint>;
 
-const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+/** 32 bytes in base64url; the last digit holds four bits, and has no others set. */
+const Digest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 
 /** A line of a page; the last one holds the checkpoint. */
 export const PageLine = z.union([

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import split2 from 'split2';
 import { toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { formatInstant } from '../domain/time.ts';
+import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { verifyCosignature } from '../log/cosignature.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
@@ -11,8 +11,8 @@ import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
-import { type ProvenPage, provePage } from './page.ts';
-import type { MeasuredClock, PeerClient } from './peer-client.ts';
+import { provePage } from './page.ts';
+import type { PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
 
@@ -60,10 +60,29 @@ export async function pullPage(
     entries.push(await checkAcknowledgement(parts, judged));
   }
 
+  // Verified before anything is kept: what shows that the log is alive comes with the page.
+  const freshAt = newestCosignature(proven.shown, identity, at);
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   await storePage(parts, page, held);
-  await recordSuccess(parts, peer, identity, { ...proven, clock: client.clock(peer.node) });
+  const clock = client.clock(peer.node);
+  await parts.peers.recordContact(peer.node, {
+    lastSuccessAt: parts.wall.now(),
+    announcedSize: proven.claim.size,
+    ...(clock === undefined ? {} : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
+    ...(freshAt === undefined ? {} : { freshAt }),
+  });
   return { entries: entries.length, more: proven.claim.size > proven.range.size };
+}
+
+/** A time further ahead than any clock can be wrong is none. */
+const MOST_AHEAD_MS = 86_400_000;
+
+/** When the log last said that this checkpoint is its newest. @throws EwsError `note_signature` */
+function newestCosignature(shown: string, identity: Identity, now: EpochMs): EpochMs | undefined {
+  const note = parseNote(shown);
+  const times = cosignerNoteKeys(identity, now).map((key) => (verifyCosignature(note, key) ?? 0) * 1000);
+  const newest = Math.max(0, ...times.filter((time) => time <= now + MOST_AHEAD_MS));
+  return newest === 0 ? undefined : newest;
 }
 
 async function requireHeld(parts: FederationParts, peer: Peer): Promise<HeldLog> {
@@ -109,47 +128,26 @@ async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
 
 async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldLog): Promise<void> {
   // A page that brings nothing is not written: long polls would otherwise cost a flush each.
-  if (page.entries.length === 0 && sameSize(page.checkpoint, held.checkpoint)) return;
-  const stored = await parts.peers.storePage(page);
-  if (!stored) return;
-  for (const { outcome, seq, reason } of page.entries) {
-    if (outcome !== 'refused') continue;
-    const [code = '', ...message] = (reason ?? '').split(': ');
+  if (page.entries.length === 0 && sameBody(page.checkpoint, held.checkpoint)) return;
+  const refusedByStore = await parts.peers.storePage(page);
+  if (refusedByStore === undefined) return;
+  const refused = [
+    ...page.entries.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
+    ...refusedByStore,
+  ];
+  for (const { seq, reason } of refused) {
+    const [code = '', ...message] = reason.split(': ');
     parts.events.entryRefused({ peer: page.peer, seq, code, message: message.join(': ') });
   }
-  const count = (outcome: PageEntry['outcome']) =>
-    page.entries.filter((entry) => entry.outcome === outcome).length;
   parts.events.pageAccepted({
     peer: page.peer,
     entries: page.entries.length,
-    sealed: count('sealed'),
-    refused: count('refused'),
+    sealed: page.entries.filter(({ outcome }) => outcome === 'sealed').length,
+    refused: refused.length,
     size: page.range.size,
   });
 }
 
-function sameSize(a: string, b: string): boolean {
+function sameBody(a: string, b: string): boolean {
   return parseNote(a).text === parseNote(b).text;
-}
-
-async function recordSuccess(
-  parts: FederationParts,
-  peer: Peer,
-  identity: Identity,
-  {
-    shown,
-    claim,
-    clock,
-  }: Pick<ProvenPage, 'shown' | 'claim'> & { readonly clock: MeasuredClock | undefined },
-): Promise<void> {
-  const note = parseNote(shown);
-  const at = parts.wall.now();
-  const times = cosignerNoteKeys(identity, at).map((key) => verifyCosignature(note, key) ?? 0);
-  const newest = Math.max(0, ...times);
-  await parts.peers.recordContact(peer.node, {
-    lastSuccessAt: at,
-    announcedSize: claim.size,
-    ...(clock === undefined ? {} : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
-    ...(newest === 0 ? {} : { freshAt: newest * 1000 }),
-  });
 }

@@ -21,7 +21,9 @@ export async function openEntry(
       `Entry ${seq} of ${origin} has ${jws.length} bytes; ${MAX_ENTRY_BYTES} are allowed.`,
     );
   }
-  const parsed = Envelope.safeParse(await verifyJws(jws, JWS_TYPE.entry, key, 'entry_signature'));
+  const payload = await verifyJws(jws, JWS_TYPE.entry, key, 'entry_signature');
+  requireShallow(payload, origin, seq);
+  const parsed = Envelope.safeParse(payload);
   if (!parsed.success)
     throw new EwsError('entry_invalid', `Entry ${seq} of ${origin}: ${z.prettifyError(parsed.error)}`);
   // A validly signed entry in another place is a replay, or a log that was reordered.
@@ -32,6 +34,22 @@ export async function openEntry(
     );
   }
   return parsed.data;
+}
+
+/** No body needs more; libraries and threads that take a value on recurse into it. */
+const MAX_DEPTH = 64;
+
+function requireShallow(value: unknown, origin: LogOrigin, seq: number): void {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) {
+      throw new EwsError(
+        'entry_invalid',
+        `Entry ${seq} of ${origin} is nested more than ${MAX_DEPTH} levels deep.`,
+      );
+    }
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
 }
 
 /** The audience of an entry that this node wrote or verified itself; its signature is not checked again. */

@@ -140,14 +140,15 @@ test('restore: a database from a backup, and a fence that knows better', async (
   );
 
   await t.test('with an old fence too it cannot know, but its peer does', async () => {
+    const logged = jp.log().length;
     putBackData('at two');
     putBackFence('at two');
     await kr.start();
     await requireState(kr, 'ready');
     assert.equal(seqOf(await issue(kr)), 2);
-    await untilError(jp, kr, 'cursor_ahead');
+    await untilError(jp, kr, 'cursor_ahead', logged);
     for (let count = 0; count < 2; count += 1) await issue(kr);
-    await untilError(jp, kr, 'cursor_mismatch');
+    await untilError(jp, kr, 'cursor_mismatch', logged);
     assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
     assert.deepEqual(
       await listAll(jp, `/bulletins?from=peers&issuer=${kr.id}`),

@@ -244,6 +244,12 @@ describe('protocol: entries', () => {
     await assertRefused(judgeEnvelope({ filler: 'x'.repeat(MAX_ENTRY_BYTES) }), 'entry_too_large');
   });
 
+  it('refuses one that is nested too deep, and takes one that is not', async () => {
+    const nest = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
+    await assertRefused(judgeEnvelope({ filler: nest(65) }), 'entry_invalid');
+    assert.equal((await judgeEnvelope({ filler: nest(63) })).outcome, 'verified');
+  });
+
   it('refuses one that is signed by another key', async () => {
     const jws = await signJws(JWS_TYPE.entry, log.envelopes[0], privateKey('jp log'));
     await assertRefused(judge(jws), 'entry_signature');

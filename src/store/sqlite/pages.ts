@@ -1,4 +1,4 @@
-import type { EntryEffect, PageEntry, VerifiedPage } from '../../federation/port.ts';
+import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
 
@@ -12,26 +12,30 @@ export class Pages {
     this.#received = received;
   }
 
-  /** Returns false, and changes nothing, if the log is not held up to exactly where the page begins. */
-  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): boolean {
+  /**
+   * Returns what is refused here. Undefined, and nothing is changed, if the log is not held up to exactly where
+   * the page begins.
+   */
+  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): RefusedEntry[] | undefined {
     const log = this.#log.advance(origin, from, range, checkpoint);
-    if (log === undefined) return false;
-    for (const entry of entries) this.#storeEntry(log, entry, at);
+    if (log === undefined) return undefined;
+    const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at) ?? []);
     this.#log.addNodes(log, nodes);
-    return true;
+    return refused;
   }
 
-  #storeEntry(log: number, entry: PageEntry, at: number): void {
+  #storeEntry(log: number, entry: PageEntry, at: number): RefusedEntry | undefined {
     const { effect } = entry;
     // The peer controls the ids of its bulletins: one that comes twice must not stop the page, nor replace
     // what people here have read.
     if (effect.kind === 'bulletin' && this.#isHeld(effect)) {
       const reason = `already_exists: The bulletin ${effect.bulletin.content.id} was issued before.`;
       this.#log.addEntry(log, { ...entry, outcome: 'refused', reason }, at);
-      return;
+      return { seq: entry.seq, reason };
     }
     this.#log.addEntry(log, entry, at);
     this.#apply(log, effect);
+    return undefined;
   }
 
   #isHeld({ bulletin }: EntryEffect & { kind: 'bulletin' }): boolean {

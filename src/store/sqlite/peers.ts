@@ -9,6 +9,7 @@ import type {
   PeerContact,
   PeerStore,
   Receipt,
+  RefusedEntry,
   UsedToken,
   VerifiedPage,
 } from '../../federation/port.ts';
@@ -83,7 +84,7 @@ export class SqlitePeers implements Sync<PeerStore> {
     atomically(this.#db, () => this.#putContact(node, () => update));
   }
 
-  storePage(page: VerifiedPage): boolean {
+  storePage(page: VerifiedPage): RefusedEntry[] | undefined {
     return durably(this.#db, () => this.#parts.pages.store(page));
   }
 

@@ -38,7 +38,7 @@ export function pageContract(open: Open): void {
   check('a page is kept with its entries, subtrees and cursor', async ({ peers, log, bulletins }) => {
     const reason = 'entry_signature: Not signed by its log.';
     const first = page(JP, EMPTY, [entry(0, ofJapan(1)), SEALED, { ...REFUSED, reason }]);
-    assert.equal(await peers.storePage(first), true);
+    assert.deepEqual(await peers.storePage(first), []);
     assert.deepEqual(await log.log(JP.origin), heldAfter(first));
     const plain = first.entries.map(({ seq, digest, jws }) => ({ seq, digest, jws }));
     assert.deepEqual(await log.entries(JP.origin, 0, 9), plain);
@@ -52,19 +52,19 @@ export function pageContract(open: Open): void {
   check('a page that another one overtook is not written', async ({ peers, log, bulletins }) => {
     const first = page(JP, EMPTY, [{}, {}]);
     await peers.storePage(first);
-    assert.equal(await peers.storePage(page(JP, EMPTY, [entry(0, ofJapan(1))])), false);
+    assert.equal(await peers.storePage(page(JP, EMPTY, [entry(0, ofJapan(1))])), undefined);
     const ahead = page(JP, heldAfter(page(JP, heldAfter(first), [{}])), [{}]);
-    assert.equal(await peers.storePage(ahead), false);
+    assert.equal(await peers.storePage(ahead), undefined);
     assert.deepEqual(await log.log(JP.origin), heldAfter(first));
     assert.equal(await bulletins.peerBulletin(bulletinId(1, JP.node)), undefined);
-    assert.equal(await peers.storePage(page(US, emptyLog(US.origin), [{}])), false);
+    assert.equal(await peers.storePage(page(US, emptyLog(US.origin), [{}])), undefined);
   });
 
   check('a page without entries renews the checkpoint', async ({ peers, log }) => {
     const first = page(JP, EMPTY, [{}]);
     await peers.storePage(first);
     const newer = { ...page(JP, heldAfter(first), []), checkpoint: 'a newer checkpoint' };
-    assert.equal(await peers.storePage(newer), true);
+    assert.deepEqual(await peers.storePage(newer), []);
     assert.deepEqual(await log.log(JP.origin), { ...heldAfter(first), checkpoint: 'a newer checkpoint' });
   });
 
@@ -83,7 +83,7 @@ export function pageContract(open: Open): void {
       assert.deepEqual(await log.log(JP.origin), EMPTY);
       assert.deepEqual(await log.entries(JP.origin, 0, 9), []);
       assert.deepEqual(await peers.entryCounts(JP.origin), { verified: 0, sealed: 0, refused: 0 });
-      assert.equal(await peers.storePage(page(JP, EMPTY, [{}, {}, {}])), true);
+      assert.deepEqual(await peers.storePage(page(JP, EMPTY, [{}, {}, {}])), []);
     });
   }
 
@@ -124,7 +124,11 @@ export function pageContract(open: Open): void {
     async ({ peers, bulletins, log }) => {
       const again = ofJapan(1, { contact: 'Somebody else' });
       const whole = page(JP, EMPTY, [entry(0, ofJapan(1)), entry(1, again), entry(2, ofJapan(2))]);
-      assert.equal(await peers.storePage(whole), true);
+      const refused = (await peers.storePage(whole)) ?? [];
+      assert.deepEqual(
+        refused.map(({ seq, reason }) => [seq, reason.split(':')[0]]),
+        [[1, 'already_exists']],
+      );
       assert.deepEqual((await bulletins.peerBulletin(again.id))?.content, ofJapan(1));
       assert.deepEqual(await peers.entryCounts(JP.origin), { verified: 2, sealed: 0, refused: 1 });
       const [refusal] = await peers.refusedEntries(JP.origin, 9);
