@@ -6,9 +6,10 @@ import { acknowledge } from './acknowledge.ts';
 import type { BulletinParts } from './context.ts';
 import { deliveries } from './delivery.ts';
 import { draft, draftCancellation, draftFromSignal, draftUpdate, edit } from './draft.ts';
-import type { Acknowledgement, Delivery, OwnBulletin } from './port.ts';
+import type { Acknowledgement, Delivery, OwnBulletin, PeerBulletin, Release } from './port.ts';
 import { proof } from './proof.ts';
 import { issue } from './publish.ts';
+import { releaseOf } from './release.ts';
 import { approve, returnToDraft, submit, withdraw } from './review.ts';
 
 /**
@@ -45,6 +46,8 @@ export interface Bulletins {
   ): Promise<Acknowledgement>;
   /** How an issued bulletin of this node fares at each peer. */
   deliveries(id: string): Promise<Delivery[]>;
+  /** Who submitted and who approved a bulletin of a peer. */
+  release(bulletin: PeerBulletin): Promise<Release | undefined>;
   /** The offline proof (C2SP tlog-proof) of an issued or received bulletin, as text. */
   proof(id: string): Promise<string>;
 }
@@ -63,6 +66,7 @@ export function createBulletins(parts: BulletinParts): Bulletins {
     issue: (id, actor) => issue(parts, id, actor),
     acknowledge: (id, type, note, actor) => acknowledge(parts, id, type, note, actor),
     deliveries: (id) => deliveries(parts, id),
+    release: (bulletin) => releaseOf(parts, bulletin),
     proof: (id) => proof(parts, id),
   };
 }

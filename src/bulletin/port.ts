@@ -49,6 +49,12 @@ export interface PeerBulletin {
   readonly state: 'issued' | 'updated' | 'cancelled';
 }
 
+/** Who stood for a peer's bulletin, under the pseudonyms that its node gave them. */
+export interface Release {
+  readonly submission: { readonly subject: string; readonly time: string };
+  readonly approvals: readonly { readonly subject: string; readonly time: string }[];
+}
+
 /** An acknowledgement, made here or by people at a peer. */
 export interface Acknowledgement {
   readonly type: AcknowledgementType;

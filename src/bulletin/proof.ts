@@ -19,6 +19,14 @@ export async function proof(parts: BulletinParts, id: string): Promise<string> {
   if (checkpoint === undefined || entry?.jws === undefined)
     throw new EwsError('not_found', `The entry of ${id} is not held here.`);
   const { size } = parseCheckpoint(parseNote(checkpoint).text);
+  const held = (await parts.logs.log(log))?.range.size ?? 0;
+  if (size > held) {
+    throw new EwsError(
+      'unavailable',
+      `This node holds ${held} of ${size} entries of ${log}: a proof is possible when it has caught up.`,
+      { held, size },
+    );
+  }
   const hashes = await proveInclusion(seq, size, (ids) => parts.logs.nodes(log, ids));
   return formatProof({ extra: utf8(entry.jws), index: seq, hashes, checkpoint });
 }

@@ -42,6 +42,15 @@ const MAX_PROBLEM_BYTES = 64 * 1024;
 export function createPeerClient(parts: FederationParts): PeerClient {
   const clocks = new Map<NodeId, MeasuredClock>();
 
+  function keepClock(node: NodeId, measured: MeasuredClock): void {
+    const before = clocks.get(node);
+    clocks.set(node, measured);
+    // Told when it goes off, not with every request.
+    if (isOff(measured) && !(before !== undefined && isOff(before))) {
+      parts.events.clockOff({ peer: node, offsetMs: measured.offsetMs });
+    }
+  }
+
   async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
     const { url, basePath } = target(peer.url, request.path);
     const token = await parts.signer.signRequestToken(
@@ -66,7 +75,7 @@ export function createPeerClient(parts: FederationParts): PeerClient {
       },
     });
     const measured = measureClock(started, parts.wall.now(), answer.headers);
-    if (measured !== undefined) clocks.set(peer.node, measured);
+    if (measured !== undefined) keepClock(peer.node, measured);
     return answer;
   }
 
@@ -76,13 +85,16 @@ export function createPeerClient(parts: FederationParts): PeerClient {
       if (isSuccess(first)) return first;
       const refusal = await readRefusal(peer.node, first);
       if (refusal.detail.code !== 'token_clock') throw refusal;
-      parts.events.clockOff({ peer: peer.node, offsetMs: clocks.get(peer.node)?.offsetMs ?? 0 });
       const second = await send(peer, request);
       if (isSuccess(second)) return second;
       throw await readRefusal(peer.node, second);
     },
     clock: (node) => clocks.get(node),
   };
+}
+
+function isOff({ offsetMs }: MeasuredClock): boolean {
+  return Math.abs(offsetMs) > LIMITS.clockToleranceSeconds * 1000;
 }
 
 /** Clocks that are nearly right are left alone: a token's tolerance covers them. */

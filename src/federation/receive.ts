@@ -49,7 +49,9 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
     from: string,
     code: ErrorCode,
   ): Promise<z.infer<T>> {
-    const key = await requestKey(from, peekJws(jws)?.kid ?? '');
+    const kid = peekJws(jws)?.kid;
+    if (kid === undefined) throw new EwsError(code, `This is no ${type}: a compact JWS with a kid.`);
+    const key = await requestKey(from, kid);
     const parsed = schema.safeParse(await verifyJws(jws, type, key, code));
     if (!parsed.success)
       throw new EwsError(code, `This ${type} is not of its kind: ${z.prettifyError(parsed.error)}`);

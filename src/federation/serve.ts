@@ -49,6 +49,8 @@ export function createServe(parts: FederationParts): Serve {
 
   async function* page(request: PageRequest): AsyncGenerator<string> {
     yield* waitForNews(log, request);
+    // A peer may have been suspended while it waited: its page ends without a checkpoint, and is nothing.
+    if ((await parts.peers.peer(request.reader))?.state !== 'active') return;
     const head = log.head();
     const limit = Math.min(request.limit, limits.entriesPerPage);
     const end = Math.min(request.from + limit, head.size);

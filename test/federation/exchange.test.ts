@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { OwnBulletin, PeerBulletin } from '../../src/bulletin/port.ts';
+import type { OwnBulletin, PeerBulletin, Release } from '../../src/bulletin/port.ts';
 import { BulletinBody } from '../../src/domain/four-eyes.ts';
 import { readEnvelope } from '../../src/log/entry.ts';
 import { parseProof } from '../../src/log/proof.ts';
@@ -49,6 +49,13 @@ test('exchange: three nodes', async (t) => {
         assert.deepEqual(arrived.reference, life.issued.reference);
         assert.deepEqual([arrived.state, arrived.sent], ['issued', life.issued.sent]);
         const { submission, approvals } = await signedBody(peer, bulletin);
+        const shown = await peer
+          .as('viewer')
+          .get<PeerDetail & { release: Release }>(pathOf(arrived.content.id));
+        assert.deepEqual(
+          [shown.release.submission.subject, ...shown.release.approvals.map(({ subject }) => subject)],
+          [submission.subject, ...approvals.map(({ subject }) => subject)],
+        );
         assert.deepEqual(submission.subject, life.issued.submission.subject);
         assert.deepEqual(
           approvals.map(({ subject }) => subject),

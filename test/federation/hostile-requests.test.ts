@@ -143,7 +143,7 @@ const TOKENS: readonly { name: string; codes: Codes; make: (caller: Caller) => s
 
 const CURSORS: readonly { name: string; codes: Codes; cursor: Json | string | undefined }[] = [
   { name: 'none', codes: 'cursor_invalid', cursor: undefined },
-  { name: 'garbage', codes: ['cursor_invalid', 'key_unknown'], cursor: 'garbage' },
+  { name: 'garbage', codes: 'cursor_invalid', cursor: 'garbage' },
   { name: 'one that is too long', codes: 'cursor_invalid', cursor: 'a'.repeat(8_193) },
   {
     name: 'a root that is not ours',

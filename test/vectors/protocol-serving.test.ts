@@ -43,6 +43,7 @@ describe('protocol: serving a page', () => {
   const listeners = new Set<(size: number) => void>();
   beforeEach(() => {
     size = 3;
+    state = 'active';
     listeners.clear();
   });
 
@@ -61,7 +62,9 @@ describe('protocol: serving a page', () => {
         .map((jws, seq) => ({ seq, jws, digest: log.digests[seq] ?? new Uint8Array() }))
         .slice(from, from + limit),
   };
+  let state: Peer['state'] = 'active';
   const serve = createServe({
+    peers: { peer: async () => ({ state }) },
     log: own,
     logs,
     limits: { entriesPerPage: 1000, pageBytes: LIMITS.pageBytes },
@@ -126,6 +129,18 @@ describe('protocol: serving a page', () => {
     } finally {
       mock.timers.reset();
     }
+  });
+
+  it('gives a reader that was suspended while it waited nothing, not even a checkpoint', async () => {
+    size = 2;
+    const lines = serve.page(request({ from: 2, waitSeconds: 25 }));
+    await lines.next();
+    const next = lines.next();
+    await settled();
+    state = 'suspended';
+    size = 3;
+    for (const listener of listeners) listener(3);
+    assert.equal((await next).done, true);
   });
 
   it('ends a wait as soon as there is something new', async () => {

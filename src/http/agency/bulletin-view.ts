@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BulletinState, Delivery, OwnBulletin, PeerBulletin } from '../../bulletin/port.ts';
+import type { BulletinState, Delivery, OwnBulletin, PeerBulletin, Release } from '../../bulletin/port.ts';
 import { AcknowledgementType } from '../../domain/acknowledgement.ts';
 import {
   BulletinContent,
@@ -74,12 +74,17 @@ export const PeerBulletinView = z.object({
 
 export const BulletinView = z.discriminatedUnion('from', [OwnBulletinView, PeerBulletinView]);
 
+const Person = z.object({ subject: z.string().describe('Pseudonym'), time: Instant });
+
+/** Who stood for a peer's bulletin. */
+const ReleaseView = z.object({ submission: Person, approvals: z.array(Person) });
+
 const acknowledgements = z.array(AcknowledgementView);
 
 /** One bulletin with what became of it; `deliveries` where this node issued it. */
 export const BulletinDetail = z.discriminatedUnion('from', [
   OwnBulletinView.extend({ acknowledgements, deliveries: z.array(DeliveryView).optional() }),
-  PeerBulletinView.extend({ acknowledgements }),
+  PeerBulletinView.extend({ acknowledgements, release: ReleaseView.optional() }),
 ]);
 
 schemas.add(Stand, { id: 'Stand' });
@@ -98,6 +103,10 @@ export function peerBulletinView(bulletin: PeerBulletin): z.infer<typeof PeerBul
 
 export function deliveryView(delivery: Delivery): z.infer<typeof DeliveryView> {
   return { ...delivery, acknowledgements: [...delivery.acknowledgements] };
+}
+
+export function releaseView({ submission, approvals }: Release): z.infer<typeof ReleaseView> {
+  return { submission, approvals: [...approvals] };
 }
 
 export function isIssued(life: BulletinState): boolean {

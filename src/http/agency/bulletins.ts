@@ -13,6 +13,7 @@ import {
   isIssued,
   ownBulletinView,
   peerBulletinView,
+  releaseView,
 } from './bulletin-view.ts';
 import { listOf, paging, present, readPage } from './lists.ts';
 
@@ -78,5 +79,10 @@ async function detail({ stores, bulletins }: EwsNode, id: string): Promise<z.inf
   }
   const received = await store.peerBulletin(id);
   if (received === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
-  return { ...peerBulletinView(received), acknowledgements };
+  const release = await bulletins.release(received);
+  return {
+    ...peerBulletinView(received),
+    acknowledgements,
+    ...(release === undefined ? {} : { release: releaseView(release) }),
+  };
 }
