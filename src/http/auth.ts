@@ -52,8 +52,8 @@ export async function requireTokens(scope: FastifyInstance, realm: Realm): Promi
 }
 
 /** Signs a token for an account that has just signed in. */
-export function signToken(scope: FastifyInstance, name: string, now: number): string {
-  return scope.jwt.sign({ sub: name, at: now, iat: Math.floor(now / 1000) });
+export function signToken(scope: FastifyInstance, name: string, issuedAt: number, now: number): string {
+  return scope.jwt.sign({ sub: name, at: issuedAt, iat: Math.floor(now / 1000) });
 }
 
 /** Who makes this request. */

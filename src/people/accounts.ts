@@ -80,7 +80,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
       detail: { address },
     });
     events?.signedIn({ name });
-    return publicPart(account);
+    return { ...publicPart(account), issuedAt: Math.max(at, account.tokensFrom) };
   };
 
   return {

@@ -1,5 +1,10 @@
 import type { Account, Actor, Role } from '../domain/people.ts';
 
+/** Who signed in, and the time to put into the token: never before `tokensFrom`, though the clock may be. */
+export interface SignedIn extends Account {
+  readonly issuedAt: number;
+}
+
 /** Accounts and who is behind a request. */
 export interface People {
   /** @throws EwsError `already_exists`, `invalid_input` (a password that is too short) */
@@ -18,7 +23,7 @@ export interface People {
    * Checks a name and a password in a time that does not tell which was wrong. `address`: where the request
    * came from, for the throttle and the audit trail. @throws EwsError `unauthenticated`, `rate_limited`
    */
-  signIn(name: string, password: string, address?: string): Promise<Account>;
+  signIn(name: string, password: string, address?: string): Promise<SignedIn>;
   /**
    * The account behind a token that was issued at a time (milliseconds).
    * @throws EwsError `unauthenticated` if it is void

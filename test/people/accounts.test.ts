@@ -29,10 +29,18 @@ async function lastAudit() {
 }
 
 test('accounts: a new one can sign in, and its hash stays here', async () => {
-  const account = await at.people.signIn('kim', PASSWORD);
+  const { issuedAt, ...account } = await at.people.signIn('kim', PASSWORD);
+  assert.equal(issuedAt, at.wall.time);
   assert.deepEqual(Object.keys(account).sort(), ['disabled', 'name', 'role', 'subject']);
   assert.deepEqual(await at.people.list(), [account]);
   assert.equal(account.role, 'analyst');
+});
+
+test('accounts: can sign in though the clock was set back since the account changed', async () => {
+  at.wall.time -= 600_000;
+  const { issuedAt } = await at.people.signIn('kim', PASSWORD);
+  assert.equal((await at.people.actorOf('kim', issuedAt)).name, 'kim');
+  at.wall.time += 600_000;
 });
 
 test('accounts: each name exists once', async () => {

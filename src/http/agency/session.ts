@@ -31,8 +31,8 @@ export function sessionRoutes(api: Api, node: EwsNode): void {
     async (request) => {
       const { name, password } = request.body;
       const account = await node.people.signIn(name, password, request.ip);
-      const { role, subject } = account;
-      return { token: signToken(api, name, node.wall.now()), account: { name, role, subject } };
+      const { role, subject, issuedAt } = account;
+      return { token: signToken(api, name, issuedAt, node.wall.now()), account: { name, role, subject } };
     },
   );
 
