@@ -26,21 +26,33 @@ Three national nodes on this machine replay real history, detect, release, sign,
   --keep DIR   make the nodes in this folder and leave them there
 `;
 
-const { values } = parseArgs({
-  options: {
-    once: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-    keep: { type: 'string' },
-    until: { type: 'string', default: '2025-02-01' },
-  },
-});
+const OPTIONS = {
+  once: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  keep: { type: 'string' },
+  until: { type: 'string', default: '2025-02-01' },
+} as const;
 
-if (values.help) process.stdout.write(HELP);
-else process.exitCode = await demonstrate(values);
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  let options: Options;
+  try {
+    options = parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    say(`${(error as Error).message}\n\n${HELP}`);
+    return 2;
+  }
+  if (!options.help) return demonstrate(options);
+  process.stdout.write(HELP);
+  return 0;
+}
 
 /** Returns the exit code: 0 if every bulletin is verified at every peer of its audience and sealed elsewhere. */
-async function demonstrate({ once, json, keep, until }: typeof values): Promise<number> {
+async function demonstrate({ once, json, keep, until }: Options): Promise<number> {
   const directory = keep === undefined ? mkdtempSync(join(tmpdir(), 'ews-demo-')) : resolve(keep);
   mkdirSync(directory, { recursive: true });
   const outgoing = createOutgoing({ allowHttp: false });
