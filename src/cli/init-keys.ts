@@ -29,7 +29,8 @@ Take them offline now:
   3. Delete root.json and next-root.json here, on a disk that was encrypted from the start.
 
 They are needed when a key of the node has to be changed. Should the root key be stolen or lost, the next
-root key replaces it; should both be lost, every peer has to enrol this node anew.
+root key is there to replace it. (This version has no command for either yet: keep both for the one that has.)
+Should both be lost, a new node has to be made under another id, and every peer has to enrol that one.
 `;
 
 export function makeKeys(): Keyring {
