@@ -19,6 +19,7 @@ const LOCAL: Readonly<Record<string, Loader>> = {
 const REMOTE: Readonly<Record<string, Loader>> = {
   login: async () => (await import('./login.ts')).loginCommand(),
   logout: async () => (await import('./login.ts')).logoutCommand(),
+  password: async () => (await import('./password.ts')).passwordCommand(),
   node: async () => (await import('./node.ts')).nodeCommand(),
   indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
   series: async () => (await import('./series.ts')).seriesCommand(),

@@ -1,5 +1,5 @@
 import { EwsError } from '../domain/errors.ts';
-import type { Account, Actor } from '../domain/people.ts';
+import type { Account, Actor, Role } from '../domain/people.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Events } from '../events.ts';
 import { AccountName } from './credentials.ts';
@@ -43,6 +43,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
   const change: People['change'] = async (name, { password, ...rest }, actor) => {
     const changes = [...Object.keys(rest), ...(password === undefined ? [] : ['password'])];
     if (changes.length === 0) throw new EwsError('invalid_input', 'Nothing to change.');
+    await requireAdministratorLeft(name, rest);
     const passwordHash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
     const at = wall.now();
     await store.changeAccount(
@@ -52,6 +53,27 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
     );
     events?.accountChanged({ name, change: changes.join(' ') });
     return publicPart(await requireAccount(name));
+  };
+
+  /** Without one nobody could make accounts any more but whoever is on the machine. */
+  async function requireAdministratorLeft(
+    name: string,
+    { role, disabled }: { role?: Role; disabled?: boolean },
+  ): Promise<void> {
+    if (disabled !== true && (role === undefined || role === 'administrator')) return;
+    const administrators = (await store.accounts()).filter(
+      (account) => account.role === 'administrator' && !account.disabled,
+    );
+    if (administrators.length !== 1 || administrators[0]?.name !== name) return;
+    throw new EwsError(
+      'wrong_state',
+      `${name} is the last administrator who can sign in: make another one first.`,
+    );
+  }
+
+  const changePassword: People['changePassword'] = async (actor, password, next, address = 'unknown') => {
+    await signIn(actor.name, password, address);
+    return change(actor.name, { password: next }, actor);
   };
 
   async function requireAccount(name: string): Promise<StoredAccount> {
@@ -86,6 +108,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
   return {
     create,
     change,
+    changePassword,
     signIn,
     list: async () => (await store.accounts()).map(publicPart),
     actorOf: async (name, tokenIssuedAt) => {

@@ -12,12 +12,14 @@ export interface People {
     account: { readonly name: string; readonly role: Role; readonly password: string },
     actor: Actor,
   ): Promise<Account>;
-  /** A change of password, role or state voids the account's tokens. @throws EwsError `not_found` */
+  /** A change of password, role or state voids the account's tokens. @throws EwsError `not_found`; `wrong_state`: the last administrator */
   change(
     name: string,
     change: { readonly role?: Role; readonly disabled?: boolean; readonly password?: string },
     actor: Actor,
   ): Promise<Account>;
+  /** People change their own password by the one they have; their tokens become void. @throws EwsError `unauthenticated` */
+  changePassword(actor: Actor, password: string, next: string, address?: string): Promise<Account>;
   list(): Promise<Account[]>;
   /**
    * Checks a name and a password in a time that does not tell which was wrong. `address`: where the request

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
@@ -55,6 +56,26 @@ describe('ews start', () => {
       assert.equal(JSON.parse(node?.stdout ?? '').log.state, 'ready');
       assert.ok(JSON.parse(audit?.stdout ?? '').records >= 2);
       assert.equal(JSON.parse(forbidden?.stderr ?? '').code, 'forbidden');
+      const secret = (name: string, text: string) => {
+        const file = join(environment.XDG_CONFIG_HOME, name);
+        writeFileSync(file, text);
+        return file;
+      };
+      const change = [
+        '--password-file',
+        secret('now', PASSWORD),
+        '--next-file',
+        secret('next', `${PASSWORD} two`),
+      ];
+      const [changed, voided] = await runBatch(
+        [
+          ['password', ...change, '--json'],
+          ['node', '--json'],
+        ],
+        environment,
+      );
+      assert.equal(JSON.parse(changed?.stdout ?? '').account.name, 'admin', changed?.stderr);
+      assert.equal(JSON.parse(voided?.stderr ?? '').code, 'unauthenticated');
     } finally {
       // Twice, as a terminal and npm send it.
       child.kill('SIGTERM');

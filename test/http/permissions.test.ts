@@ -24,6 +24,7 @@ const AUDITORS = ['operator', 'administrator'] as const;
 /** Who may do what, written out: a change of the table of permissions has to be made here too. */
 const MATRIX: readonly Row[] = [
   ['GET', '/session', ALL],
+  ['PUT', '/session/password', ALL],
   ['GET', '/accounts', ADMINISTRATOR],
   ['POST', '/accounts', ADMINISTRATOR],
   ['PATCH', '/accounts/{name}', ADMINISTRATOR],

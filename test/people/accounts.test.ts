@@ -43,6 +43,30 @@ test('accounts: can sign in though the clock was set back since the account chan
   at.wall.time += 600_000;
 });
 
+test('accounts: people change their own password by the one they have', async () => {
+  const kim = { name: 'kim', role: 'analyst', subject: 'S' } as const;
+  await assert.rejects(
+    at.people.changePassword(kim, 'not the password', 'another long one'),
+    coded('unauthenticated'),
+  );
+  await assert.rejects(at.people.changePassword(kim, PASSWORD, 'short'), coded('invalid_input'));
+  const { issuedAt } = await at.people.signIn('kim', PASSWORD);
+  at.wall.time += 1;
+  await at.people.changePassword(kim, PASSWORD, 'another long one');
+  await assert.rejects(at.people.actorOf('kim', issuedAt), coded('unauthenticated'));
+  await at.people.changePassword(kim, 'another long one', PASSWORD);
+});
+
+test('accounts: the last administrator stays one', async () => {
+  await at.people.create({ name: 'root', role: 'administrator', password: PASSWORD }, SETUP);
+  await assert.rejects(at.people.change('root', { disabled: true }, SETUP), coded('wrong_state'));
+  await assert.rejects(at.people.change('root', { role: 'operator' }, SETUP), coded('wrong_state'));
+  await at.people.create({ name: 'second', role: 'administrator', password: PASSWORD }, SETUP);
+  await at.people.change('root', { role: 'operator' }, SETUP);
+  await assert.rejects(at.people.change('second', { disabled: true }, SETUP), coded('wrong_state'));
+  await at.people.change('second', { password: 'a new long password' }, SETUP);
+});
+
 test('accounts: each name exists once', async () => {
   const again = at.people.create({ name: 'kim', role: 'viewer', password: PASSWORD }, SETUP);
   await assert.rejects(again, coded('already_exists'));

@@ -61,7 +61,11 @@ export function accountRoutes(api: Api, { people }: EwsNode): void {
         summary: 'Change a role or a password, disable or enable: tokens of the account become void',
         params: z.strictObject({ name: AccountName }),
         body: AccountChange,
-        response: answers({ 200: json('The account as it is after the change', Account) }, 'not_found'),
+        response: answers(
+          { 200: json('The account as it is after the change', Account) },
+          'not_found',
+          'wrong_state',
+        ),
       },
     },
     async (request) => people.change(request.params.name, present(request.body), actorOf(request)),

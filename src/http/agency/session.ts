@@ -51,4 +51,30 @@ export function sessionRoutes(api: Api, node: EwsNode): void {
       return { account: { name, role: Role.parse(role), subject } };
     },
   );
+
+  api.put(
+    '/session/password',
+    {
+      config: {
+        permission: 'read',
+        rateLimit: { max: node.config.limits.signInsPerMinute, timeWindow: '1 minute' },
+      },
+      schema: {
+        tags: ['session'],
+        summary: 'Change the own password: tokens of the account become void',
+        body: z.strictObject({ password: Credentials.shape.password, next: Credentials.shape.password }),
+        response: answers({ 200: json('The account', z.object({ account: SignedIn })) }),
+      },
+    },
+    async (request) => {
+      const { password, next } = request.body;
+      const { name, role, subject } = await node.people.changePassword(
+        actorOf(request),
+        password,
+        next,
+        request.ip,
+      );
+      return { account: { name, role, subject } };
+    },
+  );
 }
