@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { LocalisedText, Sector } from '../../domain/indicator.ts';
+import type { Level } from '../../domain/level.ts';
+import type { Signal } from '../../domain/signal.ts';
+import type {
+  AcknowledgementView,
+  BulletinDetail as BulletinDetailSchema,
+  BulletinView,
+  OwnBulletinView,
+} from '../../http/agency/bulletin-view.ts';
+
+export type { Evidence } from '../../domain/evidence.ts';
+export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
+export type { Level } from '../../domain/level.ts';
+export type { Signal } from '../../domain/signal.ts';
+
+export type Bulletin = z.infer<typeof BulletinView>;
+export type OwnBulletin = z.infer<typeof OwnBulletinView>;
+export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
+export type Acknowledgement = z.infer<typeof AcknowledgementView>;
+export type SignalSummary = Omit<Signal, 'evidence'>;
+
+export interface List<Item> {
+  readonly items: readonly Item[];
+  readonly next?: number;
+}
+
+export interface NodeInfo {
+  readonly id: string;
+  readonly country: string;
+  readonly name: LocalisedText;
+  readonly fingerprint: string;
+  readonly log: {
+    readonly origin: string;
+    readonly size: number;
+    readonly state: string;
+    readonly reason?: string;
+  };
+  readonly clock: Clocks;
+  readonly versions: { readonly node: string; readonly runtime: string };
+}
+
+export interface Clocks {
+  readonly business: string;
+  readonly mode: 'wall' | 'replay';
+  readonly wall: string;
+}
+
+/** GET /board */
+export interface Board {
+  readonly business: string;
+  readonly nodes: readonly { readonly node: string; readonly country: string; readonly self: boolean }[];
+  readonly levels: readonly {
+    readonly node: string;
+    readonly sector: Sector;
+    readonly level: Level;
+    readonly count: number;
+    readonly newest: {
+      readonly id: string;
+      readonly headline: LocalisedText;
+      readonly sent: string;
+      readonly level: Level;
+    };
+  }[];
+  readonly waiting: Readonly<Record<'signals' | 'drafts' | 'review' | 'issue' | 'unread', number>>;
+  readonly refused: readonly RefusedEntry[];
+}
+
+/** An entry of a peer's log that was not accepted. */
+export interface RefusedEntry {
+  readonly node: string;
+  readonly seq: number;
+  readonly code: string;
+  readonly sentence: string;
+}
+
+export type LinkState = 'up' | 'degraded' | 'down' | 'suspended' | 'unknown';
+export type Side = 'here' | 'peer' | 'network';
+
+/** GET /links: how this node sees one direction. */
+export interface LinkDirection {
+  readonly state: LinkState;
+  readonly since: string;
+  readonly reason: string;
+  readonly lastSuccess?: string;
+  readonly lastContact?: string;
+  readonly checkpointAgeSeconds?: number;
+  readonly entriesBehind?: number;
+  readonly roundTripMs?: number;
+  readonly clockOffsetMs?: number;
+  readonly lastError?: {
+    readonly class: string;
+    readonly code: string;
+    readonly side: Side;
+    readonly detail: string;
+    readonly at: string;
+  };
+  readonly nextAttempt?: string;
+  readonly path: string;
+}
+
+export interface Link {
+  readonly peer: string;
+  readonly country: string;
+  readonly inbound: LinkDirection;
+  readonly outbound: LinkDirection;
+  /** What the peer says, signed; from its side, so its inbound is our outbound. */
+  readonly theirReport?: {
+    readonly issuedAt: string;
+    readonly receivedAt: string;
+    readonly inbound: { readonly state: LinkState; readonly since: string; readonly reason?: string };
+    readonly outbound: { readonly state: LinkState; readonly since: string; readonly reason?: string };
+  };
+}

@@ -1,0 +1,63 @@
+import { type Locale, useLocale } from './locale.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Numbers and times as a language writes them. Times are in the browser's zone, and say which. */
+export interface Format {
+  number(value: number, digits?: number): string;
+  date(instant: string): string;
+  dateTime(instant: string): string;
+  time(instant: string): string;
+  /** A span in its largest unit: `3 min`, `12 d`. */
+  span(seconds: number): string;
+  ms(milliseconds: number): string;
+  country(code: string): string;
+}
+
+export function useFormat(): Format {
+  return formatOf(useLocale());
+}
+
+const made = new Map<Locale, Format>();
+
+function formatOf(locale: Locale): Format {
+  const known = made.get(locale);
+  if (known !== undefined) return known;
+  const format = makeFormat(locale);
+  made.set(locale, format);
+  return format;
+}
+
+function makeFormat(locale: Locale): Format {
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const dateTime = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  return {
+    number: (value, digits = 4) =>
+      new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
+    date: (instant) => date.format(new Date(instant)),
+    dateTime: (instant) => dateTime.format(new Date(instant)),
+    time: (instant) => time.format(new Date(instant)),
+    span(seconds) {
+      const whole = Math.max(0, Math.round(seconds));
+      if (whole < MINUTE) return unit(whole, 'second');
+      if (whole < HOUR) return unit(Math.floor(whole / MINUTE), 'minute');
+      if (whole < DAY) return unit(Math.floor(whole / HOUR), 'hour');
+      return unit(Math.floor(whole / DAY), 'day');
+    },
+    ms: (milliseconds) => unit(Math.round(milliseconds), 'millisecond'),
+    country: (code) => countries.of(code) ?? code,
+  };
+}

@@ -1,0 +1,6 @@
+import './styles/index.ts';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const root = document.getElementById('console');
+if (root !== null) render(<App />, root);

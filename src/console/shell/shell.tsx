@@ -1,0 +1,84 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import type { NodeInfo } from '../api/types.ts';
+import { useResource } from '../api/use-resource.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useTexts } from '../i18n/locale.ts';
+import { Localised } from '../ui/localised.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { Keyboard } from './keyboard.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { LiveMark } from './live-mark.tsx';
+
+/** The pages, in the order of the menu, with the letter that goes there after a `g`. */
+export const PAGES = [
+  { name: 'board', path: '/', letter: 'b' },
+  { name: 'indicators', path: '/indicators', letter: 'i' },
+  { name: 'signals', path: '/signals', letter: 's' },
+  { name: 'bulletins', path: '/bulletins', letter: 'u' },
+  { name: 'links', path: '/links', letter: 'l' },
+] as const;
+
+/** What stands around every page: which node this is, where one can go, its clock, and who is signed in. */
+export function Shell({ onSignedOut, children }: { onSignedOut: () => void; children: ComponentChildren }) {
+  const t = useTexts(commonTexts);
+  const node = useResource<NodeInfo>('/node', ['clock']).data;
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t.skip}
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          <span class="brand-country">{node?.country ?? '··'}</span>
+          <span class="brand-name">
+            <strong>{node === undefined ? t.product : <Localised text={node.name} />}</strong>
+            <small translate={false}>{node?.id}</small>
+          </span>
+        </a>
+        <Menu />
+        <div class="top-right">
+          {node !== undefined && <BusinessTime node={node} />}
+          <LiveMark />
+          <LanguageSwitch />
+          <AccountMenu onSignedOut={onSignedOut} />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <Keyboard />
+    </>
+  );
+}
+
+function Menu() {
+  const t = useTexts(commonTexts);
+  const { path } = useLocation();
+  return (
+    <nav class="menu" aria-label={t.product}>
+      {PAGES.map((page) => {
+        const here = page.path === '/' ? path === '/' : path.startsWith(page.path);
+        return (
+          <a key={page.name} href={page.path} aria-current={here ? 'page' : undefined}>
+            {t.nav[page.name]}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** In a replay the date that the node takes it to be, which is not today's. */
+function BusinessTime({ node }: { node: NodeInfo }) {
+  const t = useTexts(commonTexts);
+  const format = useFormat();
+  const { mode, business } = node.clock;
+  if (mode === 'wall') return null;
+  return (
+    <time class="replay" dateTime={business} title={t.clock}>
+      {t.replay(format.date(business))}
+    </time>
+  );
+}
