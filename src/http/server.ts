@@ -91,7 +91,7 @@ export function buildAgencyServer(node: EwsNode): FastifyInstance {
     statuses: AGENCY_STATUSES,
   });
   app.addHook('onReady', preparePasswords);
-  serveDocumentation(app);
+  serveDocumentation(app, node.config.node.id);
   app.register(async (scope) => healthRoutes(scope, node));
   app.register(
     async (scope) => {

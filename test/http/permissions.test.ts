@@ -65,7 +65,13 @@ const MATRIX: readonly Row[] = [
   ['GET', '/audit/verify', AUDITORS],
 ];
 
-const PUBLIC = ['post /api/v1/session', 'get /health/live', 'get /health/ready'];
+const PUBLIC = [
+  'post /api/v1/session',
+  'post /api/v1/session/cookie',
+  'delete /api/v1/session/cookie',
+  'get /health/live',
+  'get /health/ready',
+];
 
 /** Something well-formed that does not exist, so that whoever may ask changes nothing. */
 const EXAMPLES: Record<string, string> = {
