@@ -29,6 +29,7 @@ const MATRIX: readonly Row[] = [
   ['POST', '/accounts', ADMINISTRATOR],
   ['PATCH', '/accounts/{name}', ADMINISTRATOR],
   ['GET', '/node', ALL],
+  ['GET', '/live', ALL],
   ['GET', '/clock', ALL],
   ['PUT', '/clock', OPERATOR],
   ['GET', '/indicators', ALL],
@@ -81,6 +82,9 @@ const EXAMPLES: Record<string, string> = {
   '{id}': encodeURIComponent('kr.ews.example/2021-10-11/00000000'),
 };
 
+/** Answers without an end. */
+const STREAMS: Record<string, { payloadAsStream: true }> = { '/live': { payloadAsStream: true } };
+
 const pathOf = (route: string) => route.replace(/\{\w+\}/, (parameter) => EXAMPLES[parameter] ?? parameter);
 
 for (const [method, route, allowed] of MATRIX) {
@@ -91,7 +95,8 @@ for (const [method, route, allowed] of MATRIX) {
   for (const role of ALL) {
     const may = allowed.includes(role);
     test(`permissions: ${method} ${route} ${may ? 'is for' : 'is not for'} the ${role}`, async () => {
-      const answer = await agency.ask(role, method, pathOf(route));
+      const answer = await agency.ask(role, method, pathOf(route), undefined, STREAMS[route]);
+      if (route in STREAMS) return void assert.equal(answer.statusCode, may ? 200 : 403);
       if (may) assert.ok(![401, 403, 500].includes(answer.statusCode), answer.body);
       else assert.deepEqual(refusal(answer), [403, 'forbidden']);
     });
