@@ -10,6 +10,7 @@ import type {
 } from '../../http/agency/bulletin-view.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
+import type { RealmView } from '../../http/agency/realm.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -27,6 +28,9 @@ export interface List<Item> {
   readonly items: readonly Item[];
   readonly next?: number;
 }
+
+/** GET /session/realm, before anybody is signed in */
+export type Realm = z.infer<typeof RealmView>;
 
 export interface NodeInfo {
   readonly id: string;

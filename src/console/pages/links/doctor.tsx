@@ -16,7 +16,6 @@ export function Doctor({ peer, country, onClose }: { peer: string; country: stri
   const examining = useAction();
   const [found, setFound] = useState<Examination>();
   const { run } = examining;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` is made anew with each state.
   const examine = useCallback(async () => {
     setFound(undefined);
     await run(async () => setFound(await send<Examination>('POST', `/links/${peer}/doctor`)));
