@@ -4,6 +4,7 @@ import type { Detection } from './detect/detect.ts';
 import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
+import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
 import type { Stores } from './store/stores.ts';
@@ -29,6 +30,7 @@ export interface EwsNode {
   readonly detection: Detection;
   readonly bulletins: Bulletins;
   readonly federation: Federation;
+  readonly links: Links;
   readonly people: People;
   /** RFC 7638 thumbprint of this node's root key. */
   readonly fingerprint: string;

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
+import { linkRoutes } from './links.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
@@ -31,6 +32,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   followUpRoutes,
   releaseRoutes,
   peerRoutes,
+  linkRoutes,
   logRoutes,
   auditRoutes,
 ];
