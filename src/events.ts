@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Level } from './domain/level.ts';
+import type { LinkDirection, LinkState } from './domain/link.ts';
 import type { NodeId } from './domain/node-id.ts';
 
 /** Threshold of the log, from everything to nothing. */
@@ -74,6 +75,22 @@ export interface EventFields {
   peerRefused: FailureFields & { readonly peer: NodeId | undefined };
   peerEnrolled: PeerFields & { readonly url: string };
   peerStateChanged: PeerFields & { readonly state: string };
+  linkChanged: PeerFields & {
+    readonly direction: LinkDirection;
+    readonly state: LinkState;
+    readonly reason: string;
+    /** What failed last in this direction. */
+    readonly class?: string;
+    readonly code?: string;
+    readonly side?: string;
+  };
+  /** The measures of a link, from time to time. */
+  linkMeasured: PeerFields & {
+    readonly roundTripMs: number | undefined;
+    readonly clockOffsetMs: number | undefined;
+    readonly checkpointAgeSeconds: number | undefined;
+    readonly entriesBehind: number | undefined;
+  };
   /** Its clock minus ours. */
   clockOff: PeerFields & { readonly offsetMs: number };
 
@@ -140,6 +157,8 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
+  linkChanged: ['warn', 'link changed', measureState],
+  linkMeasured: ['trace', 'link measured', measureLink],
   clockOff: [
     'warn',
     'clock of a peer is off',
@@ -169,6 +188,28 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
   metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
   metrics.peerHeld.set({ peer }, page.size);
+}
+
+/** Numbers of states in the gauge. */
+const STATE_NUMBERS: Readonly<Record<LinkState, number>> = {
+  unknown: 0,
+  up: 1,
+  degraded: 2,
+  down: 3,
+  suspended: 4,
+};
+
+function measureState(metrics: Metrics, { peer, direction, state }: EventFields['linkChanged']): void {
+  metrics.linkState.set({ peer, direction }, STATE_NUMBERS[state]);
+  metrics.linkChanges.inc({ peer, direction, state });
+}
+
+function measureLink(metrics: Metrics, link: EventFields['linkMeasured']): void {
+  const labels = { peer: link.peer, direction: 'inbound' };
+  if (link.checkpointAgeSeconds !== undefined) metrics.linkAge.set(labels, link.checkpointAgeSeconds);
+  if (link.entriesBehind !== undefined) metrics.linkBehind.set(labels, link.entriesBehind);
+  if (link.clockOffsetMs !== undefined) metrics.linkOffset.set(labels, link.clockOffsetMs / 1000);
+  if (link.roundTripMs !== undefined) metrics.linkRoundTrip.set(labels, link.roundTripMs / 1000);
 }
 
 function countPeerRefusal(metrics: Metrics, { code }: EventFields['peerRefused']): void {
@@ -208,6 +249,28 @@ function createMetrics(registry: Registry) {
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
     peerClock: gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']),
+    linkState: gauge('ews_link_state', 'State of a link: 0 unknown, 1 up, 2 degraded, 3 down, 4 suspended', [
+      'peer',
+      'direction',
+    ]),
+    linkChanges: counter('ews_link_changes_total', 'Changes of a link by the state after it', [
+      'peer',
+      'direction',
+      'state',
+    ]),
+    linkAge: gauge('ews_link_checkpoint_age_seconds', 'Age of the freshest checkpoint of a peer', [
+      'peer',
+      'direction',
+    ]),
+    linkBehind: gauge('ews_link_entries_behind', 'Entries of a peer that are not here yet', [
+      'peer',
+      'direction',
+    ]),
+    linkOffset: gauge('ews_link_clock_offset_seconds', 'Clock of a peer minus ours, as last measured', [
+      'peer',
+      'direction',
+    ]),
+    linkRoundTrip: gauge('ews_link_round_trip_seconds', 'Time to a peer and back', ['peer', 'direction']),
     peerRefusals: counter('ews_peer_requests_refused_total', 'Requests of peers refused', ['code']),
     signIns: counter('ews_sign_ins_total', 'Attempts to sign in', ['result']),
     requests: new Histogram({

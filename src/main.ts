@@ -32,6 +32,7 @@ export async function run(directory: string): Promise<RunningNode> {
       listen(servers[0], agency.host, agency.port),
       listen(servers[1], federation.host, federation.port),
     ]);
+    await node.links.start(loops);
     await node.federation.start();
     startWork(node, loops);
     node.events.nodeStarted({ agency: agencyUrl, federation: federationUrl, fingerprint: node.fingerprint });

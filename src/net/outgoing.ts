@@ -122,7 +122,13 @@ function translate(cause: unknown, { url }: OutgoingRequest): unknown {
     cause instanceof errors.BodyTimeoutError ||
     cause instanceof errors.ConnectTimeoutError ||
     name === 'TimeoutError';
-  if (timedOut) return new EwsError('peer_timeout', `${url} did not answer in time.`, { url }, { cause });
+  if (timedOut)
+    return new EwsError(
+      'peer_timeout',
+      `${url} did not answer in time.`,
+      { url, reason: code ?? name },
+      { cause },
+    );
   const why = message || (code ?? name);
   return new EwsError(
     'peer_unreachable',

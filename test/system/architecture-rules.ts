@@ -8,6 +8,7 @@ const STAGES: Record<string, string[]> = {
   log: [],
   bulletin: ['log'],
   federation: ['log', 'bulletin/port\\.ts', 'net', 'loops\\.ts'],
+  links: ['log', 'federation', 'net', 'loops\\.ts'],
   verify: ['log', 'federation/(protocol|identity|judge|page|port)\\.ts', 'net'],
   people: [],
   net: [],
@@ -22,6 +23,7 @@ const STAGES: Record<string, string[]> = {
     'bulletin',
     'log',
     'federation',
+    'links',
     'people',
     'config',
     'store/stores\\.ts',
@@ -41,6 +43,8 @@ const STAGES: Record<string, string[]> = {
     'detect',
     'federation',
   ],
+  // What the answers of the API look like, it takes from there, and nothing else.
+  console: ['http/agency'],
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
@@ -56,10 +60,11 @@ const HOMES: Record<string, string> = {
   'prom-client': '^src/events\\.ts$',
   '@node-rs/argon2': '^src/people/',
   commander: '^src/cli/',
+  '(preact|preact-iso|uplot|@fontsource|vite)': '^src/console/',
 };
 
 const stageRules = Object.entries(STAGES).map(([stage, allowed]): IForbiddenRuleType => {
-  const free = stage === 'domain' ? ['domain'] : FREE;
+  const free = stage === 'domain' || stage === 'console' ? ['domain'] : FREE;
   const targets = [stage, ...allowed, ...free].map((target) => `^src/${target}`).join('|');
   return {
     name: `from-${stage.replace(/\W+/g, '-')}`,
@@ -84,6 +89,13 @@ const homeRules = Object.entries(HOMES).map(
 export const RULES: IForbiddenRuleType[] = [
   ...stageRules,
   ...homeRules,
+  {
+    name: 'console-asks-the-api',
+    severity: 'error',
+    comment: 'The console runs in a browser: of the node it takes types and what is pure.',
+    from: { path: '^src/console/' },
+    to: { path: '^src/http/', dependencyTypesNot: ['type-only'] },
+  },
   {
     name: 'no-cycles',
     severity: 'error',

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
+import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
@@ -34,6 +35,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   followUpRoutes,
   releaseRoutes,
   peerRoutes,
+  linkRoutes,
   logRoutes,
   auditRoutes,
   liveRoutes,

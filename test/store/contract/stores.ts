@@ -3,6 +3,7 @@ import { audit, indicator } from '../build.ts';
 import { acknowledgementContract } from './acknowledgements.ts';
 import { bulletinContract } from './bulletins.ts';
 import { type Open, refused, storeTest } from './contract.ts';
+import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
 import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
@@ -20,6 +21,7 @@ export function storesContract(open: Open): void {
   bulletinContract(open);
   acknowledgementContract(open);
   peerContract(open);
+  linkContract(open);
   pageContract(open);
   peopleContract(open);
 
