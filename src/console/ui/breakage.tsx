@@ -9,7 +9,6 @@ export function Breakage({ children }: { children: ComponentChildren }) {
   const t = useTexts(commonTexts);
   const { path } = useLocation();
   const [error, reset] = useErrorBoundary();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another try.
   useEffect(reset, [path]);
   if (error === undefined) return children;
   return (
