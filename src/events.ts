@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Level } from './domain/level.ts';
 import type { NodeId } from './domain/node-id.ts';
+import { createGauges, measureProcess, type NodeState } from './gauges.ts';
 
 /** Threshold of the log, from everything to nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -14,6 +15,10 @@ interface FailureFields {
   readonly code: string;
   readonly message: string;
 }
+interface RequestFields {
+  /** Where the line is not written on behalf of a request that is known here (see request-id.ts). */
+  readonly requestId?: string;
+}
 interface BulletinFields {
   readonly id: string;
   readonly level: Level;
@@ -21,7 +26,12 @@ interface BulletinFields {
 
 /** What happens in a node, and the facts of each event. */
 export interface EventFields {
-  nodeStarted: { readonly agency: string; readonly federation: string; readonly fingerprint: string };
+  nodeStarted: {
+    readonly agency: string;
+    readonly federation: string;
+    readonly metrics?: string;
+    readonly fingerprint: string;
+  };
   nodeStopped: { readonly reason: string };
   storeFailed: FailureFields & { readonly what: string };
   loopFailed: FailureFields & { readonly loop: string };
@@ -63,6 +73,8 @@ export interface EventFields {
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
+  /** Entries of the own log were given to a peer that asked for them. */
+  pageServed: PeerFields & RequestFields & { readonly from: number; readonly entries: number };
   pageRefused: PeerFields & FailureFields;
   entryRefused: PeerFields & FailureFields & { readonly seq: number };
   pullFailed: PeerFields & FailureFields;
@@ -71,7 +83,7 @@ export interface EventFields {
   hintReceived: PeerFields & { readonly size: number };
   cursorReceived: PeerFields & { readonly size: number };
   /** A request of a peer that was answered with an error. */
-  peerRefused: FailureFields & { readonly peer: NodeId | undefined };
+  peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
   peerEnrolled: PeerFields & { readonly url: string };
   peerStateChanged: PeerFields & { readonly state: string };
   /** Its clock minus ours. */
@@ -80,8 +92,8 @@ export interface EventFields {
   signedIn: { readonly name: string };
   signInFailed: { readonly name: string; readonly address?: string };
   accountChanged: { readonly name: string; readonly change: string };
-  requestFinished: {
-    readonly listener: 'agency' | 'federation';
+  requestFinished: RequestFields & {
+    readonly listener: 'agency' | 'federation' | 'metrics';
     readonly method: string;
     /** The route's pattern, never the path asked for. */
     readonly route: string;
@@ -98,6 +110,8 @@ export type Events = { readonly [Name in EventName]: (fields: EventFields[Name])
   readonly logger: Logger;
   /** What `/metrics` shows. */
   readonly registry: Registry;
+  /** Sets the metrics that are a state, which only whoever reads them needs to know. */
+  readonly observe: (state: NodeState) => void;
 };
 
 type Metrics = ReturnType<typeof createMetrics>;
@@ -130,6 +144,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   acknowledged: ['info', 'bulletin acknowledged', (m, { type }) => m.acknowledgements.inc({ type })],
 
   pageAccepted: ['info', 'page accepted', countPage],
+  pageServed: ['info', 'page served', (m, { peer }) => m.pagesServed.inc({ peer })],
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
@@ -200,6 +215,7 @@ function createMetrics(registry: Registry) {
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),
     pages: counter('ews_pages_total', 'Pages of entries accepted', ['peer']),
+    pagesServed: counter('ews_pages_served_total', 'Pages with entries given to a peer', ['peer']),
     pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
@@ -242,6 +258,8 @@ export function createEvents(options: {
   readonly level: LogLevel;
   readonly node: NodeId;
   readonly destination?: DestinationStream;
+  /** Whether metrics of the process are among those of the node. */
+  readonly process?: boolean;
 }): Events {
   const logger = pino(
     {
@@ -254,11 +272,14 @@ export function createEvents(options: {
   );
   const registry = new Registry();
   const metrics = createMetrics(registry);
+  const setGauges = createGauges(registry);
+  const observe = (state: NodeState) => attempt(() => setGauges(state));
+  if (options.process === true) measureProcess(registry);
   const functions = Object.keys(RULES).map((name) => [
     name,
     eventFunction(name as EventName, logger, metrics),
   ]);
-  return Object.freeze({ ...Object.fromEntries(functions), logger, registry });
+  return Object.freeze({ ...Object.fromEntries(functions), logger, registry, observe });
 }
 
 /** Written at once, so that no line is lost when the process ends; a broken one is not a reason to stop. */

@@ -123,6 +123,8 @@ export interface BulletinStore {
 
   ownBulletin(id: string): Promise<OwnBulletin | undefined>;
   ownBulletins(query: BulletinQuery): Promise<OwnBulletin[]>;
+  /** How many of its own wait for somebody to do something about them. */
+  countWaiting(): Promise<Readonly<Record<'draft' | 'in-review', number>>>;
   peerBulletin(id: string): Promise<PeerBulletin | undefined>;
   peerBulletins(query: BulletinQuery & { readonly issuer?: NodeId }): Promise<PeerBulletin[]>;
   /** Acknowledgements of one bulletin, of its own and of peers, in order of time. */

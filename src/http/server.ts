@@ -14,7 +14,7 @@ import { healthRoutes } from './agency/health.ts';
 import { AGENCY_STATUSES, answerProblems, type Statuses, sendProblem } from './errors.ts';
 
 export interface ServerOptions {
-  readonly listener: 'agency' | 'federation';
+  readonly listener: 'agency' | 'federation' | 'metrics';
   readonly events: Pick<Events, 'logger' | 'requestFinished'>;
   /** Bytes of a body, where a route does not say otherwise. */
   readonly bodyBytes: number;

@@ -16,6 +16,7 @@ const STAGES: Record<string, string[]> = {
   config: ['detect/parameters\\.ts'],
   http: [
     'node\\.ts',
+    'gauges\\.ts',
     'ingest',
     'detect',
     'bulletin',
@@ -52,7 +53,7 @@ const HOMES: Record<string, string> = {
   fastify: '^src/(http/|main\\.ts)',
   '@fastify/.*': '^src/http/',
   pino: '^src/events\\.ts$',
-  'prom-client': '^src/events\\.ts$',
+  'prom-client': '^src/(events|gauges)\\.ts$',
   '@node-rs/argon2': '^src/people/',
   commander: '^src/cli/',
 };
