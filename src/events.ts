@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Level } from './domain/level.ts';
 import type { NodeId } from './domain/node-id.ts';
 import { createGauges, measureProcess, type NodeState } from './gauges.ts';
+import { currentRequestId } from './request-id.ts';
 
 /** Threshold of the log, from everything to nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -16,8 +17,8 @@ interface FailureFields {
   readonly message: string;
 }
 interface RequestFields {
-  /** Where the line is not written on behalf of a request that is known here (see request-id.ts). */
-  readonly requestId?: string;
+  /** Of the request that the line is about; lines that a request causes have it without being told. */
+  readonly requestId: string;
 }
 interface BulletinFields {
   readonly id: string;
@@ -253,6 +254,22 @@ const REDACTED = SECRETS.flatMap((name) =>
   ),
 );
 
+/**
+ * Anything that is signed: a peer's sentence may quote the token that it was sent, and an error the text that
+ * it stumbled over, whole or cut short. Base64url of `{"` begins with `eyJ`.
+ */
+const SIGNED = /eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g;
+
+function withoutTokens(line: string): string {
+  return line.replaceAll(SIGNED, '[redacted]');
+}
+
+/** Lines of Fastify name their request themselves. */
+function requestIdOf(lines: Logger): { requestId?: string } {
+  const requestId = currentRequestId();
+  return requestId === undefined || lines.bindings().requestId !== undefined ? {} : { requestId };
+}
+
 /** Makes the logger and the metrics of one node. `destination`: standard output unless given. */
 export function createEvents(options: {
   readonly level: LogLevel;
@@ -266,7 +283,9 @@ export function createEvents(options: {
       level: options.level,
       base: { node: options.node },
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: (_fields, _level, lines) => requestIdOf(lines),
       redact: { paths: REDACTED, censor: '[redacted]' },
+      hooks: { streamWrite: withoutTokens },
     },
     options.destination ?? standardOutput(),
   );

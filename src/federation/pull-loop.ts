@@ -1,6 +1,7 @@
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import { delay, type Loop, type Loops } from '../loops.ts';
+import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
@@ -53,7 +54,8 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
     let pause = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
       pause = new AbortController();
-      await pullOnce(node, pace, signal, AbortSignal.any([signal, pause.signal]));
+      const woken = AbortSignal.any([signal, pause.signal]);
+      await onBehalfOf(parts.randomId(), () => pullOnce(node, pace, signal, woken));
     });
     running.set(node, { loop, wake: () => pause.abort() });
   }
