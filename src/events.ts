@@ -156,11 +156,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
-  clockOff: [
-    'warn',
-    'clock of a peer is off',
-    (m, c) => m.peerClock.set({ peer: c.peer }, c.offsetMs / 1000),
-  ],
+  clockOff: ['warn', 'clock of a peer is off'],
 
   signedIn: ['info', 'signed in', (m) => m.signIns.inc({ result: 'accepted' })],
   signInFailed: ['warn', 'sign-in failed', (m) => m.signIns.inc({ result: 'refused' })],
@@ -224,7 +220,6 @@ function createMetrics(registry: Registry) {
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
-    peerClock: gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']),
     peerRefusals: counter('ews_peer_requests_refused_total', 'Requests of peers refused', ['code']),
     signIns: counter('ews_sign_ins_total', 'Attempts to sign in', ['result']),
     requests: new Histogram({

@@ -12,6 +12,8 @@ export interface NodeState {
     readonly state: string;
     readonly lastSuccessAt: EpochMs | undefined;
     readonly freshAt: EpochMs | undefined;
+    /** Its clock minus ours. */
+    readonly clockOffsetMs: number | undefined;
   }[];
   /** Of the folder that holds the databases. */
   readonly disk: { readonly freeBytes: number; readonly sizeBytes: number };
@@ -33,6 +35,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     'Time of the newest cosignature by which the log of a peer showed that it is alive',
     ['peer'],
   );
+  const clock = gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']);
   const free = gauge('ews_disk_free_bytes', 'Free for this node where its databases are');
   const disk = gauge('ews_disk_size_bytes', 'Size of the file system where its databases are');
   const database = gauge('ews_database_bytes', 'Size of the files of a database', ['file']);
@@ -43,18 +46,23 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     size.set(state.log.size);
     for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
     // A peer that was suspended is not silent: nobody asks it.
-    for (const each of [success, fresh]) each.reset();
+    for (const each of [success, fresh, clock]) each.reset();
     for (const name of ['active', 'suspended']) {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }
-    for (const { peer, lastSuccessAt, freshAt } of state.peers.filter((each) => each.state === 'active')) {
-      if (lastSuccessAt !== undefined) success.set({ peer }, lastSuccessAt / 1000);
-      if (freshAt !== undefined) fresh.set({ peer }, freshAt / 1000);
+    for (const each of state.peers.filter((peer) => peer.state === 'active')) {
+      setSeconds(success, each.peer, each.lastSuccessAt);
+      setSeconds(fresh, each.peer, each.freshAt);
+      setSeconds(clock, each.peer, each.clockOffsetMs);
     }
     free.set(state.disk.freeBytes);
     disk.set(state.disk.sizeBytes);
     for (const { file, bytes } of state.databases) database.set({ file }, bytes);
   };
+}
+
+function setSeconds(gauge: Gauge<'peer'>, peer: NodeId, ms: number | undefined): void {
+  if (ms !== undefined) gauge.set({ peer }, ms / 1000);
 }
 
 /** Memory, processor time and event loop of the process: once for a process, however many nodes it runs. */

@@ -15,8 +15,8 @@ writeFileSync(join(folder, 'node.db'), 'x'.repeat(10));
 writeFileSync(join(folder, 'node.db-wal'), 'x'.repeat(5));
 
 const CONTACTS = [
-  { node: 'jp.ews.example', lastSuccessAt: 5_000, freshAt: 4_000 },
-  { node: 'us.ews.example', lastSuccessAt: 7_000, freshAt: undefined },
+  { node: 'jp.ews.example', lastSuccessAt: 5_000, freshAt: 4_000, clockOffsetMs: -1_500 },
+  { node: 'us.ews.example', lastSuccessAt: 7_000, freshAt: undefined, clockOffsetMs: 9 },
 ];
 
 /** A node of which only what the gauges read is there. */
@@ -55,6 +55,7 @@ test('metrics: shows counts and the state of the node', async () => {
     'ews_peers{state="suspended"} 1',
     'ews_peer_last_success_timestamp_seconds{peer="jp.ews.example"} 5',
     'ews_peer_fresh_timestamp_seconds{peer="jp.ews.example"} 4',
+    'ews_peer_clock_offset_seconds{peer="jp.ews.example"} -1.5',
     'ews_database_bytes{file="node.db"} 15',
   ]) {
     assert.ok(lines.includes(line), `${line} in\n${answer.body}`);

@@ -20,7 +20,13 @@ export async function readNodeState({ config, stores, log }: EwsNode): Promise<N
     waiting,
     peers: peers.map(({ node, state }) => {
       const contact = contacts.find((each) => each.node === node);
-      return { peer: node, state, lastSuccessAt: contact?.lastSuccessAt, freshAt: contact?.freshAt };
+      return {
+        peer: node,
+        state,
+        lastSuccessAt: contact?.lastSuccessAt,
+        freshAt: contact?.freshAt,
+        clockOffsetMs: contact?.clockOffsetMs,
+      };
     }),
     disk: { freeBytes: bavail * bsize, sizeBytes: blocks * bsize },
     databases: databases(folder),
