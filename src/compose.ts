@@ -38,7 +38,7 @@ export interface Composed {
 /** Wires the node of a folder: config → store → stages. The one place that knows all parts. */
 export async function compose(directory: string): Promise<Composed> {
   const config = loadConfig(directory);
-  const events = createEvents({ level: config.log.level, node: config.node.id });
+  const events = createEvents({ level: config.log.level, node: config.node.id, process: true });
   const feed = createFeed();
   const opened = await openStores(config.paths.data, {
     onWriterFailure: (error) => endProcess(events, error),

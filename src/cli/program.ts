@@ -10,6 +10,7 @@ type Loader = () => Promise<Command>;
 const LOCAL: Readonly<Record<string, Loader>> = {
   init: async () => (await import('./init.ts')).initCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
+  health: async () => (await import('./health.ts')).healthCommand(),
   config: async () => (await import('./config-check.ts')).configCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
@@ -56,7 +57,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 /** With the one command that is named; with all of them where none is, so that help can list them. */
-async function createProgram(named: string | undefined): Promise<Command> {
+export async function createProgram(named?: string): Promise<Command> {
   const program = new Command('ews')
     .description('A node of a federation of early warning systems, and what people do with it.')
     .version(project.version)

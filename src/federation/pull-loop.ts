@@ -1,6 +1,7 @@
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import { delay, type Loop, type Loops } from '../loops.ts';
+import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
@@ -66,11 +67,12 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
       pause = new AbortController();
       renewal = new AbortController();
-      await pullOnce(node, pace, {
+      const signals = {
         stopped: signal,
         woken: AbortSignal.any([signal, pause.signal]),
         renewed: AbortSignal.any([signal, renewal.signal]),
-      });
+      };
+      await onBehalfOf(parts.randomId(), () => pullOnce(node, pace, signals));
     });
     const wake = () => pause.abort();
     const renew = () => {

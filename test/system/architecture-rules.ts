@@ -18,6 +18,7 @@ const STAGES: Record<string, string[]> = {
   http: [
     'node\\.ts',
     'loops\\.ts',
+    'gauges\\.ts',
     'ingest',
     'detect',
     'bulletin',
@@ -48,7 +49,7 @@ const STAGES: Record<string, string[]> = {
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
-const FREE = ['domain', 'events\\.ts', 'config(\\.ts|/)'];
+const FREE = ['domain', 'events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
 
 /** Libraries that appear in one place only. */
 const HOMES: Record<string, string> = {
@@ -57,7 +58,7 @@ const HOMES: Record<string, string> = {
   fastify: '^src/(http/|main\\.ts)',
   '@fastify/.*': '^src/http/',
   pino: '^src/events\\.ts$',
-  'prom-client': '^src/events\\.ts$',
+  'prom-client': '^src/(events|gauges)\\.ts$',
   '@node-rs/argon2': '^src/people/',
   commander: '^src/cli/',
   '(preact|preact-iso|uplot|@fontsource|vite)': '^src/console/',

@@ -38,7 +38,9 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
       signal: AbortSignal.any([gone.signal, closing.signal]),
     });
     reply.type('application/x-ndjson').header('cache-control', 'no-store');
-    return reply.send(Readable.from(withNewlines(page)));
+    const reportServed = (entries: number) =>
+      node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
+    return reply.send(Readable.from(withNewlines(page, reportServed)));
   });
 
   scope.post(PATHS.hints, async (request, reply) => {
@@ -74,6 +76,15 @@ function requireCursor(header: string | string[] | undefined): string {
   );
 }
 
-async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
+/** Calls `reportServed` once a page that holds entries has gone out to its end. */
+async function* withNewlines(
+  lines: AsyncIterable<string>,
+  reportServed: (entries: number) => void,
+): AsyncGenerator<string> {
+  let entries = 0;
+  for await (const line of lines) {
+    if (line.startsWith('{"seq":')) entries += 1;
+    yield `${line}\n`;
+  }
+  if (entries > 0) reportServed(entries);
 }
