@@ -27,5 +27,5 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8080 8443 9464
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["ews", "health"]
-ENTRYPOINT ["/app/container/entrypoint.sh"]
+ENTRYPOINT ["/app/config/container/entrypoint.sh"]
 CMD ["start"]

@@ -37,8 +37,12 @@ describe('Dockerfile', () => {
       'nothing is installed by that user',
     );
     const [entrypoint = ''] = all('ENTRYPOINT');
-    assert.deepEqual(JSON.parse(entrypoint), ['/app/container/entrypoint.sh']);
-    assert.match(read('container/entrypoint.sh'), /^exec node "\$ews" start$/m, 'signals reach the node');
+    assert.deepEqual(JSON.parse(entrypoint), ['/app/config/container/entrypoint.sh']);
+    assert.match(
+      read('config/container/entrypoint.sh'),
+      /^exec node "\$ews" start$/m,
+      'signals reach the node',
+    );
   });
 
   it('is watched, keeps what it knows in a volume, and is told no secret', () => {
@@ -71,7 +75,7 @@ describe('Dockerfile', () => {
     for (const file of [
       'src/cli/ews.js',
       'config/node.example.yaml',
-      'container/entrypoint.sh',
+      'config/container/entrypoint.sh',
       'package-lock.json',
     ])
       assert.ok(isInImage(file) && existsSync(join(ROOT, file)), file);

@@ -112,7 +112,7 @@ function buildImage(folder: string): Image {
   const roots = stages.map((_, index) => join(folder, `stage-${index}`));
   for (const [index, steps] of stages.entries()) carryOut(steps, roots[index] ?? '', roots[0] ?? '', path);
   const root = roots.at(-1) ?? '';
-  const entrypoint = join(root, 'app/container/entrypoint.sh');
+  const entrypoint = join(root, 'app/config/container/entrypoint.sh');
   writeFileSync(entrypoint, inside(root, readFileSync(entrypoint, 'utf8')));
   const environment = environmentOf(stages.at(-1) ?? [], root);
   const [user = 0, group = 0] = (stages.at(-1)?.find(({ name }) => name === 'USER')?.rest ?? '')

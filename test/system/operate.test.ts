@@ -8,9 +8,6 @@ import { VARIABLES } from '../../src/config/environment.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'operate.md'), 'utf8');
 
-/** Commands that are not in this program yet. */
-const ELSEWHERE = ['links', 'doctor'];
-
 /** The words behind `ews` in each command of a document: those in blocks of `sh`, and those in sentences. */
 function commandsIn(text: string): string[][] {
   const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].flatMap(([, block = '']) =>
@@ -53,7 +50,7 @@ function named(command: Command, name: string | undefined): Command | undefined 
 describe('docs/operate.md', () => {
   it('names commands and options which exist', async () => {
     const program = await createProgram();
-    const commands = commandsIn(TEXT).filter(([name = '']) => !ELSEWHERE.includes(name));
+    const commands = commandsIn(TEXT);
     assert.ok(commands.length > 25, `only ${commands.length} commands were found`);
     assert.deepEqual(
       commands.flatMap((words) => faultOf(words, program) ?? []),
