@@ -23,6 +23,7 @@ const STAGES: Record<string, string[]> = {
     'log',
     'federation',
     'people',
+    'verify',
     'config',
     'store/stores\\.ts',
   ],

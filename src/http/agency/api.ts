@@ -15,12 +15,14 @@ import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
+import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
 const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
@@ -28,6 +30,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   accountRoutes,
   nodeRoutes,
   indicatorRoutes,
+  overviewRoutes,
   seriesRoutes,
   bandRoutes,
   detectorRoutes,
@@ -37,6 +40,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   draftRoutes,
   followUpRoutes,
   releaseRoutes,
+  verificationRoutes,
   peerRoutes,
   refusedRoutes,
   logRoutes,
