@@ -10,6 +10,7 @@ import './controls.css';
 import './shell.css';
 import './parts.css';
 import './board.css';
+import './charts.css';
 import { currentTheme, showTheme } from '../shell/theme.ts';
 
 showTheme(currentTheme());
