@@ -5,8 +5,10 @@ import { requireTokens } from '../auth.ts';
 import { accountRoutes } from './accounts.ts';
 import type { Api } from './answers.ts';
 import { auditRoutes } from './audit.ts';
+import { bandRoutes } from './bands.ts';
 import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { liveRoutes } from './live.ts';
@@ -29,6 +31,8 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   nodeRoutes,
   indicatorRoutes,
   seriesRoutes,
+  bandRoutes,
+  detectorRoutes,
   observationRoutes,
   signalRoutes,
   bulletinRoutes,

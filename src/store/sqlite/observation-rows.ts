@@ -74,7 +74,7 @@ const AS_OF = `SELECT ordinal, max(known_at), status, value FROM observation
   GROUP BY ordinal ORDER BY ordinal LIMIT ?`;
 
 const WINDOW = `SELECT ordinal, max(known_at), value FROM observation
-  WHERE series = ? GROUP BY ordinal HAVING value IS NOT NULL ORDER BY ordinal DESC LIMIT ?`;
+  WHERE series = ? AND known_at <= ? GROUP BY ordinal HAVING value IS NOT NULL ORDER BY ordinal DESC LIMIT ?`;
 
 export type ObservationStatements = ReturnType<typeof prepareObservations>;
 
@@ -111,7 +111,9 @@ export function prepareObservations(db: Db) {
       )
       .raw(),
     asOf: db.prepare<[number, number, number, number, number], VintageRow>(AS_OF).raw(),
-    window: db.prepare<[number, number], [ordinal: number, knownAt: number, value: number]>(WINDOW).raw(),
+    window: db
+      .prepare<[number, number, number], [ordinal: number, knownAt: number, value: number]>(WINDOW)
+      .raw(),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
     dueSeries: db.prepare<[number], DueSeries>(
       `SELECT key AS series, due_from AS fromOrdinal, revision FROM series

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
 import type { Indicator } from '../../domain/indicator.ts';
 import type { Observation, SeriesKey, SeriesPoint } from '../../domain/series.ts';
-import { formatPeriod, periodOrdinal } from '../../domain/time.ts';
+import { type EpochMs, formatPeriod, periodOrdinal } from '../../domain/time.ts';
 import type {
   NewObservation,
   ObservationQuery,
@@ -98,10 +98,10 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     });
   }
 
-  window(series: SeriesKey, length: number): SeriesPoint[] {
+  window(series: SeriesKey, length: number, asOf: EpochMs = LAST): SeriesPoint[] {
     const row = this.#identities.find(series);
     if (row === undefined) return [];
-    const newestFirst = this.#sql.window.all(row.id, length);
+    const newestFirst = this.#sql.window.all(row.id, asOf, length);
     return newestFirst.reverse().map(([ordinal, knownAt, value]) => {
       return { period: formatPeriod(row.frequency, ordinal), ordinal, value, knownAt };
     });
