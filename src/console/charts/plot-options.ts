@@ -63,9 +63,11 @@ export function plotOptions(parts: {
       drag: { x: false, y: false },
       // The dot that follows the pointer is on the values, not on the limits.
       points: {
-        size: (_plot, column) => (column === VALUE ? 9 : 0),
-        fill: colours.line,
-        stroke: colours.surface,
+        size: (_plot, column) => (column === VALUE ? 14 : 0),
+        width: 2,
+        // What it stands on is to be seen through it.
+        fill: 'transparent',
+        stroke: colours.ink,
       },
     },
     hooks: {

@@ -26,7 +26,7 @@ export function Vintages(props: {
     'observations',
   ]);
   return (
-    <Panel title={t.vintages(periodText(period))}>
+    <Panel title={t.vintages(periodText(period))} class="vintages">
       <p class="soft panel-lead">{t.vintagesLead}</p>
       <Loaded resource={history} rows={2} isEmpty={({ items }) => items.length === 0}>
         {({ items }) => (

@@ -1,6 +1,7 @@
 import { indicatorOfSeries } from '../../../domain/series.ts';
 import { withQuery } from '../../api/client.ts';
 import type { SignalSummary } from '../../api/types.ts';
+import { frequencyOf, usePeriodText } from '../../charts/period.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { signalTexts } from '../../i18n/signals.ts';
@@ -16,6 +17,7 @@ export function SignalRow(props: { signal: SignalSummary; withState?: boolean; o
   const t = useTexts(signalTexts);
   const format = useFormat();
   const detectorName = useDetectorName();
+  const periodText = usePeriodText(frequencyOf(signal.period));
   return (
     <li class="signal">
       <span class="signal-level">
@@ -32,7 +34,7 @@ export function SignalRow(props: { signal: SignalSummary; withState?: boolean; o
           </a>
           <span>{detectorName(signal.detector)}</span>
           <span>
-            {t.period} <strong>{signal.period}</strong>
+            {t.period} <strong>{periodText(signal.period)}</strong>
           </span>
           <span>
             {t.raised} <time dateTime={signal.raisedAt}>{format.date(signal.raisedAt)}</time>
