@@ -34,6 +34,7 @@ export const signalTexts = translations(
     publisher: 'Publisher',
     reason: 'Reason',
     bulletin: 'Bulletin',
+    openBulletin: 'Open the bulletin',
     bulletinOf: 'The bulletin drafted from it',
     detectors: {
       'seasonal-z': 'One unusual change',
@@ -107,6 +108,7 @@ export const signalTexts = translations(
     publisher: '공표 기관',
     reason: '사유',
     bulletin: '경보문',
+    openBulletin: '경보문 보기',
     bulletinOf: '이 신호로 작성된 경보문',
     detectors: { 'seasonal-z': '이례적 단일 변동', cusum: '같은 방향의 소폭 변동 누적' },
     draft: '경보문 초안 작성',
@@ -177,6 +179,7 @@ export const signalTexts = translations(
     publisher: '公表機関',
     reason: '理由',
     bulletin: '警報',
+    openBulletin: '警報を開く',
     bulletinOf: 'このシグナルから起案された警報',
     detectors: { 'seasonal-z': '異例の単発変化', cusum: '同じ方向への小さな変化の累積' },
     draft: '警報を起案',

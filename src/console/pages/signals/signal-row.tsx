@@ -11,9 +11,12 @@ import { useDetectorName } from './detector-name.ts';
 import { Judge } from './judge.tsx';
 import { SignalStateChip } from './state-chip.tsx';
 
-/** One signal of a list: how high, what it says, where and when, and what can be done with it. */
-export function SignalRow(props: { signal: SignalSummary; withState?: boolean; onJudged?: () => void }) {
-  const { signal, withState = false, onJudged } = props;
+/**
+ * One signal of a list: how high, what it says, where and when. In the queue what can be done with it; in a list
+ * of one series what became of it.
+ */
+export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'series'; onJudged?: () => void }) {
+  const { signal, list, onJudged } = props;
   const t = useTexts(signalTexts);
   const format = useFormat();
   const detectorName = useDetectorName();
@@ -22,16 +25,18 @@ export function SignalRow(props: { signal: SignalSummary; withState?: boolean; o
     <li class="signal">
       <span class="signal-level">
         <LevelBadge level={signal.level} />
-        {withState && <SignalStateChip state={signal.state} />}
+        {list === 'series' && <SignalStateChip state={signal.state} />}
       </span>
       <div class="signal-said">
         <a href={`/signals/${signal.id}`} data-row>
           <Localised text={signal.explanation} />
         </a>
         <p class="soft signal-where">
-          <a href={seriesHref(signal)}>
-            <code translate={false}>{signal.series}</code>
-          </a>
+          {list === 'queue' && (
+            <a href={seriesHref(signal)}>
+              <code translate={false}>{signal.series}</code>
+            </a>
+          )}
           <span>{detectorName(signal.detector)}</span>
           <span>
             {t.period} <strong>{periodText(signal.period)}</strong>
@@ -46,7 +51,7 @@ export function SignalRow(props: { signal: SignalSummary; withState?: boolean; o
           </p>
         )}
       </div>
-      <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />
+      {list === 'queue' && <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />}
     </li>
   );
 }
