@@ -11,10 +11,12 @@ import { bulletinRoutes } from './bulletins.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
+import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
+import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
 import { refusedRoutes } from './refused.ts';
@@ -22,6 +24,7 @@ import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
 const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
@@ -30,6 +33,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   accountRoutes,
   nodeRoutes,
   indicatorRoutes,
+  overviewRoutes,
   seriesRoutes,
   bandRoutes,
   detectorRoutes,
@@ -39,7 +43,9 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   draftRoutes,
   followUpRoutes,
   releaseRoutes,
+  verificationRoutes,
   peerRoutes,
+  linkRoutes,
   refusedRoutes,
   logRoutes,
   auditRoutes,

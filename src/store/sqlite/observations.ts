@@ -5,6 +5,7 @@ import type { Indicator } from '../../domain/indicator.ts';
 import type { Observation, SeriesKey, SeriesPoint } from '../../domain/series.ts';
 import { type EpochMs, formatPeriod, periodOrdinal } from '../../domain/time.ts';
 import type {
+  IndicatorSummary,
   NewObservation,
   ObservationQuery,
   ObservationStore,
@@ -13,7 +14,7 @@ import type {
 } from '../../ingest/port.ts';
 import type { Sync } from '../sync.ts';
 import { ObservationBatches } from './observation-batches.ts';
-import { observationOf, prepareObservations, summaryOf } from './observation-rows.ts';
+import { indicatorSummaryOf, observationOf, prepareObservations, summaryOf } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
 
@@ -44,6 +45,10 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
   indicator(code: string): Indicator | undefined {
     const body = this.#sql.indicator.get(code);
     return body === undefined ? undefined : (JSON.parse(body) as Indicator);
+  }
+
+  overview(): IndicatorSummary[] {
+    return this.#sql.overview.all().map(indicatorSummaryOf);
   }
 
   putIndicators(indicators: readonly Indicator[]): number {
