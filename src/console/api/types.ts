@@ -1,16 +1,19 @@
 import type { z } from 'zod';
-import type { LocalisedText, Sector } from '../../domain/indicator.ts';
+import type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Signal } from '../../domain/signal.ts';
+import type { Assessed, BandView } from '../../http/agency/bands.ts';
 import type {
   AcknowledgementView,
   BulletinDetail as BulletinDetailSchema,
   BulletinView,
   OwnBulletinView,
 } from '../../http/agency/bulletin-view.ts';
+import type { DetectorView } from '../../http/agency/detectors.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
+import type { Point, SeriesView } from '../../http/agency/series.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -23,6 +26,35 @@ export type OwnBulletin = z.infer<typeof OwnBulletinView>;
 export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
+
+/** GET /series/band: what a detector says of one period, and from which values on it would say a level. */
+export type BandStep = z.infer<typeof BandView>;
+
+/** POST /evidence/assess: what comes out when the evidence is computed again, and whether it is what it states. */
+export type Assessment = z.infer<typeof Assessed>;
+
+/** GET /detectors: one that judges series of a frequency. */
+export type DetectorOf = z.infer<typeof DetectorView>;
+
+/** GET /indicators/overview */
+export type IndicatorOverview = Pick<
+  Indicator,
+  'code' | 'names' | 'sector' | 'grade' | 'frequency' | 'unit'
+> & {
+  /** How many series it has. */
+  readonly series: number;
+  readonly lastPeriod?: string;
+  readonly knownAt?: string;
+  readonly overdue?: boolean;
+  /** The one of the highest level. */
+  readonly openSignal?: { readonly id: string; readonly level: Level };
+};
+
+/** GET /series */
+export type SeriesSummary = z.infer<typeof SeriesView>;
+
+/** GET /series/observations and /series/history */
+export type SeriesPoint = z.infer<typeof Point>;
 
 export interface List<Item> {
   readonly items: readonly Item[];
