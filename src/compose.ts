@@ -11,6 +11,7 @@ import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import { createFeed, type Feed } from './feed.ts';
 import { peekJws } from './log/jws.ts';
 import { loadKey } from './log/keys.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
@@ -19,6 +20,7 @@ import { createLoops, type Loops } from './loops.ts';
 import { createOutgoing } from './net/outgoing.ts';
 import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
+import { announcing } from './store/announce.ts';
 import { openStores } from './store/open-stores.ts';
 import type { Stores } from './store/stores.ts';
 
@@ -33,18 +35,20 @@ export interface Composed {
 export async function compose(directory: string): Promise<Composed> {
   const config = loadConfig(directory);
   const events = createEvents({ level: config.log.level, node: config.node.id });
-  const stores = await openStores(config.paths.data, {
+  const feed = createFeed();
+  const opened = await openStores(config.paths.data, {
     onWriterFailure: (error) => endProcess(events, error),
   });
+  const stores = announcing(opened, feed.announce);
   try {
-    return await composeOn(config, events, stores);
+    return await composeOn(config, events, stores, feed);
   } catch (error) {
     await stores.close();
     throw error;
   }
 }
 
-async function composeOn(config: Config, events: Events, stores: Stores): Promise<Composed> {
+async function composeOn(config: Config, events: Events, stores: Stores, feed: Feed): Promise<Composed> {
   const { id } = config.node;
   const wall = wallClock(config);
   const business = await businessClock(config, stores, wall, events);
@@ -110,6 +114,7 @@ async function composeOn(config: Config, events: Events, stores: Stores): Promis
       bulletins,
       federation,
       people,
+      feed,
       fingerprint,
     },
     loops,

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { compose } from './compose.ts';
+import { TOPICS } from './domain/topic.ts';
 import { buildFederationServer } from './http/federation/server.ts';
 import { buildAgencyServer } from './http/server.ts';
 import type { Loops } from './loops.ts';
@@ -66,9 +67,12 @@ async function listen(server: FastifyInstance, host: string, port: number): Prom
 }
 
 function startWork(node: EwsNode, loops: Loops): void {
-  let seen = '';
+  let [seen, foreign] = ['', ''];
   loops.every('watch', WATCH_MS, async () => {
-    const version = await node.stores.dataVersion();
+    const [version, others] = await Promise.all([node.stores.dataVersion(), node.stores.foreignVersion()]);
+    // What another process wrote was announced by nobody, and may be anything.
+    if (others !== foreign && foreign !== '') node.feed.announce(...TOPICS);
+    foreign = others;
     if (version === seen) return;
     seen = version;
     await node.detection.runDue();

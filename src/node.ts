@@ -4,6 +4,7 @@ import type { Detection } from './detect/detect.ts';
 import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
+import type { Feed } from './feed.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
 import type { Stores } from './store/stores.ts';
@@ -30,6 +31,8 @@ export interface EwsNode {
   readonly bulletins: Bulletins;
   readonly federation: Federation;
   readonly people: People;
+  /** What changed, for whoever shows it. */
+  readonly feed: Feed;
   /** RFC 7638 thumbprint of this node's root key. */
   readonly fingerprint: string;
 }

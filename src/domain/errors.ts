@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
+  | 'too_many_streams'
   | 'unavailable'
   | 'internal'
   // configuration

@@ -1,9 +1,13 @@
+import cookie from '@fastify/cookie';
 import jwt from '@fastify/jwt';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EwsError } from '../domain/errors.ts';
 import { type Actor, type Permission, Role, requirePermission } from '../domain/people.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { EwsNode } from '../node.ts';
+import { requireOwnPage } from './own-page.ts';
+import { sessionCookieName } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,17 +15,30 @@ declare module 'fastify' {
     permission?: Permission | 'read';
     /** Needs no token. */
     public?: true;
+    /** Is for pages of this origin alone: it sets or clears the cookie. */
+    ownPage?: true;
   }
   interface FastifyRequest {
     /** Who is behind the token; absent on public routes. */
     actor?: Actor;
+    /** The token itself, and how it came; absent on public routes. */
+    session?: Session;
   }
 }
 
-export const SESSION_HOURS = 12;
+const SESSION_HOURS = 12;
+export const SESSION_SECONDS = SESSION_HOURS * 3600;
 
 /** `iat` has seconds only: `at` says to the millisecond whether a change of the account came later. */
-const Claims = z.object({ sub: z.string(), at: z.number().int() });
+const Claims = z.object({ sub: z.string(), at: z.number().int(), exp: z.number().int() });
+
+/** A token that was verified. */
+export interface Session {
+  readonly by: 'bearer' | 'cookie';
+  readonly name: string;
+  readonly issuedAt: EpochMs;
+  readonly expiresAt: EpochMs;
+}
 
 /** What the edge needs of a node in order to know its callers. */
 type Realm = Pick<EwsNode, 'config' | 'people' | 'wall'>;
@@ -29,12 +46,16 @@ type Realm = Pick<EwsNode, 'config' | 'people' | 'wall'>;
 /** Has each route of the scope ask for a token and a permission, unless it says that it is public. */
 export async function requireTokens(scope: FastifyInstance, realm: Realm): Promise<void> {
   const issuer = realm.config.node.id;
+  await scope.register(cookie);
   await scope.register(jwt, {
     secret: realm.config.secrets.sessionSecret,
+    // A bearer token in the header goes before it.
+    cookie: { cookieName: sessionCookieName(issuer), signed: false },
     sign: { algorithm: 'HS256', iss: issuer, expiresIn: `${SESSION_HOURS}h` },
     verify: { algorithms: ['HS256'], allowedIss: issuer, cache: false },
   });
   scope.decorateRequest('actor');
+  scope.decorateRequest('session');
   scope.addHook('onRoute', ({ config, method, url }) => {
     if (config?.public === undefined && config?.permission === undefined) {
       throw new EwsError(
@@ -45,15 +66,26 @@ export async function requireTokens(scope: FastifyInstance, realm: Realm): Promi
   });
   scope.addHook('onRequest', async (request) => {
     const { config } = request.routeOptions;
-    if (request.is404 || config.public === true) return;
-    request.actor = await requireActor(request, realm);
+    if (request.is404) return;
+    if (config.ownPage === true) requireOwnPage(request);
+    if (config.public === true) return;
+    request.session = await requireSession(request, realm.wall.now());
+    if (request.session.by === 'cookie' && !isReading(request)) requireOwnPage(request);
+    request.actor = await realm.people.actorOf(request.session.name, request.session.issuedAt);
     if (config.permission !== 'read') requireAllowed(request.actor, config.permission);
   });
 }
 
-/** Signs a token for an account that has just signed in. */
-export function signToken(scope: FastifyInstance, name: string, issuedAt: number, now: number): string {
-  return scope.jwt.sign({ sub: name, at: issuedAt, iat: Math.floor(now / 1000) });
+/** A token for an account that has just signed in, and when it ends. */
+export function signToken(
+  scope: FastifyInstance,
+  name: string,
+  issuedAt: EpochMs,
+  now: EpochMs,
+): { token: string; expiresAt: EpochMs } {
+  const iat = Math.floor(now / 1000);
+  const token = scope.jwt.sign({ sub: name, at: issuedAt, iat });
+  return { token, expiresAt: (iat + SESSION_SECONDS) * 1000 };
 }
 
 /** Who makes this request. */
@@ -62,17 +94,28 @@ export function actorOf(request: FastifyRequest): Actor {
   return request.actor;
 }
 
-async function requireActor(request: FastifyRequest, { people, wall }: Realm): Promise<Actor> {
-  const { sub, at } = await requireClaims(request, wall.now());
-  return people.actorOf(sub, at);
+/** By which token. */
+export function sessionOf(request: FastifyRequest): Session {
+  if (request.session === undefined) throw new EwsError('internal', 'A public route has no session.');
+  return request.session;
 }
 
-async function requireClaims(request: FastifyRequest, now: number): Promise<z.infer<typeof Claims>> {
+async function requireSession(request: FastifyRequest, now: EpochMs): Promise<Session> {
   try {
-    return Claims.parse(await request.jwtVerify({ clockTimestamp: now }));
+    const { sub, at, exp } = Claims.parse(await request.jwtVerify({ clockTimestamp: now }));
+    return { by: hasBearer(request) ? 'bearer' : 'cookie', name: sub, issuedAt: at, expiresAt: exp * 1000 };
   } catch (cause) {
-    throw new EwsError('unauthenticated', 'A valid bearer token is needed: sign in.', {}, { cause });
+    throw new EwsError('unauthenticated', 'A valid token is needed: sign in.', {}, { cause });
   }
+}
+
+/** As @fastify/jwt decides it. */
+function hasBearer({ headers }: FastifyRequest): boolean {
+  return /^Bearer\s/i.test(headers.authorization ?? '');
+}
+
+function isReading({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function requireAllowed(actor: Actor, permission: Permission | undefined): void {

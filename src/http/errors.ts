@@ -19,6 +19,7 @@ const STATUS = {
   too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  too_many_streams: 429,
   unavailable: 503,
   internal: 500,
   config_invalid: 500,

@@ -11,6 +11,7 @@ import { preparePasswords } from '../people/password.ts';
 import { agencyApi } from './agency/api.ts';
 import { serveDocumentation } from './agency/documentation.ts';
 import { healthRoutes } from './agency/health.ts';
+import { serveConsole } from './console.ts';
 import { AGENCY_STATUSES, answerProblems, type Statuses, sendProblem } from './errors.ts';
 
 export interface ServerOptions {
@@ -79,8 +80,8 @@ export function shedLoad(app: FastifyInstance): void {
   app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 5 });
 }
 
-/** The listener for the agency's own people and programs. */
-export function buildAgencyServer(node: EwsNode): FastifyInstance {
+/** The listener for the agency's own people and programs. `console`: where the built console is, if not in its place. */
+export function buildAgencyServer(node: EwsNode, console?: string): FastifyInstance {
   const { agency, limits } = node.config;
   const app = baseServer({
     listener: 'agency',
@@ -91,7 +92,7 @@ export function buildAgencyServer(node: EwsNode): FastifyInstance {
     statuses: AGENCY_STATUSES,
   });
   app.addHook('onReady', preparePasswords);
-  serveDocumentation(app);
+  serveDocumentation(app, node.config.node.id);
   app.register(async (scope) => healthRoutes(scope, node));
   app.register(
     async (scope) => {
@@ -100,6 +101,7 @@ export function buildAgencyServer(node: EwsNode): FastifyInstance {
     },
     { prefix: '/api/v1' },
   );
+  app.register(async (scope) => serveConsole(scope, console));
   return app;
 }
 

@@ -1,10 +1,10 @@
 import { EwsError } from '../domain/errors.ts';
 import type { Account, Actor, Role } from '../domain/people.ts';
-import type { Clock } from '../domain/time.ts';
+import type { Clock, EpochMs } from '../domain/time.ts';
 import type { Events } from '../events.ts';
 import { AccountName } from './credentials.ts';
 import { hashPassword, isPassword } from './password.ts';
-import type { People } from './people.ts';
+import type { People, SignedIn } from './people.ts';
 import type { PeopleStore, StoredAccount } from './port.ts';
 import { createSignInThrottle } from './sign-in-throttle.ts';
 
@@ -73,7 +73,8 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
 
   const changePassword: People['changePassword'] = async (actor, password, next, address = 'unknown') => {
     await signIn(actor.name, password, address);
-    return change(actor.name, { password: next }, actor);
+    await change(actor.name, { password: next }, actor);
+    return signedIn(await requireAccount(actor.name), wall.now());
   };
 
   async function requireAccount(name: string): Promise<StoredAccount> {
@@ -102,7 +103,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
       detail: { address },
     });
     events?.signedIn({ name });
-    return { ...publicPart(account), issuedAt: Math.max(at, account.tokensFrom) };
+    return signedIn(account, at);
   };
 
   return {
@@ -131,6 +132,10 @@ function requireName(name: string): void {
 
 function named({ name, role }: Pick<Actor, 'name' | 'role'>): Pick<Actor, 'name' | 'role'> {
   return { name, role };
+}
+
+function signedIn(account: StoredAccount, at: EpochMs): SignedIn {
+  return { ...publicPart(account), issuedAt: Math.max(at, account.tokensFrom) };
 }
 
 function publicPart({ name, role, subject, disabled }: StoredAccount): Account {

@@ -18,8 +18,11 @@ export interface People {
     change: { readonly role?: Role; readonly disabled?: boolean; readonly password?: string },
     actor: Actor,
   ): Promise<Account>;
-  /** People change their own password by the one they have; their tokens become void. @throws EwsError `unauthenticated` */
-  changePassword(actor: Actor, password: string, next: string, address?: string): Promise<Account>;
+  /**
+   * People change their own password by the one they have; their tokens become void, but for one that is made
+   * with the answer. @throws EwsError `unauthenticated`
+   */
+  changePassword(actor: Actor, password: string, next: string, address?: string): Promise<SignedIn>;
   list(): Promise<Account[]>;
   /**
    * Checks a name and a password in a time that does not tell which was wrong. `address`: where the request

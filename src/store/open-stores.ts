@@ -1,7 +1,15 @@
 import type { EwsError } from '../domain/errors.ts';
 import { type Adapters, makeAdapters } from './sqlite/adapters.ts';
 import { closeDatabases, type Databases, openDatabases, openReadOnly, truncateWal } from './sqlite/open.ts';
-import { asyncPorts, type Call, callAdapter, dataVersion, ping, requireOpen } from './sqlite/ports.ts';
+import {
+  asyncPorts,
+  type Call,
+  callAdapter,
+  dataVersion,
+  foreignVersion,
+  ping,
+  requireOpen,
+} from './sqlite/ports.ts';
 import { Writer } from './sqlite/writer.ts';
 import type { Stores } from './stores.ts';
 
@@ -38,6 +46,7 @@ export async function openStoresInline(directory: string): Promise<Stores> {
   return {
     ...asyncPorts(call, call),
     dataVersion: async () => dataVersion(databases),
+    foreignVersion: async () => foreignVersion(databases),
     ping: async () => ping(databases),
     checkpointWal: async () => {
       requireOpen(databases);
@@ -56,6 +65,7 @@ function threadedStores(writer: Writer, readers: Databases): Stores {
   return {
     ...asyncPorts(read, write),
     dataVersion: async () => dataVersion(readers),
+    foreignVersion: async () => (await writer.call({ kind: 'version' })) as string,
     ping: async () => {
       writer.requireAlive();
       ping(readers);

@@ -16,6 +16,8 @@ export interface Stores {
 
   /** A text that differs from the one before when anything was written in between, by whichever process. */
   dataVersion(): Promise<string>;
+  /** The same for what other processes wrote: this one's own writes do not change it. */
+  foreignVersion(): Promise<string>;
   /** Reads from every file. @throws EwsError `unavailable`: a file cannot be read, or nothing can be written */
   ping(): Promise<void>;
   /** Moves what was written into the main files and empties the write-ahead logs. Call it on a timer. */

@@ -30,7 +30,10 @@ export interface TestAgency {
 
 const SETUP = { name: 'setup', role: 'node', subject: 'setup' } as const;
 
-export async function openAgency(change: (node: EwsNode) => EwsNode = (node) => node): Promise<TestAgency> {
+export async function openAgency(
+  change: (node: EwsNode) => EwsNode = (node) => node,
+  console?: string,
+): Promise<TestAgency> {
   const directory = mkdtempSync(join(tmpdir(), 'ews-agency-'));
   await initNode(directory, {
     id: NODE_ID,
@@ -43,7 +46,7 @@ export async function openAgency(change: (node: EwsNode) => EwsNode = (node) => 
   process.env.EWS_LOG_LEVEL = 'silent';
   const composed = await compose(directory);
   const node = change(composed.node);
-  const app = buildAgencyServer(node);
+  const app = buildAgencyServer(node, console);
   await app.ready();
   const tokens = await openSessions(app, node);
   return {

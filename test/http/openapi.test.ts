@@ -98,7 +98,13 @@ test('openapi: each route tells its common refusals, and the token that it needs
     operations()
       .filter(([, operation]) => isPublic(operation))
       .map(([name]) => name),
-    ['get /health/live', 'get /health/ready', 'post /api/v1/session'],
+    [
+      'get /health/live',
+      'get /health/ready',
+      'post /api/v1/session',
+      'post /api/v1/session/cookie',
+      'delete /api/v1/session/cookie',
+    ],
   );
 });
 

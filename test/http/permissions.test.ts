@@ -29,6 +29,7 @@ const MATRIX: readonly Row[] = [
   ['POST', '/accounts', ADMINISTRATOR],
   ['PATCH', '/accounts/{name}', ADMINISTRATOR],
   ['GET', '/node', ALL],
+  ['GET', '/live', ALL],
   ['GET', '/clock', ALL],
   ['PUT', '/clock', OPERATOR],
   ['GET', '/indicators', ALL],
@@ -65,7 +66,13 @@ const MATRIX: readonly Row[] = [
   ['GET', '/audit/verify', AUDITORS],
 ];
 
-const PUBLIC = ['post /api/v1/session', 'get /health/live', 'get /health/ready'];
+const PUBLIC = [
+  'post /api/v1/session',
+  'post /api/v1/session/cookie',
+  'delete /api/v1/session/cookie',
+  'get /health/live',
+  'get /health/ready',
+];
 
 /** Something well-formed that does not exist, so that whoever may ask changes nothing. */
 const EXAMPLES: Record<string, string> = {
@@ -74,6 +81,9 @@ const EXAMPLES: Record<string, string> = {
   '{node}': 'xx.ews.example',
   '{id}': encodeURIComponent('kr.ews.example/2021-10-11/00000000'),
 };
+
+/** Answers without an end. */
+const STREAMS: Record<string, { payloadAsStream: true }> = { '/live': { payloadAsStream: true } };
 
 const pathOf = (route: string) => route.replace(/\{\w+\}/, (parameter) => EXAMPLES[parameter] ?? parameter);
 
@@ -85,7 +95,8 @@ for (const [method, route, allowed] of MATRIX) {
   for (const role of ALL) {
     const may = allowed.includes(role);
     test(`permissions: ${method} ${route} ${may ? 'is for' : 'is not for'} the ${role}`, async () => {
-      const answer = await agency.ask(role, method, pathOf(route));
+      const answer = await agency.ask(role, method, pathOf(route), undefined, STREAMS[route]);
+      if (route in STREAMS) return void assert.equal(answer.statusCode, may ? 200 : 403);
       if (may) assert.ok(![401, 403, 500].includes(answer.statusCode), answer.body);
       else assert.deepEqual(refusal(answer), [403, 'forbidden']);
     });

@@ -16,6 +16,7 @@ const STAGES: Record<string, string[]> = {
   config: ['detect/parameters\\.ts'],
   http: [
     'node\\.ts',
+    'loops\\.ts',
     'ingest',
     'detect',
     'bulletin',

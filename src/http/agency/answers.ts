@@ -43,6 +43,11 @@ export function plainText(description: string) {
   return { description, content: { 'text/plain': { schema: z.string() } } };
 }
 
+/** An answer that goes on: server-sent events. */
+export function eventStream(description: string) {
+  return { description, content: { 'text/event-stream': { schema: z.string() } } };
+}
+
 /** An answer without a body. */
 export function nothing(description: string) {
   return z.undefined().describe(description);

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
+import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
@@ -33,6 +34,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   peerRoutes,
   logRoutes,
   auditRoutes,
+  liveRoutes,
 ];
 
 /** Everything under /api/v1. */

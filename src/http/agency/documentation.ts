@@ -3,6 +3,9 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import project from '../../../package.json' with { type: 'json' };
+import type { NodeId } from '../../domain/node-id.ts';
+import { CONSOLE_HEADER } from '../own-page.ts';
+import { sessionCookieName } from '../session-cookie.ts';
 
 const REFERENCE = /"#\/components\/schemas\/([^"]+)"/g;
 
@@ -29,7 +32,7 @@ const PAGE_POLICY = {
 };
 
 /** The OpenAPI document, made from the schemas of the routes, and a page to read it and try it out. */
-export function serveDocumentation(app: FastifyInstance): void {
+export function serveDocumentation(app: FastifyInstance, node: NodeId): void {
   app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -39,8 +42,18 @@ export function serveDocumentation(app: FastifyInstance): void {
         version: project.version,
       },
       tags: TAGS,
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          cookie: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: sessionCookieName(node),
+            description: `For the console: what changes something also needs \`${CONSOLE_HEADER}: 1\`, from a page of this origin.`,
+          },
+        },
+      },
+      security: [{ token: [] }, { cookie: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => onlyUsedSchemas(jsonSchemaTransformObject(document)),

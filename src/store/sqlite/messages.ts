@@ -5,6 +5,7 @@ import type { PortName } from './ports.ts';
 export type Request = { readonly id: number } & (
   | { readonly kind: 'write'; readonly port: PortName; readonly method: string; readonly args: unknown[] }
   | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'version' }
   | { readonly kind: 'close' }
 );
 

@@ -60,6 +60,12 @@ export function dataVersion({ observations, node }: Databases): string {
   return versions.join('/');
 }
 
+/** Changes with every commit of another process. Asked of the connections that write: their own do not count. */
+export function foreignVersion({ observations, node }: Databases): string {
+  requireOpen({ observations, node });
+  return [observations, node].map((db) => db.pragma('data_version', { simple: true })).join('/');
+}
+
 function asyncPort<Name extends PortName>(name: Name, read: Call, write: Call): Stores[Name] {
   const port: Record<string, Method> = {};
   const { prototype, writes } = CLASSES[name];

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Adapters, makeAdapters } from './adapters.ts';
 import { type Reply, type Request, sendError } from './messages.ts';
 import { closeDatabases, type Databases, openDatabases, truncateWal } from './open.ts';
-import { callAdapter } from './ports.ts';
+import { callAdapter, foreignVersion } from './ports.ts';
 
 /** The thread that owns all writes: carries out one request after the other, in the order of their arrival. */
 function main(directory: string): void {
@@ -37,6 +37,8 @@ function carryOut(request: Request, databases: Databases, adapters: Adapters): u
       return callAdapter(adapters, request.port, request.method, request.args);
     case 'checkpoint':
       return truncateWal(databases);
+    case 'version':
+      return foreignVersion(databases);
     case 'close':
       truncateWal(databases);
       return closeDatabases(databases);

@@ -35,6 +35,13 @@ export function storesContract(open: Open): void {
     assert.equal(new Set(versions).size, 3);
   });
 
+  storeTest(open, 'stores: the version of others does not change by what is written here', async (stores) => {
+    const before = await stores.foreignVersion();
+    await stores.people.setSetting('a', 'b');
+    await stores.observations.putIndicators([indicator()]);
+    assert.equal(await stores.foreignVersion(), before);
+  });
+
   storeTest(open, 'stores: answer a ping, and go on after a checkpoint', async (stores) => {
     await stores.ping();
     await stores.people.recordAudit(audit());
@@ -53,5 +60,6 @@ export function storesContract(open: Open): void {
     await refused(stores.people.setSetting('a', 'b'), 'unavailable');
     await refused(stores.checkpointWal(), 'unavailable');
     await refused(stores.dataVersion(), 'unavailable');
+    await refused(stores.foreignVersion(), 'unavailable');
   });
 }

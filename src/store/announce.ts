@@ -1,0 +1,77 @@
+import type { Topic } from '../domain/topic.ts';
+import type { Stores } from './stores.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: the arguments are those of the method, which the table names
+type Method = (...args: any[]) => Promise<any>;
+
+/** What a write changes: the same always, or by what was written and what came of it. */
+type Changes<M> = M extends (...args: infer Args) => Promise<infer Answer>
+  ? readonly Topic[] | ((args: Args, answer: Answer) => readonly Topic[])
+  : never;
+
+type Ports = Omit<Stores, 'dataVersion' | 'foreignVersion' | 'ping' | 'checkpointWal' | 'close'>;
+
+type Table = {
+  readonly [Port in keyof Ports]: { readonly [M in keyof Ports[Port]]?: Changes<Ports[Port][M]> };
+};
+
+/** Every writing method. One that changes nothing that people see has an empty list. */
+export const CHANGES: Table = {
+  observations: {
+    putIndicators: (_args, changed) => (changed > 0 ? ['observations'] : []),
+    appendObservations: (_args, outcomes) =>
+      outcomes.some((outcome) => outcome === 'stored' || outcome === 'revised') ? ['observations'] : [],
+    clearDue: [],
+  },
+  signals: {
+    recordAssessments: ([assessments]) =>
+      assessments.some(({ signals }) => signals.length > 0) ? ['signals'] : [],
+    dismissSignal: ['signals'],
+  },
+  bulletins: {
+    createDraft: ([{ signal }]) => (signal === undefined ? ['bulletins'] : ['bulletins', 'signals']),
+    editDraft: ['bulletins'],
+    submit: ['bulletins'],
+    returnToDraft: ['bulletins'],
+    withdraw: ['bulletins'],
+    approve: ['bulletins'],
+    issue: ['bulletins'],
+    acknowledge: ['bulletins'],
+  },
+  log: { createOwnLog: [] },
+  peers: {
+    enrol: ['peers'],
+    setPeerState: ['peers'],
+    setPeerDocument: ['peers'],
+    recordContact: ['peers'],
+    // Most pages only renew a checkpoint.
+    storePage: ([{ entries }], refused) =>
+      refused === undefined || entries.length === 0 ? ['peers'] : ['bulletins', 'peers'],
+    // Where our bulletins have arrived follows from it.
+    storeReceipt: ['bulletins', 'peers'],
+    recordHint: ['peers'],
+  },
+  people: {
+    createAccount: ['people'],
+    changeAccount: ['people'],
+    recordAudit: ['people'],
+    setSetting: ['clock'],
+  },
+};
+
+/** The same stores, which say what a write has changed once it is done. The one place that does. */
+export function announcing(stores: Stores, announce: (...topics: Topic[]) => void): Stores {
+  const wrapped = Object.entries(CHANGES).map(([name, table]) => {
+    const port = stores[name as keyof Ports] as unknown as Record<string, Method>;
+    const methods = Object.entries(table).map(([method, changes]): [string, Method] => [
+      method,
+      async (...args) => {
+        const answer = await port[method]?.(...args);
+        announce(...(typeof changes === 'function' ? changes(args, answer) : changes));
+        return answer;
+      },
+    ]);
+    return [name, { ...port, ...Object.fromEntries(methods) }];
+  });
+  return { ...stores, ...(Object.fromEntries(wrapped) as Ports) };
+}
