@@ -1,5 +1,6 @@
 import { LocationProvider, Route, Router } from 'preact-iso';
 import { BoardPage } from './pages/board.tsx';
+import { LinksPage } from './pages/links.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -10,6 +11,7 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
       <Shell onSignedOut={onSignedOut}>
         <Router>
           <Route path="/" component={BoardPage} />
+          <Route path="/links" component={LinksPage} />
           <Route default component={NotFoundPage} />
         </Router>
       </Shell>

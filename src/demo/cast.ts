@@ -1,10 +1,11 @@
+import type { LocalisedText } from '../domain/indicator.ts';
 import type { Role } from '../domain/people.ts';
 
 /** A country of the demonstration. */
 export interface Country {
   readonly code: 'KR' | 'US' | 'JP';
   readonly id: string;
-  readonly name: string;
+  readonly names: LocalisedText & { readonly en: string };
   /** Indicators whose bulletins go to one peer only. */
   readonly closelyHeld: Readonly<Record<string, string>>;
 }
@@ -13,16 +14,21 @@ export const COUNTRIES: readonly Country[] = [
   {
     code: 'KR',
     id: 'kr.ews.example',
-    name: 'Republic of Korea',
+    names: { en: 'Republic of Korea', ko: '대한민국', ja: '大韓民国' },
     closelyHeld: { KRW_USD_DAILY: 'us.ews.example' },
   },
   {
     code: 'US',
     id: 'us.ews.example',
-    name: 'United States',
+    names: { en: 'United States', ko: '미국', ja: '米国' },
     closelyHeld: { SEMICONDUCTOR_OUTPUT: 'kr.ews.example' },
   },
-  { code: 'JP', id: 'jp.ews.example', name: 'Japan', closelyHeld: { JPY_USD_DAILY: 'us.ews.example' } },
+  {
+    code: 'JP',
+    id: 'jp.ews.example',
+    names: { en: 'Japan', ko: '일본', ja: '日本' },
+    closelyHeld: { JPY_USD_DAILY: 'us.ews.example' },
+  },
 ];
 
 /** The people of each node. Their passwords are made anew for each demonstration. */

@@ -147,7 +147,9 @@ function closing({
 }
 
 async function stay(nodes: StagedNode[], signal: AbortSignal): Promise<void> {
-  process.stdout.write(`\nThe nodes stay up until Ctrl-C.\n${addresses(nodes)}\n`);
+  process.stdout.write(
+    `\nThe consoles stay open until Ctrl-C; each has its API documentation at /api/docs.\n${addresses(nodes)}\n`,
+  );
   if (!signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

@@ -83,15 +83,13 @@ function clip(text: string): string {
 /** Where the nodes answer, and who may sign in. */
 export function addresses(nodes: readonly StagedNode[]): string {
   const table = new Table({
-    head: ['node', 'agency API', 'federation', 'sign in as', 'password'],
+    head: ['node', 'console', 'federation', 'sign in as', 'password'],
     style: { head: [], border: [], compact: true },
   });
   for (const { country, agencyUrl, federationUrl, passwords } of nodes) {
     for (const [index, [name, password]] of Object.entries(passwords).entries()) {
       table.push(
-        index === 0
-          ? [country.id, `${agencyUrl}/api/docs`, federationUrl, name, password]
-          : ['', '', '', name, password],
+        index === 0 ? [country.id, agencyUrl, federationUrl, name, password] : ['', '', '', name, password],
       );
     }
   }

@@ -63,7 +63,7 @@ async function stageNode(
     '--country',
     country.code,
     '--name',
-    country.name,
+    country.names.en,
     '--agency-port',
     String(agencyPort),
     '--federation-port',
@@ -79,7 +79,7 @@ async function stageNode(
     '--admin-password-file',
     passwordFile,
   ]);
-  raiseLimits(join(folder, 'config', 'node.yaml'));
+  configure(join(folder, 'config', 'node.yaml'), country);
   mkdirSync(join(folder, 'config', 'indicators'), { recursive: true });
   cpSync(
     join(CONFIG, country.code.toLowerCase(), 'indicators.yaml'),
@@ -104,9 +104,10 @@ async function stageNode(
   };
 }
 
-/** Seventeen years in under a minute are more requests than people make. */
-function raiseLimits(nodeFile: string): void {
+/** Names in all languages; and seventeen years in under a minute are more requests than people make. */
+function configure(nodeFile: string, { names }: Country): void {
   const document = parseDocument(readFileSync(nodeFile, 'utf8'));
+  document.setIn(['node', 'name'], names);
   document.setIn(['limits', 'agencyRequestsPerMinute'], 100_000);
   document.setIn(['limits', 'federationRequestsPerMinute'], 100_000);
   writeFileSync(nodeFile, document.toString());

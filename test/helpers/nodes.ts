@@ -15,7 +15,8 @@ import { createOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
 import { auditNodes } from './audit.ts';
 
 const EWS = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-const PASSWORD = 'correct horse battery';
+/** Of every account of a test. */
+export const PASSWORD = 'correct horse battery';
 
 /** Processes start in half the time when they find their modules compiled. */
 export const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'ews-test-compiled') } as const;

@@ -67,6 +67,7 @@ const MATRIX: readonly Row[] = [
 ];
 
 const PUBLIC = [
+  'get /api/v1/session/realm',
   'post /api/v1/session',
   'post /api/v1/session/cookie',
   'delete /api/v1/session/cookie',

@@ -8,10 +8,14 @@ import type {
   BulletinView,
   OwnBulletinView,
 } from '../../http/agency/bulletin-view.ts';
+import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
+import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
+import type { RealmView } from '../../http/agency/realm.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 export type { Level } from '../../domain/level.ts';
+export type { LinkState } from '../../domain/link.ts';
 export type { Signal } from '../../domain/signal.ts';
 
 export type Bulletin = z.infer<typeof BulletinView>;
@@ -24,6 +28,9 @@ export interface List<Item> {
   readonly items: readonly Item[];
   readonly next?: number;
 }
+
+/** GET /session/realm, before anybody is signed in */
+export type Realm = z.infer<typeof RealmView>;
 
 export interface NodeInfo {
   readonly id: string;
@@ -74,41 +81,12 @@ export interface RefusedEntry {
   readonly sentence: string;
 }
 
-export type LinkState = 'up' | 'degraded' | 'down' | 'suspended' | 'unknown';
-export type Side = 'here' | 'peer' | 'network';
+export type Peer = z.infer<typeof PeerView>;
+export type PeerStatus = z.infer<typeof PeerStatusView>;
 
-/** GET /links: how this node sees one direction. */
-export interface LinkDirection {
-  readonly state: LinkState;
-  readonly since: string;
-  readonly reason: string;
-  readonly lastSuccess?: string;
-  readonly lastContact?: string;
-  readonly checkpointAgeSeconds?: number;
-  readonly entriesBehind?: number;
-  readonly roundTripMs?: number;
-  readonly clockOffsetMs?: number;
-  readonly lastError?: {
-    readonly class: string;
-    readonly code: string;
-    readonly side: Side;
-    readonly detail: string;
-    readonly at: string;
-  };
-  readonly nextAttempt?: string;
-  readonly path: string;
-}
-
-export interface Link {
-  readonly peer: string;
-  readonly country: string;
-  readonly inbound: LinkDirection;
-  readonly outbound: LinkDirection;
-  /** What the peer says, signed; from its side, so its inbound is our outbound. */
-  readonly theirReport?: {
-    readonly issuedAt: string;
-    readonly receivedAt: string;
-    readonly inbound: { readonly state: LinkState; readonly since: string; readonly reason?: string };
-    readonly outbound: { readonly state: LinkState; readonly since: string; readonly reason?: string };
-  };
-}
+export type Link = z.infer<typeof LinkView>;
+export type LinkDirection = Link['inbound'];
+/** What the peer says, signed; from its side, so that its inbound is our outbound. */
+export type LinkDirectionReport = NonNullable<Link['theirReport']>['inbound'];
+export type LinkHistory = z.infer<typeof LinkHistoryView>;
+export type Examination = z.infer<typeof ExaminationView>;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../api/client.ts';
 import { type Account, signIn } from '../api/session.ts';
-import type { LocalisedText } from '../api/types.ts';
+import type { Realm } from '../api/types.ts';
 import { useAction } from '../api/use-action.ts';
 import { useResource } from '../api/use-resource.ts';
 import { commonTexts } from '../i18n/common.ts';
@@ -14,7 +14,7 @@ import { Localised } from '../ui/localised.tsx';
 export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void }) {
   const t = useTexts(signInTexts);
   const common = useTexts(commonTexts);
-  const place = useResource<{ node: string; country: string; name: LocalisedText }>('/session/realm').data;
+  const place = useResource<Realm>('/session/realm').data;
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const signing = useAction();

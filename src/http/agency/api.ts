@@ -13,6 +13,7 @@ import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
 import { peerRoutes } from './peers.ts';
+import { realmRoutes } from './realm.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
@@ -21,6 +22,7 @@ import { signalRoutes } from './signals.ts';
 /** One function a resource; each adds its routes. */
 const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   sessionRoutes,
+  realmRoutes,
   accountRoutes,
   nodeRoutes,
   indicatorRoutes,
