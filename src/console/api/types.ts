@@ -24,6 +24,17 @@ export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
 
+/** What a detector says of one period: its score there, and from which values on it would say a level. */
+export interface BandStep {
+  readonly period: string;
+  readonly score?: number;
+  readonly level?: Level;
+  readonly cautionLow?: number;
+  readonly cautionHigh?: number;
+  readonly alertLow?: number;
+  readonly alertHigh?: number;
+}
+
 export interface List<Item> {
   readonly items: readonly Item[];
   readonly next?: number;

@@ -11,6 +11,7 @@ import './controls.css';
 import './shell.css';
 import './parts.css';
 import './board.css';
+import './charts.css';
 import './links.css';
 import { currentTheme, showTheme } from '../shell/theme.ts';
 
