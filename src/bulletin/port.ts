@@ -1,8 +1,10 @@
 import type { AcknowledgementType } from '../domain/acknowledgement.ts';
 import type { AuditEvent } from '../domain/audit.ts';
 import type { BulletinContent, BulletinReference } from '../domain/bulletin.ts';
+import type { LocalisedText, Sector } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { LogAppend } from '../log/port.ts';
 
 /** Somebody who stood for a content: the submitter, or an approver. Instants are ISO texts, as they are signed. */
@@ -77,8 +79,54 @@ export interface Delivery {
 export interface BulletinQuery {
   readonly state?: BulletinState['state'];
   readonly level?: Level;
+  readonly sector?: Sector;
+  /** Part of the id, of a headline, or of an item's name or code; however it is written. */
+  readonly q?: string;
   readonly limit: number;
   readonly offset: number;
+}
+
+export interface PeerBulletinQuery extends BulletinQuery {
+  readonly issuer?: NodeId;
+  /** Those that stand at a time and that nobody of this node has acknowledged, in whichever way. */
+  readonly unread?: { readonly node: NodeId; readonly now: EpochMs };
+}
+
+/**
+ * The bulletins of one node in one sector that stand at a time: issued, neither replaced nor expired, actual, and
+ * no cancellations.
+ */
+export interface Standing {
+  readonly node: NodeId;
+  readonly sector: Sector;
+  /** The highest of them. */
+  readonly level: Level;
+  readonly count: number;
+  readonly newest: {
+    readonly id: string;
+    readonly level: Level;
+    readonly sent: string;
+    readonly headline: LocalisedText;
+  };
+}
+
+export interface WaitingQuery {
+  /** This node. */
+  readonly node: NodeId;
+  /** Pseudonym of somebody who may approve; absent: nobody. */
+  readonly approver?: string;
+  readonly now: EpochMs;
+}
+
+/** How many bulletins wait for people here. */
+export interface Waiting {
+  readonly drafts: number;
+  /** In review, and the approver may still approve them. */
+  readonly review: number;
+  /** In review, with enough approvals. */
+  readonly issue: number;
+  /** Of peers, and nobody here has acknowledged them. */
+  readonly unread: number;
 }
 
 /** What the stage of bulletins needs of the store. Everything here is durable (FULL) when it resolves. */
@@ -124,7 +172,10 @@ export interface BulletinStore {
   ownBulletin(id: string): Promise<OwnBulletin | undefined>;
   ownBulletins(query: BulletinQuery): Promise<OwnBulletin[]>;
   peerBulletin(id: string): Promise<PeerBulletin | undefined>;
-  peerBulletins(query: BulletinQuery & { readonly issuer?: NodeId }): Promise<PeerBulletin[]>;
+  peerBulletins(query: PeerBulletinQuery): Promise<PeerBulletin[]>;
+  /** By node and sector; own bulletins and those of peers alike. */
+  standing(now: EpochMs): Promise<Standing[]>;
+  waiting(query: WaitingQuery): Promise<Waiting>;
   /** Acknowledgements of one bulletin, of its own and of peers, in order of time. */
   acknowledgements(bulletin: string): Promise<Acknowledgement[]>;
 }

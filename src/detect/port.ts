@@ -28,6 +28,8 @@ export interface SignalQuery {
   readonly level?: Level;
   readonly sector?: Sector;
   readonly series?: SeriesKey;
+  /** Part of the id, of the series, or of the explanation; however it is written. */
+  readonly q?: string;
   readonly limit: number;
   readonly offset: number;
 }
@@ -47,6 +49,13 @@ export interface Assessment {
   readonly signals: readonly Signal[];
 }
 
+/** An open signal on some series of an indicator. */
+export interface OpenSignal {
+  readonly indicator: string;
+  readonly id: string;
+  readonly level: Level;
+}
+
 /** What detection keeps. */
 export interface SignalStore {
   position(series: SeriesKey, detector: string): Promise<DetectorPosition>;
@@ -58,7 +67,10 @@ export interface SignalStore {
 
   signals(query: SignalQuery): Promise<Signal[]>;
   signal(id: string): Promise<Signal | undefined>;
-  countSignals(): Promise<number>;
+  /** In one state, or in all. */
+  countSignals(state?: SignalState): Promise<number>;
+  /** The open signal of the highest level of each indicator, by its code. */
+  openSignals(): Promise<OpenSignal[]>;
   /** @throws EwsError `not_found`; `wrong_state` unless it is open or closed */
   dismissSignal(id: string, reason: string, audit: AuditEvent): Promise<void>;
 }

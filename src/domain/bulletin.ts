@@ -67,7 +67,7 @@ const whole = {
 };
 
 /** The same as a peer may write it: members that this version does not know are kept, wherever they stand. */
-const AnyText = LocalisedText.loose();
+export const AnyText = LocalisedText.loose();
 const received = {
   ...whole,
   items: z

@@ -92,6 +92,11 @@ export interface RefusedEntry {
   readonly reason: string;
 }
 
+/** The same with the time at which it came. */
+export interface KeptRefusal extends RefusedEntry {
+  readonly at: EpochMs;
+}
+
 export interface EntryCounts {
   readonly verified: number;
   readonly sealed: number;
@@ -133,5 +138,7 @@ export interface PeerStore {
   /** Bulletins and other entries of a peer's log by what became of them. */
   entryCounts(origin: LogOrigin): Promise<EntryCounts>;
   /** Refused entries of a peer's log, newest first, with the reason. */
-  refusedEntries(origin: LogOrigin, limit: number): Promise<RefusedEntry[]>;
+  refusedEntries(origin: LogOrigin, limit: number): Promise<KeptRefusal[]>;
+  /** Those of all peers, newest first. */
+  newestRefused(limit: number): Promise<(KeptRefusal & { readonly node: NodeId })[]>;
 }

@@ -73,7 +73,8 @@ const FOUR_EYES: Attempt[] = [
   ['issue two as one entry', issueAs(APPROVED, own, 0), 'SQLITE_CONSTRAINT_UNIQUE'],
   [
     'begin as issued',
-    `INSERT INTO bulletin SELECT 'x', content, digest, created_at, created_by, signal, state, sent, log, seq FROM bulletin WHERE id = '${ISSUED}'`,
+    `INSERT INTO bulletin (id, content, digest, created_at, created_by, signal, state, sent, log, seq)
+     SELECT 'x', content, digest, created_at, created_by, signal, state, sent, log, seq FROM bulletin WHERE id = '${ISSUED}'`,
     'wrong_state',
   ],
   [

@@ -5,6 +5,7 @@ import { requireTokens } from '../auth.ts';
 import { accountRoutes } from './accounts.ts';
 import type { Api } from './answers.ts';
 import { auditRoutes } from './audit.ts';
+import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
@@ -14,6 +15,7 @@ import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
+import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
@@ -34,9 +36,11 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   followUpRoutes,
   releaseRoutes,
   peerRoutes,
+  refusedRoutes,
   logRoutes,
   auditRoutes,
   liveRoutes,
+  boardRoutes,
 ];
 
 /** Everything under /api/v1. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BulletinQuery } from '../../bulletin/port.ts';
 import { EwsError } from '../../domain/errors.ts';
+import { Sector } from '../../domain/indicator.ts';
 import { Level } from '../../domain/level.ts';
 import { NodeId } from '../../domain/node-id.ts';
 import type { EwsNode } from '../../node.ts';
@@ -15,13 +16,16 @@ import {
   peerBulletinView,
   releaseView,
 } from './bulletin-view.ts';
-import { listOf, paging, present, readPage } from './lists.ts';
+import { flag, listOf, paging, present, readPage, SearchText } from './lists.ts';
 
 const Filter = z.strictObject({
   from: z.enum(['own', 'peers']).default('own'),
   state: z.enum(['draft', 'in-review', 'issued', 'updated', 'cancelled', 'withdrawn']).optional(),
   level: Level.optional(),
+  sector: Sector.optional(),
+  q: SearchText.optional().describe('Part of the id, of a headline, or of the name or code of an item'),
   issuer: NodeId.optional().describe('Of bulletins from peers: whose'),
+  unread: flag().describe('Of bulletins from peers: those in force that nobody here has acknowledged'),
   ...paging,
 });
 
@@ -42,14 +46,16 @@ export function bulletinRoutes(api: Api, node: EwsNode): void {
         response: answers({ 200: json('Bulletins, the newest first', listOf(BulletinView)) }),
       },
     },
-    async ({ query: { from, issuer, ...rest } }) => {
+    async ({ query: { from, issuer, unread, ...rest } }) => {
       const page = (limit: number, offset: number): BulletinQuery => ({ ...present(rest), limit, offset });
+      const here = { node: node.config.node.id, now: node.business.now() };
+      const chosen = present({ issuer, unread: unread ? here : undefined });
       if (from === 'own')
         return readPage(rest, async (limit, offset) =>
           (await store.ownBulletins(page(limit, offset))).map(ownBulletinView),
         );
       return readPage(rest, async (limit, offset) =>
-        (await store.peerBulletins({ ...page(limit, offset), ...present({ issuer }) })).map(peerBulletinView),
+        (await store.peerBulletins({ ...page(limit, offset), ...chosen })).map(peerBulletinView),
       );
     },
   );

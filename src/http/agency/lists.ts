@@ -17,6 +17,9 @@ export function flag() {
     .default(false);
 }
 
+/** Part of what people look for, in whatever letters. */
+export const SearchText = z.string().trim().min(1).max(100);
+
 /** Query of a list that is read page by page. */
 export const paging = {
   limit: wholeNumber(1, 500).default(50).describe('How many items at most'),

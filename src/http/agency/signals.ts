@@ -8,7 +8,7 @@ import type { EwsNode } from '../../node.ts';
 import { actorOf } from '../auth.ts';
 import { type Api, answers, json } from './answers.ts';
 import { DraftParts, OwnBulletinView, ownBulletinView } from './bulletin-view.ts';
-import { listOf, paging, present, readPage } from './lists.ts';
+import { listOf, paging, present, readPage, SearchText } from './lists.ts';
 
 const Params = z.strictObject({ id: z.string().min(1).max(300) });
 
@@ -20,6 +20,7 @@ const Filter = z.strictObject({
   level: Level.optional(),
   sector: Sector.optional(),
   series: SeriesKey.optional(),
+  q: SearchText.optional().describe('Part of the id, of the series, or of the explanation'),
   ...paging,
 });
 

@@ -1,4 +1,5 @@
 import { AuditChain } from './audit.ts';
+import { Board } from './board.ts';
 import { SqliteBulletins } from './bulletins.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteObservations } from './observations.ts';
@@ -37,7 +38,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   return {
     observations: new SqliteObservations(observations),
     signals,
-    bulletins: new SqliteBulletins(node, { audit, log, received, signals }),
+    bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
     peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received) }),
     people: new SqlitePeople(node, audit),

@@ -1,8 +1,9 @@
-import type { BulletinState, OwnBulletin, Stand } from '../../bulletin/port.ts';
+import type { BulletinQuery, BulletinState, OwnBulletin, Stand } from '../../bulletin/port.ts';
 import type { BulletinContent } from '../../domain/bulletin.ts';
 import { toBase64url } from '../../domain/bytes.ts';
+import { searchable } from '../../domain/search.ts';
 import type { Db } from './open.ts';
-import { orUndefined } from './values.ts';
+import { orNull, orUndefined } from './values.ts';
 
 /** A bulletin as its table has it, with the entry that it was issued as. */
 export interface BulletinRow {
@@ -53,14 +54,35 @@ function lifeOf(row: BulletinRow, stands: Stands): BulletinState {
   return { state, issued: { submission, approvals, sent: row.sent as string, reference } };
 }
 
-type NewBulletinRow = Pick<BulletinRow, 'id' | 'content' | 'digest' | 'createdAt' | 'createdBy' | 'signal'>;
+type NewBulletinRow = Pick<
+  BulletinRow,
+  'id' | 'content' | 'digest' | 'createdAt' | 'createdBy' | 'signal'
+> & { readonly search: string };
 
 interface Filter {
   readonly state: string | null;
   readonly level: string | null;
+  readonly sector: string | null;
+  readonly q: string | null;
   readonly limit: number;
   readonly offset: number;
 }
+
+export function filterOf({ state, level, sector, q, limit, offset }: BulletinQuery): Filter {
+  return {
+    state: orNull(state),
+    level: orNull(level),
+    sector: orNull(sector),
+    q: orNull(q && searchable(q)),
+    limit,
+    offset,
+  };
+}
+
+/** What any list of bulletins `b` can be narrowed by. */
+export const NARROWED = `(@state IS NULL OR b.state = @state) AND (@level IS NULL OR b.level = @level)
+  AND (@sector IS NULL OR b.sector = @sector)
+  AND (@q IS NULL OR instr(ifnull(b.search, lower(b.content)), @q) > 0)`;
 
 const BULLETIN = `SELECT b.id, b.content, b.digest, b.created_at AS createdAt, b.created_by AS createdBy,
     b.signal, b.state, b.sent, l.origin, b.seq, e.digest AS entryDigest
@@ -75,15 +97,15 @@ export function prepareBulletins(db: Db) {
     bulletin: db.prepare<[string], BulletinRow>(`${BULLETIN} WHERE b.id = ?`),
     bulletins: db.prepare<[Filter], BulletinRow>(
       `${BULLETIN}
-       WHERE (@state IS NULL OR b.state = @state) AND (@level IS NULL OR b.level = @level)
+       WHERE ${NARROWED}
        ORDER BY b.created_at DESC, b.id LIMIT @limit OFFSET @offset`,
     ),
     create: db.prepare<[NewBulletinRow]>(
-      `INSERT INTO bulletin (id, content, digest, created_at, created_by, signal, state)
-       VALUES (@id, @content, @digest, @createdAt, @createdBy, @signal, 'draft')`,
+      `INSERT INTO bulletin (id, content, digest, created_at, created_by, signal, state, search)
+       VALUES (@id, @content, @digest, @createdAt, @createdBy, @signal, 'draft', @search)`,
     ),
-    edit: db.prepare<[string, string, string]>(
-      `UPDATE bulletin SET content = ?, digest = ?, state = 'draft' WHERE id = ?`,
+    edit: db.prepare<[string, string, string, string]>(
+      `UPDATE bulletin SET content = ?, digest = ?, search = ?, state = 'draft' WHERE id = ?`,
     ),
     review: setState('in-review'),
     draft: setState('draft'),

@@ -5,17 +5,23 @@ import type {
   BulletinStore,
   OwnBulletin,
   PeerBulletin,
+  PeerBulletinQuery,
   Stand,
+  Standing,
+  Waiting,
+  WaitingQuery,
 } from '../../bulletin/port.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
 import type { BulletinContent } from '../../domain/bulletin.ts';
 import { canonicalJson, contentDigest } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
-import type { NodeId } from '../../domain/node-id.ts';
+import { searchText } from '../../domain/search.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import type { LogAppend } from '../../log/port.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
-import { type BulletinRow, ownBulletinOf, prepareBulletins } from './bulletin-rows.ts';
+import type { Board } from './board.ts';
+import { type BulletinRow, filterOf, ownBulletinOf, prepareBulletins } from './bulletin-rows.ts';
 import type { SqliteLog } from './log.ts';
 import { type Db, durably } from './open.ts';
 import type { Received } from './received.ts';
@@ -27,6 +33,7 @@ type Issue = Parameters<BulletinStore['issue']>[0];
 /** What else a change of a bulletin writes. */
 interface Parts {
   readonly audit: AuditChain;
+  readonly board: Board;
   readonly log: SqliteLog;
   readonly received: Received;
   readonly signals: SqliteSignals;
@@ -62,7 +69,7 @@ export class SqliteBulletins implements Sync<BulletinStore> {
       // The signal first: the bulletin refers to it.
       if (signal !== undefined) this.#parts.signals.markDrafted(signal, content.id);
       const row = { id: content.id, content: canonicalJson(content), digest, createdAt, createdBy };
-      this.#sql.create.run({ ...row, signal: orNull(signal) });
+      this.#sql.create.run({ ...row, signal: orNull(signal), search: searchText(content) });
     });
   }
 
@@ -70,7 +77,7 @@ export class SqliteBulletins implements Sync<BulletinStore> {
     this.#change(audit, () => {
       requireSame(this.#require(id, 'draft', 'in-review'), expected);
       requireDigest(content, digest);
-      this.#sql.edit.run(canonicalJson(content), digest, id);
+      this.#sql.edit.run(canonicalJson(content), digest, searchText(content), id);
     });
   }
 
@@ -130,17 +137,24 @@ export class SqliteBulletins implements Sync<BulletinStore> {
     return row === undefined ? undefined : this.#whole(row);
   }
 
-  ownBulletins({ state, level, limit, offset }: BulletinQuery): OwnBulletin[] {
-    const filter = { state: orNull(state), level: orNull(level), limit, offset };
-    return this.#sql.bulletins.all(filter).map((row) => this.#whole(row));
+  ownBulletins(query: BulletinQuery): OwnBulletin[] {
+    return this.#sql.bulletins.all(filterOf(query)).map((row) => this.#whole(row));
   }
 
   peerBulletin(id: string): PeerBulletin | undefined {
     return this.#parts.received.peerBulletin(id);
   }
 
-  peerBulletins(query: BulletinQuery & { readonly issuer?: NodeId }): PeerBulletin[] {
+  peerBulletins(query: PeerBulletinQuery): PeerBulletin[] {
     return this.#parts.received.peerBulletins(query);
+  }
+
+  standing(now: EpochMs): Standing[] {
+    return this.#parts.board.standing(now);
+  }
+
+  waiting(query: WaitingQuery): Waiting {
+    return this.#parts.board.waiting(query);
   }
 
   acknowledgements(bulletin: string): Acknowledgement[] {

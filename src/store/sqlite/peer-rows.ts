@@ -1,4 +1,4 @@
-import type { EntryOutcome, Peer, PeerContact, Receipt } from '../../federation/port.ts';
+import type { EntryOutcome, KeptRefusal, Peer, PeerContact, Receipt } from '../../federation/port.ts';
 import type { Db } from './open.ts';
 import { orNull, orUndefined } from './values.ts';
 
@@ -96,8 +96,8 @@ export function preparePeers(db: Db) {
          WHERE log = (SELECT id FROM log WHERE origin = ?) GROUP BY outcome`,
       )
       .raw(),
-    refusedEntries: db.prepare<[string, number], { seq: number; reason: string }>(
-      `SELECT seq, reason FROM entry
+    refusedEntries: db.prepare<[string, number], KeptRefusal>(
+      `SELECT seq, reason, at FROM entry
        WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome = 'refused'
        ORDER BY seq DESC LIMIT ?`,
     ),

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../domain/time.ts';
 import type {
   ContactUpdate,
   EntryCounts,
+  KeptRefusal,
   Peer,
   PeerContact,
   PeerStore,
@@ -114,8 +115,16 @@ export class SqlitePeers implements Sync<PeerStore> {
     return { verified: 0, sealed: 0, refused: 0, ...counts };
   }
 
-  refusedEntries(origin: LogOrigin, limit: number): { readonly seq: number; readonly reason: string }[] {
+  refusedEntries(origin: LogOrigin, limit: number): KeptRefusal[] {
     return this.#sql.refusedEntries.all(origin, limit);
+  }
+
+  newestRefused(limit: number): (KeptRefusal & { node: NodeId })[] {
+    // Each log has its newest by its index: nothing is read but what can be among the newest of all.
+    const all = this.peers().flatMap(({ node, origin }) =>
+      this.refusedEntries(origin, limit).map((refused) => ({ node, ...refused })),
+    );
+    return all.sort((a, b) => b.at - a.at).slice(0, limit);
   }
 
   #require(node: NodeId, changes: number): void {

@@ -1,6 +1,8 @@
-import type { Acknowledgement, BulletinQuery, PeerBulletin } from '../../bulletin/port.ts';
+import type { Acknowledgement, PeerBulletin, PeerBulletinQuery } from '../../bulletin/port.ts';
 import type { BulletinContent, BulletinReference } from '../../domain/bulletin.ts';
-import type { NodeId } from '../../domain/node-id.ts';
+import { searchText } from '../../domain/search.ts';
+import { UNREAD } from './board.ts';
+import { filterOf, NARROWED } from './bulletin-rows.ts';
 import type { Db } from './open.ts';
 import { orNull, orUndefined } from './values.ts';
 
@@ -34,15 +36,13 @@ export class Received {
     return row === undefined ? undefined : bulletinOf(row);
   }
 
-  peerBulletins({
-    state,
-    level,
-    issuer,
-    limit,
-    offset,
-  }: BulletinQuery & { issuer?: NodeId }): PeerBulletin[] {
-    const filter = { state: orNull(state), level: orNull(level), issuer: orNull(issuer) };
-    return this.#sql.bulletins.all({ ...filter, limit, offset }).map(bulletinOf);
+  peerBulletins({ issuer, unread, ...query }: PeerBulletinQuery): PeerBulletin[] {
+    const filter = { ...filterOf(query), issuer: orNull(issuer) };
+    const rows =
+      unread === undefined
+        ? this.#sql.bulletins.all(filter)
+        : this.#sql.unreadBulletins.all({ ...filter, ...unread });
+    return rows.map(bulletinOf);
   }
 
   acknowledgements(bulletin: string): Acknowledgement[] {
@@ -58,10 +58,18 @@ export class Received {
     log: number,
     { content, sent, reference, signedAt, verifiedAt }: Omit<PeerBulletin, 'state'>,
   ): boolean {
-    const { id, issuer, level } = content;
+    const { id, issuer, level, type, sector, status } = content;
     const { seq, digest } = reference;
-    const row = { id, issuer, level, content: JSON.stringify(content), sent, sentAt: Date.parse(sent) };
-    return this.#sql.addBulletin.run({ ...row, log, seq, digest, signedAt, verifiedAt }).changes === 1;
+    const chosenBy = { level, type, sector, status, search: searchText(content) };
+    const times = {
+      sent,
+      sentAt: Date.parse(sent),
+      expiresAt: Date.parse(content.expires),
+      signedAt,
+      verifiedAt,
+    };
+    const row = { id, issuer, content: JSON.stringify(content), log, seq, digest };
+    return this.#sql.addBulletin.run({ ...row, ...chosenBy, ...times }).changes === 1;
   }
 
   /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
@@ -97,22 +105,20 @@ function acknowledgementOf({ reference, note, ...row }: AcknowledgementRow): Ack
 function prepare(db: Db) {
   const bulletin = `SELECT b.id, b.content, b.sent, l.origin, b.seq, b.digest, b.signed_at AS signedAt,
     b.verified_at AS verifiedAt, b.state FROM peer_bulletin b JOIN log l ON l.id = b.log`;
+  const chosen = `${bulletin} WHERE ${NARROWED} AND (@issuer IS NULL OR b.issuer = @issuer)`;
+  const page = 'ORDER BY b.sent_at DESC, b.id LIMIT @limit OFFSET @offset';
   return {
     bulletin: db.prepare<[string], PeerBulletinRow>(`${bulletin} WHERE b.id = ?`),
-    bulletins: db.prepare<[object], PeerBulletinRow>(
-      `${bulletin}
-       WHERE (@state IS NULL OR b.state = @state) AND (@level IS NULL OR b.level = @level)
-         AND (@issuer IS NULL OR b.issuer = @issuer)
-       ORDER BY b.sent_at DESC, b.id LIMIT @limit OFFSET @offset`,
-    ),
+    bulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} ${page}`),
+    unreadBulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} AND ${UNREAD} ${page}`),
     acknowledgements: db.prepare<[string], AcknowledgementRow>(
       'SELECT type, node, subject, time, note, reference FROM acknowledgement WHERE bulletin = ?',
     ),
     addBulletin: db.prepare<[object]>(
-      `INSERT INTO peer_bulletin (id, issuer, content, level, sent, sent_at, log, seq, digest, signed_at,
-         verified_at, state)
-       VALUES (@id, @issuer, @content, @level, @sent, @sentAt, @log, @seq, @digest, @signedAt,
-         @verifiedAt, 'issued')
+      `INSERT INTO peer_bulletin (id, issuer, content, level, type, sector, status, search, sent, sent_at,
+         expires_at, log, seq, digest, signed_at, verified_at, state)
+       VALUES (@id, @issuer, @content, @level, @type, @sector, @status, @search, @sent, @sentAt,
+         @expiresAt, @log, @seq, @digest, @signedAt, @verifiedAt, 'issued')
        ON CONFLICT (id) DO NOTHING`,
     ),
     replaceBulletin: db.prepare<[object]>(

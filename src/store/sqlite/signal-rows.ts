@@ -1,6 +1,9 @@
+import type { OpenSignal } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
+import { searchable } from '../../domain/search.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { Db } from './open.ts';
+import { RANK } from './rank.ts';
 import { orNull } from './values.ts';
 
 /** A signal as its table has it: the same names, JSON as text, NULL for what is absent. */
@@ -58,11 +61,23 @@ interface Filter {
   readonly level: string | null;
   readonly sector: string | null;
   readonly series: string | null;
+  readonly q: string | null;
   readonly limit: number;
   readonly offset: number;
 }
 
+/** What a signal is found by. */
+const SAID = `concat_ws(char(10), id, series, explanation ->> '$.en', explanation ->> '$.ko', explanation ->> '$.ja')`;
+
+const OPEN = `SELECT indicator, id, level FROM (
+    SELECT substr(series, 1, instr(series, '/') - 1) AS indicator, id, level,
+      row_number() OVER (PARTITION BY substr(series, 1, instr(series, '/') - 1)
+        ORDER BY ${RANK} DESC, raised_at DESC, id) AS place
+    FROM signal WHERE state = 'open'
+  ) WHERE place = 1 ORDER BY indicator`;
+
 export function prepareSignals(db: Db) {
+  db.function('searchable', { deterministic: true }, (text: unknown) => searchable(String(text)));
   return {
     position: db
       .prepare<[string, string], number>(
@@ -82,10 +97,14 @@ export function prepareSignals(db: Db) {
       `SELECT ${COLUMNS} FROM signal
        WHERE (@state IS NULL OR state = @state) AND (@level IS NULL OR level = @level)
          AND (@sector IS NULL OR sector = @sector) AND (@series IS NULL OR series = @series)
+         AND (@q IS NULL OR instr(searchable(${SAID}), @q) > 0)
        ORDER BY raised_at DESC, id LIMIT @limit OFFSET @offset`,
     ),
     signal: db.prepare<[string], SignalRow>(`SELECT ${COLUMNS} FROM signal WHERE id = ?`),
-    count: db.prepare<[], number>('SELECT count(*) FROM signal').pluck(),
+    count: db
+      .prepare<[object], number>('SELECT count(*) FROM signal WHERE @state IS NULL OR state = @state')
+      .pluck(),
+    open: db.prepare<[], OpenSignal>(OPEN),
     dismiss: db.prepare<[string, string]>(`UPDATE signal SET state = 'dismissed', reason = ? WHERE id = ?`),
     markDrafted: db.prepare<[string, string]>(
       `UPDATE signal SET state = 'drafted', bulletin = ? WHERE id = ?`,

@@ -1,8 +1,15 @@
-import type { Assessment, DetectorPosition, SignalQuery, SignalStore } from '../../detect/port.ts';
+import type {
+  Assessment,
+  DetectorPosition,
+  OpenSignal,
+  SignalQuery,
+  SignalStore,
+} from '../../detect/port.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
 import { EwsError } from '../../domain/errors.ts';
+import { searchable } from '../../domain/search.ts';
 import type { SeriesKey } from '../../domain/series.ts';
-import type { Signal } from '../../domain/signal.ts';
+import type { Signal, SignalState } from '../../domain/signal.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import { atomically, type Db, durably } from './open.ts';
@@ -55,12 +62,13 @@ export class SqliteSignals implements Sync<SignalStore> {
     });
   }
 
-  signals({ state, level, sector, series, limit, offset }: SignalQuery): Signal[] {
+  signals({ state, level, sector, series, q, limit, offset }: SignalQuery): Signal[] {
     const filter = {
       state: orNull(state),
       level: orNull(level),
       sector: orNull(sector),
       series: orNull(series),
+      q: orNull(q && searchable(q)),
     };
     return this.#sql.signals.all({ ...filter, limit, offset }).map((row) => signalOf(row));
   }
@@ -70,8 +78,12 @@ export class SqliteSignals implements Sync<SignalStore> {
     return row === undefined ? undefined : signalOf(row);
   }
 
-  countSignals(): number {
-    return this.#sql.count.get() as number;
+  countSignals(state?: SignalState): number {
+    return this.#sql.count.get({ state: orNull(state) }) as number;
+  }
+
+  openSignals(): OpenSignal[] {
+    return this.#sql.open.all();
   }
 
   dismissSignal(id: string, reason: string, audit: AuditEvent): void {

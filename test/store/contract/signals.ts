@@ -82,6 +82,28 @@ export function signalContract(open: Open): void {
     assert.equal(await ids({ sector: 'batteries' }), 'c');
     assert.equal(await ids({ series: SERIES, state: 'open' }), 'ba');
     assert.equal(await ids({ limit: 2, offset: 1 }), 'dc');
+    assert.equal(await ids({ q: 'nickel' }), 'c');
+    assert.equal(await ids({ q: 'DEVIATIONS above', state: 'closed' }), 'd');
+    assert.equal(await ids({ q: 'explanation' }), '');
+    assert.equal(await stores.signals.countSignals(), 4);
+    assert.equal(await stores.signals.countSignals('open'), 3);
+  });
+
+  check('of each indicator, the open one of the highest level', async (stores) => {
+    await assess(
+      stores,
+      1,
+      signal('a', { series: 'UREA_PRICE/KR.CN', level: 'alert' }),
+      signal('b', { series: 'UREA_PRICE/KR.SA', level: 'serious' }),
+      signal('c', { series: 'UREA_PRICE/KR.QA', level: 'caution', raisedAt: '2021-10-09T00:00:00.000Z' }),
+      signal('d', { series: 'NICKEL_PRICE/W', level: 'caution' }),
+      signal('e', { series: 'NICKEL_PRICE/W', level: 'caution', raisedAt: '2021-10-09T00:00:00.000Z' }),
+      signal('f', { series: 'TIN_PRICE/W', state: 'closed', closedAt: '2021-10-09T00:00:00.000Z' }),
+    );
+    assert.deepEqual(await stores.signals.openSignals(), [
+      { indicator: 'NICKEL_PRICE', id: 'e', level: 'caution' },
+      { indicator: 'UREA_PRICE', id: 'b', level: 'serious' },
+    ]);
   });
 
   check('dismissing needs one that is open or closed', async (stores) => {

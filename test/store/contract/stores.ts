@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { audit, indicator } from '../build.ts';
 import { acknowledgementContract } from './acknowledgements.ts';
+import { boardContract } from './board.ts';
 import { bulletinContract } from './bulletins.ts';
 import { type Open, refused, storeTest } from './contract.ts';
 import { logContract } from './log.ts';
@@ -22,6 +23,7 @@ export function storesContract(open: Open): void {
   peerContract(open);
   pageContract(open);
   peopleContract(open);
+  boardContract(open);
 
   storeTest(open, 'stores: the data version tells whether anything was written', async (stores) => {
     const versions = [await stores.dataVersion()];

@@ -1,0 +1,84 @@
+import type { Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
+import type { BulletinContent } from '../../domain/bulletin.ts';
+import { LEVELS } from '../../domain/level.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Db } from './open.ts';
+import { RANK } from './rank.ts';
+import { orNull } from './values.ts';
+
+interface StandingRow {
+  readonly node: string;
+  readonly sector: Standing['sector'];
+  readonly count: number;
+  readonly highest: number;
+  readonly id: string;
+  readonly level: Standing['level'];
+  readonly sent: string;
+  readonly content: string;
+}
+
+/** What stands at a time, and what waits for somebody: counted, not loaded. */
+export class Board {
+  readonly #sql: ReturnType<typeof prepare>;
+
+  constructor(db: Db) {
+    this.#sql = prepare(db);
+  }
+
+  standing(now: EpochMs): Standing[] {
+    return this.#sql.standing
+      .all({ now })
+      .map(({ node, sector, count, highest, id, level, sent, content }) => {
+        const { headline } = JSON.parse(content) as BulletinContent;
+        return { node, sector, count, level: LEVELS[highest]!, newest: { id, level, sent, headline } };
+      });
+  }
+
+  waiting({ node, approver, now }: WaitingQuery): Waiting {
+    return this.#sql.waiting.get({ node, approver: orNull(approver), now }) as Waiting;
+  }
+}
+
+/** A peer's bulletin `b` that stands and that nobody of `@node` has answered. */
+export const UNREAD = `b.state = 'issued' AND b.status = 'actual' AND b.expires_at > @now
+  AND NOT EXISTS (SELECT 1 FROM acknowledgement a WHERE a.bulletin = b.id AND a.node = @node)`;
+
+const IN_FORCE = `state = 'issued' AND status = 'actual' AND type <> 'cancel' AND expires_at > @now`;
+
+// `at` orders the bulletins of one node only.
+const STANDING = `WITH in_force AS (
+    SELECT id, content ->> '$.issuer' AS node, sector, level, sent, sent AS at, ${RANK} AS rank
+    FROM bulletin WHERE ${IN_FORCE}
+    UNION ALL
+    SELECT id, issuer, sector, level, sent, sent_at, ${RANK} FROM peer_bulletin WHERE ${IN_FORCE}
+  ), placed AS (
+    SELECT *, count(*) OVER each AS count, max(rank) OVER each AS highest,
+      row_number() OVER (PARTITION BY node, sector ORDER BY at DESC, id) AS place
+    FROM in_force WINDOW each AS (PARTITION BY node, sector)
+  )
+  SELECT node, sector, count, highest, id, level, sent,
+    ifnull((SELECT content FROM bulletin b WHERE b.id = placed.id),
+      (SELECT content FROM peer_bulletin b WHERE b.id = placed.id)) AS content
+  FROM placed WHERE place = 1 ORDER BY node, sector`;
+
+// Enough approvals: as migrations/node/004 asks for when it issues.
+const WAITING = `WITH review AS (
+    SELECT b.id, (SELECT count(*) FROM approval a WHERE a.bulletin = b.id)
+      >= CASE b.level WHEN 'serious' THEN 2 ELSE 1 END AS enough
+    FROM bulletin b WHERE b.state = 'in-review'
+  )
+  SELECT
+    (SELECT count(*) FROM bulletin WHERE state = 'draft') AS drafts,
+    (SELECT count(*) FROM review WHERE NOT enough AND @approver IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.bulletin = review.id AND s.subject = @approver)
+      AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.bulletin = review.id AND a.subject = @approver)
+    ) AS review,
+    (SELECT count(*) FROM review WHERE enough) AS issue,
+    (SELECT count(*) FROM peer_bulletin b WHERE ${UNREAD}) AS unread`;
+
+function prepare(db: Db) {
+  return {
+    standing: db.prepare<[object], StandingRow>(STANDING),
+    waiting: db.prepare<[object], Waiting>(WAITING),
+  };
+}
