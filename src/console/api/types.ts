@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { LocalisedText, Sector } from '../../domain/indicator.ts';
+import type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 import type { Level } from '../../domain/level.ts';
+import type { ObservationStatus } from '../../domain/series.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type {
   AcknowledgementView,
@@ -33,6 +34,45 @@ export interface BandStep {
   readonly cautionHigh?: number;
   readonly alertLow?: number;
   readonly alertHigh?: number;
+}
+
+/** POST /evidence/assess: what comes out when the evidence is computed again, and whether it is what it states. */
+export interface Assessment {
+  readonly agrees: boolean;
+  readonly score: number;
+  readonly level?: Level;
+  readonly band: readonly BandStep[];
+}
+
+/** GET /indicators/overview */
+export type IndicatorOverview = Pick<
+  Indicator,
+  'code' | 'names' | 'sector' | 'grade' | 'frequency' | 'unit'
+> & {
+  /** How many series it has. */
+  readonly series: number;
+  readonly lastPeriod?: string;
+  readonly knownAt?: string;
+  readonly overdue?: boolean;
+  /** The one of the highest level. */
+  readonly openSignal?: { readonly id: string; readonly level: Level };
+};
+
+/** GET /series */
+export interface SeriesSummary {
+  readonly series: string;
+  readonly points: number;
+  readonly firstPeriod: string;
+  readonly lastPeriod: string;
+  readonly knownAt: string;
+}
+
+/** GET /series/observations and /series/history */
+export interface SeriesPoint {
+  readonly period: string;
+  readonly value?: number;
+  readonly status: ObservationStatus;
+  readonly knownAt: string;
 }
 
 export interface List<Item> {

@@ -8,11 +8,15 @@ const DAY = 24 * HOUR;
 export interface Format {
   number(value: number, digits?: number): string;
   date(instant: string): string;
+  /** A day of the calendar, in no zone: `2021-10-11`. */
+  day(day: string): string;
   dateTime(instant: string): string;
   time(instant: string): string;
   /** A span in its largest unit: `3 min`, `12 d`. */
   span(seconds: number): string;
   ms(milliseconds: number): string;
+  /** By which part of the first the second is more or less: `+3.4%`; nothing where that says nothing. */
+  change(from: number | undefined, to: number | undefined): string;
   country(code: string): string;
 }
 
@@ -40,6 +44,12 @@ function makeFormat(locale: Locale): Format {
     minute: '2-digit',
     timeZoneName: 'short',
   });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: 2,
+  });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const unit = (value: number, name: string) =>
@@ -48,6 +58,11 @@ function makeFormat(locale: Locale): Format {
     number: (value, digits = 4) =>
       new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value),
     date: (instant) => date.format(new Date(instant)),
+    day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
+    change: (from, to) =>
+      from === undefined || to === undefined || from === 0
+        ? ''
+        : percent.format((to - from) / Math.abs(from)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     span(seconds) {

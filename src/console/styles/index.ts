@@ -12,6 +12,8 @@ import './shell.css';
 import './parts.css';
 import './board.css';
 import './charts.css';
+import './indicators.css';
+import './signals.css';
 import './links.css';
 import { currentTheme, showTheme } from '../shell/theme.ts';
 

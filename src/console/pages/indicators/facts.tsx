@@ -1,0 +1,55 @@
+import type { Indicator } from '../../api/types.ts';
+import { commonTexts } from '../../i18n/common.ts';
+import { indicatorTexts } from '../../i18n/indicators.ts';
+import { useTexts } from '../../i18n/locale.ts';
+
+/** What is measured, by whom, and under which terms. */
+export function Facts({ indicator }: { indicator: Indicator }) {
+  const t = useTexts(indicatorTexts);
+  const common = useTexts(commonTexts);
+  const { source, unit, harmful, grade, frequency, hsCodes, tlp, publicationLagDays, sector } = indicator;
+  const facts: readonly (readonly [string, preact.ComponentChildren])[] = [
+    [t.sector, common.sectors[sector]],
+    [t.unit, <span key="unit">{unit}</span>],
+    [t.frequency, common.frequencies[frequency]],
+    [t.harmful, <Harm key="harm" direction={harmful} />],
+    [t.grade, t.gradeEvery[grade]],
+    [t.hsCodes, hsCodes.length === 0 ? '–' : <code key="codes">{hsCodes.join(', ')}</code>],
+    [t.publisher, <Publisher key="publisher" source={source} />],
+    [t.licence, source.licence],
+    [t.lag, t.lagDays(publicationLagDays)],
+    [t.tlp, <code key="tlp">{`TLP:${tlp}`}</code>],
+  ];
+  return (
+    <dl class="facts">
+      {facts.map(([name, said]) => [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{said}</dd>])}
+    </dl>
+  );
+}
+
+/** The address is the catalogue's: it is shown as it is, and opens apart, without saying from where. */
+function Publisher({ source: { publisher, url } }: { source: Indicator['source'] }) {
+  return (
+    <>
+      <span lang="en">{publisher}</span>
+      {url !== undefined && /^https?:/.test(url) && (
+        <>
+          {' '}
+          <a href={url} target="_blank" rel="noreferrer noopener">
+            {new URL(url).host}
+          </a>
+        </>
+      )}
+    </>
+  );
+}
+
+function Harm({ direction }: { direction: Indicator['harmful'] }) {
+  const t = useTexts(indicatorTexts);
+  const signs = { up: '↑', down: '↓', both: '↕' } as const;
+  return (
+    <>
+      <span aria-hidden="true">{signs[direction]}</span> {t.harm[direction]}
+    </>
+  );
+}

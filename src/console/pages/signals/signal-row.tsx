@@ -1,0 +1,55 @@
+import { indicatorOfSeries } from '../../../domain/series.ts';
+import { withQuery } from '../../api/client.ts';
+import type { SignalSummary } from '../../api/types.ts';
+import { useFormat } from '../../i18n/format.ts';
+import { useTexts } from '../../i18n/locale.ts';
+import { signalTexts } from '../../i18n/signals.ts';
+import { LevelBadge } from '../../ui/level.tsx';
+import { Localised } from '../../ui/localised.tsx';
+import { useDetectorName } from './detector-name.ts';
+import { Judge } from './judge.tsx';
+import { SignalStateChip } from './state-chip.tsx';
+
+/** One signal of a list: how high, what it says, where and when, and what can be done with it. */
+export function SignalRow(props: { signal: SignalSummary; withState?: boolean; onJudged?: () => void }) {
+  const { signal, withState = false, onJudged } = props;
+  const t = useTexts(signalTexts);
+  const format = useFormat();
+  const detectorName = useDetectorName();
+  return (
+    <li class="signal">
+      <span class="signal-level">
+        <LevelBadge level={signal.level} />
+        {withState && <SignalStateChip state={signal.state} />}
+      </span>
+      <div class="signal-said">
+        <a href={`/signals/${signal.id}`} data-row>
+          <Localised text={signal.explanation} />
+        </a>
+        <p class="soft signal-where">
+          <a href={seriesHref(signal)}>
+            <code translate={false}>{signal.series}</code>
+          </a>
+          <span>{detectorName(signal.detector)}</span>
+          <span>
+            {t.period} <strong>{signal.period}</strong>
+          </span>
+          <span>
+            {t.raised} <time dateTime={signal.raisedAt}>{format.date(signal.raisedAt)}</time>
+          </span>
+        </p>
+        {signal.reason !== undefined && (
+          <p class="soft">
+            {t.reason}: {signal.reason}
+          </p>
+        )}
+      </div>
+      <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />
+    </li>
+  );
+}
+
+/** The series of a signal, with the limits of the detector that raised it. */
+export function seriesHref({ series, detector }: Pick<SignalSummary, 'series' | 'detector'>): string {
+  return withQuery(`/indicators/${indicatorOfSeries(series)}`, { series, detector });
+}
