@@ -12,6 +12,7 @@ import type {
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
+import type { Verification as Verified } from '../../verify/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -141,3 +142,6 @@ export type LinkDirection = Link['inbound'];
 export type LinkDirectionReport = NonNullable<Link['theirReport']>['inbound'];
 export type LinkHistory = z.infer<typeof LinkHistoryView>;
 export type Examination = z.infer<typeof ExaminationView>;
+
+/** GET /bulletins/:id/verification */
+export type Verification = Verified;
