@@ -5,6 +5,7 @@ import { type Config, loadConfig } from './config.ts';
 import type { SignalChange } from './detect/assess.ts';
 import { createDetection } from './detect/detect.ts';
 import { EwsError } from './domain/errors.ts';
+import type { Fault } from './domain/link.ts';
 import type { LogOrigin } from './domain/node-id.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
@@ -12,12 +13,15 @@ import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { createKeeper } from './links/keeper.ts';
+import { createLinks } from './links/links.ts';
 import { peekJws } from './log/jws.ts';
 import { loadKey } from './log/keys.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, type Loops } from './loops.ts';
 import { createOutgoing } from './net/outgoing.ts';
+import { probe } from './net/probe.ts';
 import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
 import { announcing } from './store/announce.ts';
@@ -34,7 +38,7 @@ export interface Composed {
 /** Wires the node of a folder: config → store → stages. The one place that knows all parts. */
 export async function compose(directory: string): Promise<Composed> {
   const config = loadConfig(directory);
-  const events = createEvents({ level: config.log.level, node: config.node.id });
+  const events = createEvents({ level: config.log.level, node: config.node.id, process: true });
   const feed = createFeed();
   const opened = await openStores(config.paths.data, {
     onWriterFailure: (error) => endProcess(events, error),
@@ -67,6 +71,20 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     clock: business,
     onSignal: (change) => reportSignal(events, change),
   });
+  const steady: Clock = { now: () => performance.now() };
+  const identities = createIdentities();
+  const document = await signer.signNodeDocument(nodeDocument(config, log, statements));
+  const keeper = createKeeper({
+    wall,
+    steady,
+    clock: (node) => federation.client.clock(node),
+    onChange: (change, fault) => {
+      events.linkChanged({ ...change, ...faultFields(fault) });
+      stores.links.recordChange(change).catch((error) => reportLoop(events, 'link-changes', error));
+    },
+    onReturn: (node, afterSilence) =>
+      afterSilence ? federation.renewPulls(node) : federation.wakePulls(node),
+  });
   const federation = createFederation(
     {
       node: id,
@@ -75,15 +93,37 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       log,
       signer,
       outgoing,
-      identities: createIdentities(),
-      document: await signer.signNodeDocument(nodeDocument(config, log, statements)),
+      identities,
+      document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
       wall,
       randomId,
       events,
+      watch: keeper,
     },
     loops,
   );
+  const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
+  const links = createLinks({
+    node: id,
+    origin: log.origin,
+    document,
+    fingerprint,
+    keeper,
+    store: stores.links,
+    peers: stores.peers,
+    identities,
+    federation,
+    signer,
+    outgoing,
+    probe,
+    size: () => log.head().size,
+    wall,
+    steady,
+    random: Math.random,
+    randomId,
+    events,
+  });
   const bulletins = createBulletins({
     node: id,
     contact: config.contact,
@@ -101,7 +141,6 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     events,
   });
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
-  const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
   return {
     node: {
       config,
@@ -113,6 +152,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       detection,
       bulletins,
       federation,
+      links,
       people,
       feed,
       fingerprint,
@@ -203,7 +243,7 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     url: config.federation.url,
     log: log.origin,
     protocols: [PROTOCOL_VERSION],
-    capabilities: ['pull', 'long-poll', 'hint'],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
     statements,
   };
 }
@@ -223,6 +263,12 @@ function reportSignal(events: Events, { change, signal }: SignalChange): void {
   const { id, series, detector, level } = signal;
   if (change === 'closed') events.signalClosed({ id, series, detector });
   else events.signalRaised({ id, series, detector, level });
+}
+
+function faultFields(fault: Fault | undefined): { class?: string; code?: string; side?: string } {
+  if (fault === undefined) return {};
+  const { class: kind, code, side } = fault;
+  return { class: kind, code, side };
 }
 
 function reportLoop(events: Events, loop: string, error: unknown): void {

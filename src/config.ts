@@ -1,15 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
 import { NodeFile } from './config/schema.ts';
-import { readSessionSecret } from './config/session-secret.ts';
+import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
 import { Indicator } from './domain/indicator.ts';
+import { isLoopbackHost } from './domain/url.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
 export interface Config extends NodeFile {
@@ -18,7 +19,11 @@ export interface Config extends NodeFile {
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
   readonly paths: NodePaths;
-  readonly secrets: { readonly sessionSecret: string };
+  readonly secrets: {
+    readonly sessionSecret: string;
+    /** Asked of whoever reads `/metrics`; absent: nothing is asked, and only this machine can read it. */
+    readonly metricsToken: string | undefined;
+  };
 }
 
 /**
@@ -31,21 +36,34 @@ export function loadConfig(directory: string, environment: Environment = process
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
   const catalogue = readCatalogue(paths.indicatorsFolder);
   const secret = readSessionSecret(environment, paths.sessionSecret);
+  const tokenFile = node.value?.metrics?.tokenFile;
+  const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
   requireNoProblems([
     ...unknownVariables(environment),
     ...node.problems,
     ...detectors.problems,
     ...catalogue.problems,
     ...('problem' in secret ? [secret.problem] : []),
+    ...('problem' in token ? [token.problem] : []),
   ]);
   const sessionSecret = (secret as { value: string }).value;
+  const metricsToken = (token as { value: string | undefined }).value;
+  requireNoProblems(openMetrics(paths.nodeFile, node.value?.metrics?.host, metricsToken));
   return freeze({
     ...(node.value as NodeFile),
     indicators: catalogue.indicators,
     detectors: detectors.value as DetectorSettings,
     paths,
-    secrets: { sessionSecret },
+    secrets: { sessionSecret, metricsToken },
   });
+}
+
+/** Metrics tell an outsider about traffic: without a token they stay on this machine. */
+function openMetrics(file: string, host: string | undefined, token: string | undefined): Problem[] {
+  if (host === undefined || token !== undefined || isLoopbackHost(host)) return [];
+  const message =
+    'others than this machine can reach it, so it needs a token: metrics.tokenFile, EWS_METRICS_TOKEN_FILE or EWS_METRICS_TOKEN';
+  return [{ file, key: 'metrics.host', message }];
 }
 
 const PROJECT_DETECTORS = fileURLToPath(new URL('../config/detectors.yaml', import.meta.url));

@@ -1,7 +1,10 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Level } from './domain/level.ts';
+import type { LinkDirection, LinkState } from './domain/link.ts';
 import type { NodeId } from './domain/node-id.ts';
+import { createGauges, measureProcess, type NodeState } from './gauges.ts';
+import { currentRequestId } from './request-id.ts';
 
 /** Threshold of the log, from everything to nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -14,6 +17,10 @@ interface FailureFields {
   readonly code: string;
   readonly message: string;
 }
+interface RequestFields {
+  /** Of the request that the line is about; lines that a request causes have it without being told. */
+  readonly requestId: string;
+}
 interface BulletinFields {
   readonly id: string;
   readonly level: Level;
@@ -21,7 +28,12 @@ interface BulletinFields {
 
 /** What happens in a node, and the facts of each event. */
 export interface EventFields {
-  nodeStarted: { readonly agency: string; readonly federation: string; readonly fingerprint: string };
+  nodeStarted: {
+    readonly agency: string;
+    readonly federation: string;
+    readonly metrics?: string;
+    readonly fingerprint: string;
+  };
   nodeStopped: { readonly reason: string };
   storeFailed: FailureFields & { readonly what: string };
   loopFailed: FailureFields & { readonly loop: string };
@@ -63,6 +75,8 @@ export interface EventFields {
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
+  /** Entries of the own log were given to a peer that asked for them. */
+  pageServed: PeerFields & RequestFields & { readonly from: number; readonly entries: number };
   pageRefused: PeerFields & FailureFields;
   entryRefused: PeerFields & FailureFields & { readonly seq: number };
   pullFailed: PeerFields & FailureFields;
@@ -71,17 +85,33 @@ export interface EventFields {
   hintReceived: PeerFields & { readonly size: number };
   cursorReceived: PeerFields & { readonly size: number };
   /** A request of a peer that was answered with an error. */
-  peerRefused: FailureFields & { readonly peer: NodeId | undefined };
+  peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
   peerEnrolled: PeerFields & { readonly url: string };
   peerStateChanged: PeerFields & { readonly state: string };
+  linkChanged: PeerFields & {
+    readonly direction: LinkDirection;
+    readonly state: LinkState;
+    readonly reason: string;
+    /** What failed last in this direction. */
+    readonly class?: string;
+    readonly code?: string;
+    readonly side?: string;
+  };
+  /** The measures of a link, from time to time. */
+  linkMeasured: PeerFields & {
+    readonly roundTripMs: number | undefined;
+    readonly clockOffsetMs: number | undefined;
+    readonly checkpointAgeSeconds: number | undefined;
+    readonly entriesBehind: number | undefined;
+  };
   /** Its clock minus ours. */
   clockOff: PeerFields & { readonly offsetMs: number };
 
   signedIn: { readonly name: string };
   signInFailed: { readonly name: string; readonly address?: string };
   accountChanged: { readonly name: string; readonly change: string };
-  requestFinished: {
-    readonly listener: 'agency' | 'federation';
+  requestFinished: RequestFields & {
+    readonly listener: 'agency' | 'federation' | 'metrics';
     readonly method: string;
     /** The route's pattern, never the path asked for. */
     readonly route: string;
@@ -98,6 +128,8 @@ export type Events = { readonly [Name in EventName]: (fields: EventFields[Name])
   readonly logger: Logger;
   /** What `/metrics` shows. */
   readonly registry: Registry;
+  /** Sets the metrics that are a state, which only whoever reads them needs to know. */
+  readonly observe: (state: NodeState) => void;
 };
 
 type Metrics = ReturnType<typeof createMetrics>;
@@ -130,6 +162,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   acknowledged: ['info', 'bulletin acknowledged', (m, { type }) => m.acknowledgements.inc({ type })],
 
   pageAccepted: ['info', 'page accepted', countPage],
+  pageServed: ['info', 'page served', (m, { peer }) => m.pagesServed.inc({ peer })],
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
@@ -140,11 +173,9 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
-  clockOff: [
-    'warn',
-    'clock of a peer is off',
-    (m, c) => m.peerClock.set({ peer: c.peer }, c.offsetMs / 1000),
-  ],
+  linkChanged: ['warn', 'link changed', measureState],
+  linkMeasured: ['trace', 'link measured', measureLink],
+  clockOff: ['warn', 'clock of a peer is off'],
 
   signedIn: ['info', 'signed in', (m) => m.signIns.inc({ result: 'accepted' })],
   signInFailed: ['warn', 'sign-in failed', (m) => m.signIns.inc({ result: 'refused' })],
@@ -169,6 +200,27 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
   metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
   metrics.peerHeld.set({ peer }, page.size);
+}
+
+/** Numbers of states in the gauge. */
+const STATE_NUMBERS: Readonly<Record<LinkState, number>> = {
+  unknown: 0,
+  up: 1,
+  degraded: 2,
+  down: 3,
+  suspended: 4,
+};
+
+function measureState(metrics: Metrics, { peer, direction, state }: EventFields['linkChanged']): void {
+  metrics.linkState.set({ peer, direction }, STATE_NUMBERS[state]);
+  metrics.linkChanges.inc({ peer, direction, state });
+}
+
+function measureLink(metrics: Metrics, link: EventFields['linkMeasured']): void {
+  const labels = { peer: link.peer, direction: 'inbound' };
+  if (link.checkpointAgeSeconds !== undefined) metrics.linkAge.set(labels, link.checkpointAgeSeconds);
+  if (link.entriesBehind !== undefined) metrics.linkBehind.set(labels, link.entriesBehind);
+  if (link.roundTripMs !== undefined) metrics.linkRoundTrip.set(labels, link.roundTripMs / 1000);
 }
 
 function countPeerRefusal(metrics: Metrics, { code }: EventFields['peerRefused']): void {
@@ -200,6 +252,7 @@ function createMetrics(registry: Registry) {
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),
     pages: counter('ews_pages_total', 'Pages of entries accepted', ['peer']),
+    pagesServed: counter('ews_pages_served_total', 'Pages with entries given to a peer', ['peer']),
     pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
@@ -207,7 +260,24 @@ function createMetrics(registry: Registry) {
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
-    peerClock: gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']),
+    linkState: gauge('ews_link_state', 'State of a link: 0 unknown, 1 up, 2 degraded, 3 down, 4 suspended', [
+      'peer',
+      'direction',
+    ]),
+    linkChanges: counter('ews_link_changes_total', 'Changes of a link by the state after it', [
+      'peer',
+      'direction',
+      'state',
+    ]),
+    linkAge: gauge('ews_link_checkpoint_age_seconds', 'Age of the freshest checkpoint of a peer', [
+      'peer',
+      'direction',
+    ]),
+    linkBehind: gauge('ews_link_entries_behind', 'Entries of a peer that are not here yet', [
+      'peer',
+      'direction',
+    ]),
+    linkRoundTrip: gauge('ews_link_round_trip_seconds', 'Time to a peer and back', ['peer', 'direction']),
     peerRefusals: counter('ews_peer_requests_refused_total', 'Requests of peers refused', ['code']),
     signIns: counter('ews_sign_ins_total', 'Attempts to sign in', ['result']),
     requests: new Histogram({
@@ -237,28 +307,51 @@ const REDACTED = SECRETS.flatMap((name) =>
   ),
 );
 
+/**
+ * Anything that is signed: a peer's sentence may quote the token that it was sent, and an error the text that
+ * it stumbled over, whole or cut short. Base64url of `{"` begins with `eyJ`.
+ */
+const SIGNED = /eyJ[\w-]{16,}(?:\.[\w-]*){0,2}/g;
+
+function withoutTokens(line: string): string {
+  return line.replaceAll(SIGNED, '[redacted]');
+}
+
+/** Lines of Fastify name their request themselves. */
+function requestIdOf(lines: Logger): { requestId?: string } {
+  const requestId = currentRequestId();
+  return requestId === undefined || lines.bindings().requestId !== undefined ? {} : { requestId };
+}
+
 /** Makes the logger and the metrics of one node. `destination`: standard output unless given. */
 export function createEvents(options: {
   readonly level: LogLevel;
   readonly node: NodeId;
   readonly destination?: DestinationStream;
+  /** Whether metrics of the process are among those of the node. */
+  readonly process?: boolean;
 }): Events {
   const logger = pino(
     {
       level: options.level,
       base: { node: options.node },
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: (_fields, _level, lines) => requestIdOf(lines),
       redact: { paths: REDACTED, censor: '[redacted]' },
+      hooks: { streamWrite: withoutTokens },
     },
     options.destination ?? standardOutput(),
   );
   const registry = new Registry();
   const metrics = createMetrics(registry);
+  const setGauges = createGauges(registry);
+  const observe = (state: NodeState) => attempt(() => setGauges(state));
+  if (options.process === true) measureProcess(registry);
   const functions = Object.keys(RULES).map((name) => [
     name,
     eventFunction(name as EventName, logger, metrics),
   ]);
-  return Object.freeze({ ...Object.fromEntries(functions), logger, registry });
+  return Object.freeze({ ...Object.fromEntries(functions), logger, registry, observe });
 }
 
 /** Written at once, so that no line is lost when the process ends; a broken one is not a reason to stop. */

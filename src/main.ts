@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { compose } from './compose.ts';
 import { TOPICS } from './domain/topic.ts';
 import { buildFederationServer } from './http/federation/server.ts';
+import { buildMetricsServer } from './http/metrics/server.ts';
 import { buildAgencyServer } from './http/server.ts';
 import type { Loops } from './loops.ts';
 import type { EwsNode } from './node.ts';
@@ -12,6 +13,8 @@ export interface RunningNode {
   /** Addresses as they can be called on this machine. */
   readonly agencyUrl: string;
   readonly federationUrl: string;
+  /** Absent where the configuration asks for none. */
+  readonly metricsUrl: string | undefined;
   readonly fingerprint: string;
   stop(reason: string): Promise<void>;
 }
@@ -22,22 +25,34 @@ const WATCH_MS = 1_000;
 const CLOSE_MS = 3_000;
 const WAL_CHECKPOINT_MS = 5 * 60_000;
 
-/** Starts the node of a folder: both listeners, then pulls and recurring work. */
+/** Starts the node of a folder: its listeners, then pulls and recurring work. */
 export async function run(directory: string): Promise<RunningNode> {
   const { node, loops, close } = await compose(directory);
-  const { agency, federation } = node.config;
-  const servers = [buildAgencyServer(node), buildFederationServer(node)] as const;
+  const { agency, federation, metrics } = node.config;
+  const servers: FastifyInstance[] = [];
+  const open = (server: FastifyInstance, at: Address) => {
+    servers.push(server);
+    return listen(server, at.host, at.port);
+  };
   try {
-    const [agencyUrl, federationUrl] = await Promise.all([
-      listen(servers[0], agency.host, agency.port),
-      listen(servers[1], federation.host, federation.port),
+    const [agencyUrl, federationUrl, metricsUrl] = await Promise.all([
+      open(buildAgencyServer(node), agency),
+      open(buildFederationServer(node), federation),
+      metrics && open(buildMetricsServer(node), metrics),
     ]);
+    await node.links.start(loops);
     await node.federation.start();
     startWork(node, loops);
-    node.events.nodeStarted({ agency: agencyUrl, federation: federationUrl, fingerprint: node.fingerprint });
+    node.events.nodeStarted({
+      agency: agencyUrl,
+      federation: federationUrl,
+      ...(metricsUrl === undefined ? {} : { metrics: metricsUrl }),
+      fingerprint: node.fingerprint,
+    });
     return {
       agencyUrl,
       federationUrl,
+      metricsUrl,
       fingerprint: node.fingerprint,
       async stop(reason) {
         await Promise.all(servers.map(closeSoon));
@@ -50,6 +65,11 @@ export async function run(directory: string): Promise<RunningNode> {
     await close();
     throw error;
   }
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** What is being answered may end; what does not within the time is cut off. */

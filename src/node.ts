@@ -5,6 +5,7 @@ import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Feed } from './feed.ts';
+import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
 import type { Stores } from './store/stores.ts';
@@ -30,6 +31,7 @@ export interface EwsNode {
   readonly detection: Detection;
   readonly bulletins: Bulletins;
   readonly federation: Federation;
+  readonly links: Links;
   readonly people: People;
   /** What changed, for whoever shows it. */
   readonly feed: Feed;

@@ -216,6 +216,51 @@ describe('config: session secret', () => {
   });
 });
 
+describe('config: metrics', () => {
+  const TOKEN = 't'.repeat(40);
+  const withMetrics = (text: string) => folder(`${MINIMAL}metrics: ${text}\n`);
+
+  it('are off unless there is a section, or a variable that makes one', () => {
+    assert.equal(loadConfig(folder(), {}).metrics, undefined);
+    assert.deepEqual(loadConfig(withMetrics('{}'), {}).metrics, { host: '127.0.0.1', port: 9464 });
+    const made = loadConfig(folder(), { EWS_METRICS_PORT: '9000' }).metrics;
+    assert.deepEqual(made, { host: '127.0.0.1', port: 9000 });
+  });
+
+  it('are refused without a token where others can reach them', () => {
+    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'kr.ews.example', '127.0.0.1.example']) {
+      const keys = problemsOf(withMetrics(`{ host: "${host}" }`)).map(({ key }) => key);
+      assert.deepEqual(keys, ['metrics.host'], host);
+      const { secrets } = loadConfig(withMetrics(`{ host: "${host}" }`), { EWS_METRICS_TOKEN: TOKEN });
+      assert.equal(secrets.metricsToken, TOKEN);
+    }
+    assert.deepEqual(
+      problemsOf(folder(), { EWS_METRICS_HOST: '0.0.0.0' }).map(({ key }) => key),
+      ['metrics.host'],
+    );
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+      assert.equal(loadConfig(withMetrics(`{ host: "${host}" }`), {}).secrets.metricsToken, undefined);
+    }
+  });
+
+  it('take their token from the environment, a file that it names, or one of the node', () => {
+    const directory = withMetrics('{ tokenFile: keys/metrics-token }');
+    assert.deepEqual(
+      problemsOf(directory).map(({ file, key }) => [file, key]),
+      [['keys/metrics-token', 'metrics.tokenFile']],
+    );
+    writeFileSync(join(directory, 'keys', 'metrics-token'), `${TOKEN}\n`);
+    assert.equal(loadConfig(directory, {}).secrets.metricsToken, TOKEN);
+    const mounted = join(directory, 'mounted');
+    writeFileSync(mounted, 'm'.repeat(40));
+    assert.equal(
+      loadConfig(directory, { EWS_METRICS_TOKEN_FILE: mounted }).secrets.metricsToken,
+      'm'.repeat(40),
+    );
+    assert.equal(problemsOf(directory, { EWS_METRICS_TOKEN: 'short' })[0]?.key, 'EWS_METRICS_TOKEN');
+  });
+});
+
 const INDICATOR = `- code: UREA_PRICE
   names: { en: Urea price }
   sector: critical-minerals

@@ -171,6 +171,8 @@ export interface BulletinStore {
 
   ownBulletin(id: string): Promise<OwnBulletin | undefined>;
   ownBulletins(query: BulletinQuery): Promise<OwnBulletin[]>;
+  /** How many of its own wait for somebody to do something about them. */
+  countWaiting(): Promise<Readonly<Record<'draft' | 'in-review', number>>>;
   peerBulletin(id: string): Promise<PeerBulletin | undefined>;
   peerBulletins(query: PeerBulletinQuery): Promise<PeerBulletin[]>;
   /** By node and sector; own bulletins and those of peers alike. */

@@ -10,6 +10,7 @@ type Loader = () => Promise<Command>;
 const LOCAL: Readonly<Record<string, Loader>> = {
   init: async () => (await import('./init.ts')).initCommand(),
   start: async () => (await import('./start.ts')).startCommand(),
+  health: async () => (await import('./health.ts')).healthCommand(),
   config: async () => (await import('./config-check.ts')).configCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
@@ -26,6 +27,8 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   signals: async () => (await import('./signals.ts')).signalsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),
+  links: async () => (await import('./links.ts')).linksCommand(),
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
   clock: async () => (await import('./clock.ts')).clockCommand(),
@@ -54,7 +57,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 /** With the one command that is named; with all of them where none is, so that help can list them. */
-async function createProgram(named: string | undefined): Promise<Command> {
+export async function createProgram(named?: string): Promise<Command> {
   const program = new Command('ews')
     .description('A node of a federation of early warning systems, and what people do with it.')
     .version(project.version)

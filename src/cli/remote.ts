@@ -12,6 +12,8 @@ export interface Remote<Answer> {
   /** Name and arguments: `show <id>`. */
   readonly usage: string;
   readonly description: string;
+  /** What its parent does when no command is named. */
+  readonly isDefault?: true;
   readonly options?: readonly (readonly [flags: string, description: string])[];
   /** Options without which it cannot work. */
   readonly required?: readonly (readonly [flags: string, description: string])[];
@@ -40,7 +42,7 @@ const NUMBERS: Readonly<Record<string, true>> = {
 };
 
 export function addRemote<Answer>(parent: Command, remote: Remote<Answer>): void {
-  parent.addCommand(remoteCommand(remote));
+  parent.addCommand(remoteCommand(remote), { isDefault: remote.isDefault ?? false });
 }
 
 export function remoteCommand<Answer>(remote: Remote<Answer>): Command {

@@ -11,12 +11,16 @@ const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
   EWS_FEDERATION_PORT: ['federation', 'port'],
   EWS_FEDERATION_URL: ['federation', 'url'],
   EWS_LOG_LEVEL: ['log', 'level'],
+  EWS_METRICS_HOST: ['metrics', 'host'],
+  EWS_METRICS_PORT: ['metrics', 'port'],
 };
 
 /** Variables that are read elsewhere: for secrets, and by the command line. */
 const OTHERS = [
   'EWS_SESSION_SECRET',
   'EWS_SESSION_SECRET_FILE',
+  'EWS_METRICS_TOKEN',
+  'EWS_METRICS_TOKEN_FILE',
   'EWS_DIR',
   'EWS_URL',
   'EWS_TOKEN',

@@ -71,6 +71,15 @@ export const NodeFile = z
         level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
       })
       .prefault({}),
+    /** The listener for Prometheus. Absent: there is none. Away from this machine it needs a token. */
+    metrics: z
+      .strictObject({
+        host: Host.default('127.0.0.1'),
+        port: Port.default(9464),
+        /** File with the token that readers have to show, from the node's folder on. */
+        tokenFile: z.string().min(1).max(4096).optional(),
+      })
+      .optional(),
     limits: z
       .strictObject({
         /** Entries in a page of the own log that a peer may pull. */

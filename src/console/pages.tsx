@@ -11,25 +11,28 @@ import { NotFoundPage } from './pages/not-found.tsx';
 import { SignalPage } from './pages/signal.tsx';
 import { SignalsPage } from './pages/signals.tsx';
 import { Shell } from './shell/shell.tsx';
+import { Breakage } from './ui/breakage.tsx';
 
 /** Which address shows which page. A path below /api is the node's, not the console's. */
 export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
   return (
     <LocationProvider scope={/^\/(?!api\/)/}>
       <Shell onSignedOut={onSignedOut}>
-        <Router>
-          <Route path="/" component={BoardPage} />
-          <Route path="/indicators" component={IndicatorsPage} />
-          <Route path="/indicators/:code" component={IndicatorPage} />
-          <Route path="/signals" component={SignalsPage} />
-          <Route path="/signals/:id" component={SignalPage} />
-          <Route path="/bulletins" component={BulletinsPage} />
-          <Route path="/bulletins/new" component={BulletinNewPage} />
-          <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />
-          <Route path="/bulletins/:issuer/:date/:hex/edit" component={BulletinEditorPage} />
-          <Route path="/links" component={LinksPage} />
-          <Route default component={NotFoundPage} />
-        </Router>
+        <Breakage>
+          <Router>
+            <Route path="/" component={BoardPage} />
+            <Route path="/indicators" component={IndicatorsPage} />
+            <Route path="/indicators/:code" component={IndicatorPage} />
+            <Route path="/signals" component={SignalsPage} />
+            <Route path="/signals/:id" component={SignalPage} />
+            <Route path="/bulletins" component={BulletinsPage} />
+            <Route path="/bulletins/new" component={BulletinNewPage} />
+            <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />
+            <Route path="/bulletins/:issuer/:date/:hex/edit" component={BulletinEditorPage} />
+            <Route path="/links" component={LinksPage} />
+            <Route default component={NotFoundPage} />
+          </Router>
+        </Breakage>
       </Shell>
     </LocationProvider>
   );

@@ -48,6 +48,9 @@ export type ErrorCode =
   | 'cursor_invalid'
   | 'cursor_ahead'
   | 'cursor_mismatch'
+  | 'report_invalid'
+  | 'report_misdirected'
+  | 'report_expired'
   // what a peer sent
   | 'peer_unreachable'
   | 'peer_timeout'

@@ -10,8 +10,8 @@ const PERMISSIONS = {
   viewer: [],
   analyst: ['ingest', 'judge-signals', 'draft', 'acknowledge'],
   approver: ['approve', 'issue', 'acknowledge'],
-  operator: ['ingest', 'catalogue', 'enrol', 'replay', 'read-audit'],
-  administrator: ['accounts', 'read-audit'],
+  operator: ['ingest', 'catalogue', 'enrol', 'diagnose', 'replay', 'read-audit'],
+  administrator: ['accounts', 'diagnose', 'read-audit'],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number];

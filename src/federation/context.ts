@@ -7,6 +7,7 @@ import type { Signer } from '../log/signer.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
+import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
 export interface FederationParts {
@@ -24,6 +25,7 @@ export interface FederationParts {
   /** 128 random bits in base64url. */
   readonly randomId: () => string;
   readonly events: Events;
+  readonly watch: LinkWatch;
 }
 
 /** Bounds that an operator may lower; those of the protocol stand in protocol.ts. */

@@ -5,10 +5,10 @@ import type { Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { enrolPeer } from './enrol.ts';
 import { createHints } from './hint.ts';
-import { createPeerClient } from './peer-client.ts';
+import { createPeerClient, type PeerClient } from './peer-client.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { createServe, type Serve } from './serve.ts';
@@ -39,15 +39,23 @@ export interface Federation {
   status(): Promise<PeerStatus[]>;
   /** Pulls from one peer at once. Returns how many entries were new. */
   pullNow(node: NodeId): Promise<number>;
+  /** Pulls a page from a peer only to see whether it can be; nothing of it is kept. @throws EwsError */
+  probePage(peer: Peer): Promise<ProbedPage>;
   /** Begins to pull from every active peer, and to tell them of what is appended. */
   start(): Promise<void>;
+  /** Signed requests to peers. */
+  readonly client: PeerClient;
+  /** The way to a peer works again: begins anew what may hang on a connection of before. */
+  renewPulls(node: NodeId): void;
+  /** A peer was heard of: a pause after a failure of the network ends. */
+  wakePulls(node: NodeId): void;
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
 }
 
 export function createFederation(parts: FederationParts, loops: Loops): Federation {
-  const client = createPeerClient(parts);
+  const client = createPeerClient(parts, (node) => parts.watch.answered(node));
   const pulls = createPullLoops(parts, client, loops);
   const hints = createHints(parts, client);
 
@@ -75,20 +83,26 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
   }
 
   return {
+    client,
+    probePage: (peer) => probePage(parts, client, peer),
+    renewPulls: (node) => pulls.renew(node),
+    wakePulls: (node) => pulls.wake(node),
     serve: createServe(parts),
     receive: createReceive(parts, pulls.wake),
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, enrolment, actor);
+      parts.watch.peerChanged(peer);
       pulls.start(peer.node);
       return peer;
     },
 
     async setState(node, state, actor) {
-      await requirePeer(node);
+      const peer = await requirePeer(node);
       const at = parts.wall.now();
       await parts.peers.setPeerState(node, state, { at, actor, action: `peer.${state}`, subject: node });
       parts.events.peerStateChanged({ peer: node, state });
+      parts.watch.peerChanged({ ...peer, state });
       if (state === 'active') pulls.start(node);
       else await pulls.stop(node);
     },
@@ -106,12 +120,22 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     async pullNow(node) {
       const peer = await requirePeer(node);
       if (peer.state === 'suspended') throw new EwsError('peer_suspended', `${node} is suspended here.`);
-      return (await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage })).entries;
+      const watch = parts.watch.pulling(node);
+      try {
+        const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
+        watch.succeeded(pulled);
+        return pulled.entries;
+      } catch (error) {
+        watch.failed(error);
+        throw error;
+      }
     },
 
     async start() {
       parts.log.onPublished(() => hints.send());
-      for (const peer of await parts.peers.peers()) if (peer.state === 'active') pulls.start(peer.node);
+      for (const peer of await parts.peers.peers()) {
+        if (peer.state === 'active') pulls.start(peer.node);
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
@@ -29,7 +30,7 @@ export function createHints(parts: FederationParts, client: PeerClient): Hints {
     try {
       while (mine.again) {
         mine.again = false;
-        await sendOne(peer);
+        await onBehalfOf(parts.randomId(), () => sendOne(peer));
       }
     } finally {
       sending.delete(peer.node);

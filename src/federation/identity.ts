@@ -36,8 +36,8 @@ export async function verifyNodeDocument(jws: string, fingerprint: string): Prom
   return { document, keys, jws };
 }
 
-/** Reads a document before it is verified: only to learn which statements to verify. */
-function peekDocument(jws: string): NodeDocument {
+/** Reads a document before it is verified: only to learn which statements to verify, or who claims to answer. */
+export function peekDocument(jws: string): NodeDocument {
   try {
     if (jws.length > LIMITS.nodeDocumentBytes) throw new Error('it is too long');
     return NodeDocument.parse(JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString('utf8')));
@@ -77,4 +77,10 @@ export function createIdentities(): {
       return identity;
     },
   };
+}
+
+/** When the keys of a use end: the last one that there is. */
+export function keysEndAt(keys: NodeKeys, use: 'cosigner' | 'request'): string | undefined {
+  const ends = keys.statements.flatMap((each) => (each.use === use ? [each.notAfter] : []));
+  return ends.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }

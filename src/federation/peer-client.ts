@@ -1,5 +1,6 @@
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
 import type { FederationParts } from './context.ts';
 import type { Peer } from './port.ts';
@@ -11,7 +12,8 @@ export interface PeerRequest {
   /** Path with query, below the peer's federation URL. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Signed documents date themselves as the token is dated: by the peer's clock, as far as it is known. */
+  readonly body?: string | ((now: EpochMs) => Promise<string>);
   readonly idleMs: number;
   readonly totalMs: number;
   readonly maxBytes: number;
@@ -39,7 +41,11 @@ export interface MeasuredClock {
 /** A problem document is read up to this length. */
 const MAX_PROBLEM_BYTES = 64 * 1024;
 
-export function createPeerClient(parts: FederationParts): PeerClient {
+/** `answered` is told of each piece that comes back from a peer. */
+export function createPeerClient(
+  parts: FederationParts,
+  answered: (node: NodeId) => void = () => undefined,
+): PeerClient {
   const clocks = new Map<NodeId, MeasuredClock>();
 
   function keepClock(node: NodeId, measured: MeasuredClock): void {
@@ -53,30 +59,35 @@ export function createPeerClient(parts: FederationParts): PeerClient {
 
   async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
     const { url, basePath } = target(peer.url, request.path);
+    const now = parts.wall.now() + signingOffset(clocks.get(peer.node)?.offsetMs ?? 0);
+    const body = typeof request.body === 'function' ? await request.body(now) : request.body;
     const token = await parts.signer.signRequestToken(
       requestClaims({
         from: parts.node,
         to: peer.node,
         method: request.method,
         path: basePath,
-        ...(request.body === undefined ? {} : { body: request.body }),
+        ...(body === undefined ? {} : { body }),
         id: parts.randomId(),
-        now: parts.wall.now() + signingOffset(clocks.get(peer.node)?.offsetMs ?? 0),
+        now,
       }),
     );
     const started = parts.wall.now();
+    const { body: _made, ...rest } = request;
     const answer = await parts.outgoing.open({
-      ...request,
+      ...rest,
       url,
+      ...(body === undefined ? {} : { body }),
       headers: {
         ...request.headers,
         authorization: `Bearer ${token}`,
-        ...(request.body === undefined ? {} : { 'content-type': 'application/jose' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/jose' }),
       },
     });
+    answered(peer.node);
     const measured = measureClock(started, parts.wall.now(), answer.headers);
     if (measured !== undefined) keepClock(peer.node, measured);
-    return answer;
+    return { ...answer, body: noticed(answer.body, () => answered(peer.node)) };
   }
 
   return {
@@ -91,6 +102,14 @@ export function createPeerClient(parts: FederationParts): PeerClient {
     },
     clock: (node) => clocks.get(node),
   };
+}
+
+/** The same bytes; each piece is noticed when it is taken. */
+async function* noticed(body: OutgoingAnswer['body'], notice: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    notice();
+    yield chunk;
+  }
 }
 
 function isOff({ offsetMs }: MeasuredClock): boolean {

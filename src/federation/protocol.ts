@@ -11,6 +11,7 @@ export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',
   hints: '/federation/v1/hints',
+  linkReport: '/federation/v1/link-report',
 } as const;
 
 /** A log in a path: lowercase hex SHA-256 of its origin line. */
@@ -29,6 +30,7 @@ export const HEADERS = {
 export const LIMITS = {
   nodeDocumentBytes: 256 * 1024,
   hintBytes: 4 * 1024,
+  linkReportBytes: 4 * 1024,
   cursorBytes: 8 * 1024,
   entriesPerPage: 1_000,
   pageBytes: 16 * 1024 * 1024,

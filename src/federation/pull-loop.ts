@@ -1,6 +1,7 @@
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import { delay, type Loop, type Loops } from '../loops.ts';
+import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
@@ -12,6 +13,8 @@ export interface PullLoops {
   stop(node: NodeId): Promise<void>;
   /** The peer was heard of: whatever pause there is ends. */
   wake(node: NodeId): void;
+  /** The way to the peer works again: begins anew what may hang on a connection of before. */
+  renew(node: NodeId): void;
 }
 
 /** A network that does not answer is asked again soon; an answer that was refused, not so soon. */
@@ -24,8 +27,17 @@ const IDLE_PAUSE_MS = 1_000;
 /** How the pulls from one peer go. */
 interface Pace {
   failures: number;
+  /** The next pull does not wait at the peer: the first one, and one after a failure, are to show at once that it works. */
+  atOnce: boolean;
   /** Entries asked for in a page. */
   limit: number;
+}
+
+/** What may end a pull, or the pause after it. */
+interface Signals {
+  readonly stopped: AbortSignal;
+  readonly woken: AbortSignal;
+  readonly renewed: AbortSignal;
 }
 
 /** Refusals that are about what came, not about the way. */
@@ -45,38 +57,59 @@ const PAGE_CODES: readonly ErrorCode[] = [
 ];
 
 export function createPullLoops(parts: FederationParts, client: PeerClient, loops: Loops): PullLoops {
-  const running = new Map<NodeId, { loop: Loop; wake: () => void }>();
+  const running = new Map<NodeId, { loop: Loop; wake: () => void; renew: () => void }>();
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage };
+    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true };
     let pause = new AbortController();
+    let renewal = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
       pause = new AbortController();
-      await pullOnce(node, pace, signal, AbortSignal.any([signal, pause.signal]));
+      renewal = new AbortController();
+      const signals = {
+        stopped: signal,
+        woken: AbortSignal.any([signal, pause.signal]),
+        renewed: AbortSignal.any([signal, renewal.signal]),
+      };
+      await onBehalfOf(parts.randomId(), () => pullOnce(node, pace, signals));
     });
-    running.set(node, { loop, wake: () => pause.abort() });
+    const wake = () => pause.abort();
+    const renew = () => {
+      pace.atOnce = true;
+      renewal.abort();
+      wake();
+    };
+    running.set(node, { loop, wake, renew });
   }
 
-  async function pullOnce(node: NodeId, pace: Pace, signal: AbortSignal, woken: AbortSignal): Promise<void> {
+  async function pullOnce(node: NodeId, pace: Pace, { stopped, woken, renewed }: Signals): Promise<void> {
     const started = parts.wall.now();
+    const watch = parts.watch.pulling(node);
     try {
       const peer = await parts.peers.peer(node);
       if (peer?.state !== 'active') return;
-      const options = { waitSeconds: parts.limits.pollSeconds, limit: pace.limit, signal };
-      const { entries } = await pullPage(parts, client, peer, options);
+      const waitSeconds = pace.atOnce ? 0 : parts.limits.pollSeconds;
+      const pulled = await pullPage(parts, client, peer, { waitSeconds, limit: pace.limit, signal: renewed });
+      watch.succeeded(pulled);
+      const wasAtOnce = pace.atOnce;
+      pace.atOnce = false;
       pace.failures = 0;
       pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
       // A peer that answers at once with nothing must not set our pace.
-      if (entries === 0 && parts.wall.now() - started < IDLE_PAUSE_MS) await delay(IDLE_PAUSE_MS, woken);
+      if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
+        await delay(IDLE_PAUSE_MS, woken);
     } catch (error) {
-      if (signal.aborted) return;
+      // What is ended here, for its own sake or to begin anew, is no failure.
+      if (renewed.aborted) return;
+      watch.failed(error);
+      pace.atOnce = true;
       pace.failures += 1;
       // A slow link gets through with smaller pages what it cannot in one.
       if (hasCode(error, 'peer_timeout', 'page_too_large')) pace.limit = Math.max(1, pace.limit >> 1);
       await report(node, error);
       // Contact ends a pause of the network only: a peer whose pages are refused must not set our pace either.
-      await delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : signal);
+      await delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : stopped);
     }
   }
 
@@ -100,6 +133,7 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       await one?.loop.stop();
     },
     wake: (node) => running.get(node)?.wake(),
+    renew: (node) => running.get(node)?.renew(),
   };
 }
 

@@ -7,6 +7,7 @@ import { verifyCosignature } from '../log/cosignature.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
+import type { OutgoingAnswer } from '../net/outgoing.ts';
 import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
@@ -15,6 +16,7 @@ import { provePage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+import type { Pulled } from './watch.ts';
 
 export interface PullOptions {
   /** How long the peer may wait for something new. */
@@ -24,11 +26,11 @@ export interface PullOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Pulled {
-  readonly entries: number;
-  /** Whether the peer's log goes on after this page. */
-  readonly more: boolean;
-}
+/**
+ * While it waits the peer sends a heartbeat every 5 s: a connection on which nothing comes for this long is
+ * dead, even if nobody says so.
+ */
+const IDLE_SECONDS = 9;
 
 /**
  * Pulls one page from a peer: asks from the cursor held, proves the page, judges its entries, and commits all
@@ -39,20 +41,10 @@ export async function pullPage(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  { waitSeconds, limit, signal }: PullOptions,
+  options: PullOptions,
 ): Promise<Pulled> {
-  const identity = await parts.identities.of(peer);
-  const held = await requireHeld(parts, peer);
-  const answer = await client.call(peer, {
-    method: 'GET',
-    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${limit}&wait=${waitSeconds}`,
-    headers: { [HEADERS.cursor]: await signCursor(parts, held) },
-    idleMs: (LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
-    totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
-    maxBytes: LIMITS.pageBytes,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const proven = await provePage(lines(answer.body), held, identity, limit);
+  const { identity, held, answer } = await askPage(parts, client, peer, options);
+  const proven = await provePage(lines(answer.body), held, identity, options.limit);
   const at = parts.wall.now();
   const entries: PageEntry[] = [];
   for (const entry of proven.entries) {
@@ -63,7 +55,7 @@ export async function pullPage(
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const freshAt = newestCosignature(proven.shown, identity, at);
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
-  await storePage(parts, page, held);
+  const refused = await storePage(parts, page, held);
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
     lastSuccessAt: parts.wall.now(),
@@ -71,7 +63,65 @@ export async function pullPage(
     ...(clock === undefined ? {} : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
     ...(freshAt === undefined ? {} : { freshAt }),
   });
-  return { entries: entries.length, more: proven.claim.size > proven.range.size };
+  return {
+    entries: entries.length,
+    refused,
+    held: proven.range.size,
+    claimed: proven.claim.size,
+    freshAt,
+  };
+}
+
+/** What came of asking for a page, and what it has to continue. */
+interface AskedPage {
+  readonly identity: Identity;
+  readonly held: HeldLog;
+  readonly answer: OutgoingAnswer;
+}
+
+async function askPage(
+  parts: FederationParts,
+  client: PeerClient,
+  peer: Peer,
+  { waitSeconds, limit, signal }: PullOptions,
+): Promise<AskedPage> {
+  const identity = await parts.identities.of(peer);
+  const held = await requireHeld(parts, peer);
+  const answer = await client.call(peer, {
+    method: 'GET',
+    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${limit}&wait=${waitSeconds}`,
+    headers: { [HEADERS.cursor]: await signCursor(parts, held) },
+    idleMs: Math.min(IDLE_SECONDS, LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
+    totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
+    maxBytes: LIMITS.pageBytes,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { identity, held, answer };
+}
+
+/** A page that was pulled in order to see whether it can be; nothing of it is kept. */
+export interface ProbedPage {
+  readonly lines: number;
+  /** @throws EwsError what page throws */
+  prove(): Promise<{ readonly entries: number; readonly size: number }>;
+}
+
+/** Entries of a page that is only looked at. */
+const PROBE_ENTRIES = 10;
+
+/** @throws EwsError what peer-client throws */
+export async function probePage(parts: FederationParts, client: PeerClient, peer: Peer): Promise<ProbedPage> {
+  const options = { waitSeconds: 0, limit: PROBE_ENTRIES };
+  const { identity, held, answer } = await askPage(parts, client, peer, options);
+  const read: string[] = [];
+  for await (const line of lines(answer.body)) read.push(line);
+  return {
+    lines: read.length,
+    async prove() {
+      const { entries, claim } = await provePage(Readable.from(read), held, identity, PROBE_ENTRIES);
+      return { entries: entries.length, size: claim.size };
+    },
+  };
 }
 
 /** A time further ahead than any clock can be wrong is none. */
@@ -126,11 +176,12 @@ async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   }
 }
 
-async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldLog): Promise<void> {
+/** Returns how many entries were refused. */
+async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldLog): Promise<number> {
   // A page that brings nothing is not written: long polls would otherwise cost a flush each.
-  if (page.entries.length === 0 && sameBody(page.checkpoint, held.checkpoint)) return;
+  if (page.entries.length === 0 && sameBody(page.checkpoint, held.checkpoint)) return 0;
   const refusedByStore = await parts.peers.storePage(page);
-  if (refusedByStore === undefined) return;
+  if (refusedByStore === undefined) return 0;
   const refused = [
     ...page.entries.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
     ...refusedByStore,
@@ -146,6 +197,7 @@ async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldL
     refused: refused.length,
     size: page.range.size,
   });
+  return refused.length;
 }
 
 function sameBody(a: string, b: string): boolean {

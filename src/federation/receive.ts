@@ -7,7 +7,8 @@ import { type PublicKey, thumbprint } from '../log/keys.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import type { FederationParts } from './context.ts';
 import type { Peer } from './port.ts';
-import { Cursor, Hint, LIMITS, type RequestClaims } from './protocol.ts';
+import { Cursor, Hint, type RequestClaims } from './protocol.ts';
+import { usedToken } from './token.ts';
 
 /** What peers tell this node: signed cursors and hints. */
 export interface Receive {
@@ -117,9 +118,4 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
       wake(claims.iss);
     },
   };
-}
-
-/** Kept until no clock within the tolerance can accept the token again. */
-function usedToken({ iss, jti, exp }: RequestClaims): { issuer: string; id: string; expiresAt: number } {
-  return { issuer: iss, id: jti, expiresAt: (exp + LIMITS.clockToleranceSeconds) * 1000 };
 }

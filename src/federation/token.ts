@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
+import type { UsedToken } from './port.ts';
 import { bodyDigest, LIMITS, RequestClaims } from './protocol.ts';
 
 /** The claims of a token for one request. `now` is the receiver's time as far as it is known. */
@@ -77,4 +78,9 @@ function requireTime({ iat, exp }: RequestClaims, now: EpochMs): void {
     `The token was made at ${formatInstant(iat * 1000)}; here it is ${formatInstant(now)}: the caller's clock is ${Math.abs(difference)} s ${difference > 0 ? 'ahead' : 'behind'}.`,
     { callerTime: formatInstant(iat * 1000), ourTime: formatInstant(now), differenceSeconds: difference },
   );
+}
+
+/** Kept until no clock within the tolerance can accept the token again. */
+export function usedToken({ iss, jti, exp }: RequestClaims): UsedToken {
+  return { issuer: iss, id: jti, expiresAt: (exp + LIMITS.clockToleranceSeconds) * 1000 };
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
+import { REQUEST_ID_HEADER } from '../request-id.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -48,6 +49,9 @@ const STATUS = {
   cursor_invalid: 400,
   cursor_ahead: 409,
   cursor_mismatch: 409,
+  report_invalid: 400,
+  report_misdirected: 400,
+  report_expired: 400,
   peer_unreachable: 502,
   peer_timeout: 504,
   peer_answer: 502,
@@ -126,7 +130,7 @@ export function sendProblem(
   const wait = error.detail.retryAfterSeconds;
   if (typeof wait === 'number') reply.header('retry-after', wait);
   // Requests that reach no route come without the hooks that set it.
-  reply.header('x-request-id', request.id);
+  reply.header(REQUEST_ID_HEADER, request.id);
   // As text: whatever the schemas of the route are, an error must not fail on its way out.
   return reply
     .code(status)

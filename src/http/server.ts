@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Events } from '../events.ts';
 import type { EwsNode } from '../node.ts';
 import { preparePasswords } from '../people/password.ts';
+import { isRequestId, onBehalfOf, REQUEST_ID_HEADER } from '../request-id.ts';
 import { agencyApi } from './agency/api.ts';
 import { serveDocumentation } from './agency/documentation.ts';
 import { healthRoutes } from './agency/health.ts';
@@ -15,7 +16,7 @@ import { serveConsole } from './console.ts';
 import { AGENCY_STATUSES, answerProblems, type Statuses, sendProblem } from './errors.ts';
 
 export interface ServerOptions {
-  readonly listener: 'agency' | 'federation';
+  readonly listener: 'agency' | 'federation' | 'metrics';
   readonly events: Pick<Events, 'logger' | 'requestFinished'>;
   /** Bytes of a body, where a route does not say otherwise. */
   readonly bodyBytes: number;
@@ -26,9 +27,6 @@ export interface ServerOptions {
   /** Where this listener answers a code with another status. */
   readonly statuses?: Statuses;
 }
-
-/** A request id that a caller may choose: it goes into logs and answers. */
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** Ids of bulletins have up to 240 characters, and more when they are encoded. */
 const MAX_PARAM_LENGTH = 800;
@@ -51,7 +49,7 @@ export function baseServer(options: ServerOptions): FastifyInstance {
   const { events, statuses = {} } = options;
   const app = Fastify({
     loggerInstance: events.logger as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
     requestIdHeader: false,
     bodyLimit: options.bodyBytes,
@@ -65,6 +63,7 @@ export function baseServer(options: ServerOptions): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app, statuses);
+  carryRequestIds(app);
   reportRequests(app, options);
   app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
@@ -106,15 +105,23 @@ export function buildAgencyServer(node: EwsNode, console?: string): FastifyInsta
 }
 
 function requestId(request: IncomingMessage): string {
-  const chosen = request.headers['x-request-id'];
-  return typeof chosen === 'string' && REQUEST_ID.test(chosen) ? chosen : randomUUID();
+  // The caller chooses it, whoever that is: what could forge a line, or fill the log, gives way to one of ours.
+  const chosen = request.headers[REQUEST_ID_HEADER];
+  return isRequestId(chosen) ? chosen : randomUUID();
+}
+
+/** What a request causes knows its id. Reading a body starts a new chain of events, so it is said twice. */
+function carryRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => onBehalfOf(request.id, done));
+  app.addHook('preValidation', (request, _reply, done) => onBehalfOf(request.id, done));
 }
 
 function reportRequests(app: FastifyInstance, { listener, events }: ServerOptions): void {
-  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onSend', async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   app.addHook('onResponse', async (request, reply) => {
     events.requestFinished({
       listener,
+      requestId: request.id,
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,

@@ -10,6 +10,7 @@ export const JWS_TYPE = {
   entry: 'ews-entry+jws',
   cursor: 'ews-cursor+jws',
   hint: 'ews-hint+jws',
+  linkReport: 'ews-link-report+jws',
 } as const;
 export type JwsType = (typeof JWS_TYPE)[keyof typeof JWS_TYPE];
 

@@ -36,6 +36,7 @@ export interface Signer {
   cosign(noteBody: string, timestampSeconds: number): string;
   signCursor(cursor: object): Promise<string>;
   signHint(hint: object): Promise<string>;
+  signLinkReport(report: object): Promise<string>;
   /** A JWT, `alg` `EdDSA`: the one name that @fastify/jwt knows for it. */
   signRequestToken(claims: TokenClaims): Promise<string>;
 }
@@ -66,6 +67,7 @@ export function createSigner(node: NodeId, origin: LogOrigin, keys: WorkingKeys)
     },
     signCursor: (cursor) => signJws(JWS_TYPE.cursor, cursor, keys.request),
     signHint: (hint) => signJws(JWS_TYPE.hint, hint, keys.request),
+    signLinkReport: (report) => signJws(JWS_TYPE.linkReport, report, keys.request),
     async signRequestToken(claims) {
       return new SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: thumbprint(keys.request) })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import { EwsError } from '../domain/errors.ts';
 import { isAllowedUrl } from '../domain/url.ts';
+import { currentRequestId, REQUEST_ID_HEADER } from '../request-id.ts';
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -51,7 +52,7 @@ export function createOutgoing(options: { readonly allowHttp: boolean }): Outgoi
     try {
       const { statusCode, headers, body } = await request(outgoing.url, {
         method: outgoing.method,
-        headers: { 'accept-encoding': 'identity', ...outgoing.headers },
+        headers: { 'accept-encoding': 'identity', ...requestIdHeader(), ...outgoing.headers },
         ...(outgoing.body === undefined ? {} : { body: asBody(outgoing.body) }),
         headersTimeout: outgoing.idleMs,
         bodyTimeout: outgoing.idleMs,
@@ -74,6 +75,11 @@ export function createOutgoing(options: { readonly allowHttp: boolean }): Outgoi
     },
     close: () => agent.destroy(),
   };
+}
+
+function requestIdHeader(): Record<string, string> {
+  const id = currentRequestId();
+  return id === undefined ? {} : { [REQUEST_ID_HEADER]: id };
 }
 
 async function* bounded(
@@ -122,7 +128,13 @@ function translate(cause: unknown, { url }: OutgoingRequest): unknown {
     cause instanceof errors.BodyTimeoutError ||
     cause instanceof errors.ConnectTimeoutError ||
     name === 'TimeoutError';
-  if (timedOut) return new EwsError('peer_timeout', `${url} did not answer in time.`, { url }, { cause });
+  if (timedOut)
+    return new EwsError(
+      'peer_timeout',
+      `${url} did not answer in time.`,
+      { url, reason: code ?? name },
+      { cause },
+    );
   const why = message || (code ?? name);
   return new EwsError(
     'peer_unreachable',

@@ -51,6 +51,13 @@ export const CHANGES: Table = {
     storeReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
   },
+  links: {
+    recordChange: ['links'],
+    recordSamples: [],
+    // How the other side sees it is shown too.
+    keepReport: ['links'],
+    thin: [],
+  },
   people: {
     createAccount: ['people'],
     changeAccount: ['people'],

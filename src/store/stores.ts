@@ -2,6 +2,7 @@ import type { BulletinStore } from '../bulletin/port.ts';
 import type { SeriesStore, SignalStore } from '../detect/port.ts';
 import type { PeerStore } from '../federation/port.ts';
 import type { ObservationStore } from '../ingest/port.ts';
+import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
 
@@ -12,6 +13,7 @@ export interface Stores {
   readonly bulletins: BulletinStore;
   readonly log: LogStore;
   readonly peers: PeerStore;
+  readonly links: LinkStore;
   readonly people: PeopleStore;
 
   /** A text that differs from the one before when anything was written in between, by whichever process. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEvents, type Events } from '../../src/events.ts';
+import { onBehalfOf } from '../../src/request-id.ts';
 
 function recorded(level: 'debug' | 'info' = 'debug'): { events: Events; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
@@ -35,9 +36,14 @@ describe('events', () => {
 
   it('keeps what a stranger claims out of the labels', async () => {
     const { events } = recorded();
-    events.peerRefused({ peer: 'made.up.example', code: 'peer_unknown', message: 'x' });
+    events.peerRefused({
+      peer: 'made.up.example',
+      code: 'peer_unknown',
+      message: 'x',
+      requestId: 'made-up-1',
+    });
     events.signInFailed({ name: 'made-up', address: '192.0.2.1' });
-    assert.doesNotMatch(await events.registry.metrics(), /made.up|192\.0\.2/);
+    assert.doesNotMatch(await events.registry.metrics(), /made.up|made-up|192\.0\.2/);
   });
 
   it('never throws: not for odd values, not for a destination that fails', () => {
@@ -65,6 +71,35 @@ describe('events', () => {
       'a line of a library',
     );
     assert.doesNotMatch(JSON.stringify(lines), /s3cret/);
+  });
+
+  it('hides what is signed, also in the middle of a sentence, and cut short', () => {
+    const { events, lines } = recorded();
+    const jws = 'eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJrci5ld3MuZXhhbXBsZSJ9.c2lnbmF0dXJl';
+    for (const text of [jws, jws.slice(0, 50), jws.slice(0, 30)]) {
+      events.pullFailed({
+        peer: 'jp.ews.example',
+        code: 'peer_answer',
+        message: `it said "${text}" to that`,
+      });
+    }
+    assert.deepEqual(
+      lines.map(({ message }) => message),
+      Array(3).fill('it said "[redacted]" to that'),
+    );
+  });
+
+  it('names the request on whose behalf something happens, also after a wait', async () => {
+    const { events, lines } = recorded();
+    await onBehalfOf('request-0001', async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      events.hintSent({ peer: 'jp.ews.example', size: 1 });
+    });
+    events.hintSent({ peer: 'jp.ews.example', size: 2 });
+    assert.deepEqual(
+      lines.map(({ requestId }) => requestId),
+      ['request-0001', undefined],
+    );
   });
 
   it('leaves out lines below the level, and counts them all the same', async () => {

@@ -39,7 +39,10 @@ describe('ews start', () => {
       now: Date.now(),
     });
     const { child, ended, url, events } = await startNode(folder);
+    const port = new URL(url).port;
     try {
+      const healthy = await runEws(['health', folder], { environment: { EWS_AGENCY_PORT: port } });
+      assert.deepEqual([healthy.code, healthy.stdout], [0, 'ready\n'], healthy.stderr);
       const environment = { XDG_CONFIG_HOME: folders.make() };
       const login = ['login', url, '--name', 'admin', '--password-file', '-'];
       const signedIn = await runEws(login, { input: PASSWORD, environment });
@@ -82,6 +85,8 @@ describe('ews start', () => {
       child.kill('SIGINT');
     }
     assert.equal(await ended, 0);
+    const gone = await runEws(['health', folder, '--json'], { environment: { EWS_AGENCY_PORT: port } });
+    assert.deepEqual([gone.code, JSON.parse(gone.stderr).code], [1, 'peer_unreachable']);
     assert.equal(events.at(-1), 'nodeStopped');
   });
 

@@ -19,7 +19,8 @@ export interface Look {
 export async function startBrowser(t: TestContext): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args, '--no-sandbox'],
+    // Not the package's own list: it makes one process of all, and switches the web's security off.
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
   });
   t.after(() => browser.close());
   return browser;

@@ -104,6 +104,7 @@ test('openapi: each route tells its common refusals, and the token that it needs
       'post /api/v1/session',
       'post /api/v1/session/cookie',
       'delete /api/v1/session/cookie',
+      'get /api/v1/session/realm',
     ],
   );
 });

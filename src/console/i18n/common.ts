@@ -31,6 +31,7 @@ export const commonTexts = translations(
     loading: 'Loading',
     retry: 'Try again',
     failed: 'This could not be loaded.',
+    broken: 'This page broke. Reload it; if it breaks again, tell the operator what stands here.',
     unreachable: 'The node does not answer. Check that it runs and that this machine reaches it.',
     notFound: {
       title: 'Nothing here',
@@ -99,6 +100,7 @@ export const commonTexts = translations(
     loading: '불러오는 중',
     retry: '다시 시도',
     failed: '불러오지 못했습니다.',
+    broken: '페이지에 오류가 발생했습니다. 새로 고친 뒤에도 계속되면 아래 내용을 운영자에게 알려 주십시오.',
     unreachable: '노드가 응답하지 않습니다. 노드가 실행 중인지, 이 기기에서 접속할 수 있는지 확인하십시오.',
     notFound: { title: '페이지 없음', text: '이 주소에 해당하는 페이지가 없습니다.', back: '상황판으로' },
     empty: '아직 없습니다.',
@@ -157,6 +159,7 @@ export const commonTexts = translations(
     loading: '読み込み中',
     retry: '再試行',
     failed: '読み込めませんでした。',
+    broken: 'ページで障害が起きました。再読み込みしても直らなければ、下の内容を運用者に知らせてください。',
     unreachable: 'ノードが応答しません。ノードが動いているか、この端末から届くかを確認してください。',
     notFound: {
       title: 'ページがありません',

@@ -73,6 +73,6 @@ function makeFormat(locale: Locale): Format {
       return unit(Math.floor(whole / DAY), 'day');
     },
     ms: (milliseconds) => unit(Math.round(milliseconds), 'millisecond'),
-    country: (code) => countries.of(code) ?? code,
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
   };
 }

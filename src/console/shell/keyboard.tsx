@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso';
 import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { PAGES } from './shell.tsx';
+import { PAGES } from './menu.tsx';
 
 /** Within this time the second key of a pair has to come. */
 const PAIR_MS = 1_500;

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso';
 import type { NodeInfo } from '../api/types.ts';
 import { useResource } from '../api/use-resource.ts';
 import { commonTexts } from '../i18n/common.ts';
@@ -10,15 +9,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { Keyboard } from './keyboard.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LiveMark } from './live-mark.tsx';
-
-/** The pages, in the order of the menu, with the letter that goes there after a `g`. */
-export const PAGES = [
-  { name: 'board', path: '/', letter: 'b' },
-  { name: 'indicators', path: '/indicators', letter: 'i' },
-  { name: 'signals', path: '/signals', letter: 's' },
-  { name: 'bulletins', path: '/bulletins', letter: 'u' },
-  { name: 'links', path: '/links', letter: 'l' },
-] as const;
+import { Menu } from './menu.tsx';
 
 /** What stands around every page: which node this is, where one can go, its clock, and who is signed in. */
 export function Shell({ onSignedOut, children }: { onSignedOut: () => void; children: ComponentChildren }) {
@@ -50,23 +41,6 @@ export function Shell({ onSignedOut, children }: { onSignedOut: () => void; chil
       </main>
       <Keyboard />
     </>
-  );
-}
-
-function Menu() {
-  const t = useTexts(commonTexts);
-  const { path } = useLocation();
-  return (
-    <nav class="menu" aria-label={t.product}>
-      {PAGES.map((page) => {
-        const here = page.path === '/' ? path === '/' : path.startsWith(page.path);
-        return (
-          <a key={page.name} href={page.path} aria-current={here ? 'page' : undefined}>
-            {t.nav[page.name]}
-          </a>
-        );
-      })}
-    </nav>
   );
 }
 

@@ -9,6 +9,7 @@ import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
+import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
@@ -36,6 +37,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   followUpRoutes,
   releaseRoutes,
   peerRoutes,
+  linkRoutes,
   refusedRoutes,
   logRoutes,
   auditRoutes,

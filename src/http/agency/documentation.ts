@@ -16,7 +16,8 @@ const TAGS = [
   { name: 'indicators', description: 'What is measured, and the observations' },
   { name: 'signals', description: 'What detectors raised' },
   { name: 'bulletins', description: 'Early-warning bulletins of this node and of its peers' },
-  { name: 'peers', description: 'The other nodes, and the links to them' },
+  { name: 'peers', description: 'The other nodes' },
+  { name: 'links', description: 'How the links to them fare, in both directions' },
   { name: 'audit', description: 'Who changed what' },
   { name: 'health', description: 'For supervision of the process' },
 ];

@@ -17,7 +17,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/jose',
-    { parseAs: 'string', bodyLimit: LIMITS.hintBytes },
+    { parseAs: 'string', bodyLimit: Math.max(LIMITS.hintBytes, LIMITS.linkReportBytes) },
     (_request, body, done) => done(null, body),
   );
 
@@ -27,6 +27,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     const claims = claimsOf(request);
     serve.requireServable(from);
     await receive.cursor(requireCursor(request.headers[HEADERS.cursor]), claims);
+    node.links.heard(claims.iss);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const page = serve.page({
@@ -37,14 +38,24 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
       signal: AbortSignal.any([gone.signal, closing.signal]),
     });
     reply.type('application/x-ndjson').header('cache-control', 'no-store');
-    return reply.send(Readable.from(withNewlines(page)));
+    const reportServed = (entries: number) =>
+      node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
+    return reply.send(Readable.from(withNewlines(page, reportServed)));
   });
 
   scope.post(PATHS.hints, async (request, reply) => {
     if (typeof request.body !== 'string')
       throw new EwsError('invalid_input', 'A hint is a compact JWS, sent as application/jose.');
     await receive.hint(request.body, claimsOf(request));
+    node.links.heard(claimsOf(request).iss);
     return reply.code(204).send();
+  });
+
+  scope.post(PATHS.linkReport, async (request, reply) => {
+    if (typeof request.body !== 'string')
+      throw new EwsError('report_invalid', 'A link report is a compact JWS, sent as application/jose.');
+    const answer = await node.links.receiveReport(request.body, claimsOf(request));
+    return reply.type('application/jose').header('cache-control', 'no-store').send(answer);
   });
 }
 
@@ -65,6 +76,15 @@ function requireCursor(header: string | string[] | undefined): string {
   );
 }
 
-async function* withNewlines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield `${line}\n`;
+/** Calls `reportServed` once a page that holds entries has gone out to its end. */
+async function* withNewlines(
+  lines: AsyncIterable<string>,
+  reportServed: (entries: number) => void,
+): AsyncGenerator<string> {
+  let entries = 0;
+  for await (const line of lines) {
+    if (line.startsWith('{"seq":')) entries += 1;
+    yield `${line}\n`;
+  }
+  if (entries > 0) reportServed(entries);
 }

@@ -27,6 +27,6 @@ function reportRefusals(app: FastifyInstance, node: EwsNode): void {
   app.addHook('onError', async (request, _reply, error) => {
     const { code, message } =
       error instanceof EwsError ? error : { code: error.code ?? 'internal', message: error.message };
-    node.events.peerRefused({ peer: request.claims?.iss, code, message });
+    node.events.peerRefused({ peer: request.claims?.iss, code, message, requestId: request.id });
   });
 }

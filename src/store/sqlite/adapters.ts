@@ -1,6 +1,7 @@
 import { AuditChain } from './audit.ts';
 import { Board } from './board.ts';
 import { SqliteBulletins } from './bulletins.ts';
+import { SqliteLinks } from './links.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteObservations } from './observations.ts';
 import type { Databases } from './open.ts';
@@ -9,6 +10,7 @@ import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
+import { UsedTokens } from './used-tokens.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
 export interface Adapters {
@@ -17,6 +19,7 @@ export interface Adapters {
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
+  readonly links: SqliteLinks;
   readonly people: SqlitePeople;
 }
 
@@ -27,6 +30,7 @@ export const CLASSES = {
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
+  links: SqliteLinks,
   people: SqlitePeople,
 } as const;
 
@@ -34,13 +38,15 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const audit = new AuditChain(node);
   const log = new SqliteLog(node);
   const received = new Received(node);
+  const tokens = new UsedTokens(node);
   const signals = new SqliteSignals(node, audit);
   return {
     observations: new SqliteObservations(observations),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received) }),
+    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
   };
 }

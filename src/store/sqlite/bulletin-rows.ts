@@ -95,6 +95,11 @@ export function prepareBulletins(db: Db) {
     db.prepare<[string]>(`UPDATE bulletin SET state = '${state}' WHERE id = ?`);
   return {
     bulletin: db.prepare<[string], BulletinRow>(`${BULLETIN} WHERE b.id = ?`),
+    waiting: db
+      .prepare<[], [string, number]>(
+        `SELECT state, count(*) FROM bulletin WHERE state IN ('draft', 'in-review') GROUP BY state`,
+      )
+      .raw(),
     bulletins: db.prepare<[Filter], BulletinRow>(
       `${BULLETIN}
        WHERE ${NARROWED}

@@ -141,6 +141,10 @@ export class SqliteBulletins implements Sync<BulletinStore> {
     return this.#sql.bulletins.all(filterOf(query)).map((row) => this.#whole(row));
   }
 
+  countWaiting(): Record<'draft' | 'in-review', number> {
+    return { draft: 0, 'in-review': 0, ...Object.fromEntries(this.#sql.waiting.all()) };
+  }
+
   peerBulletin(id: string): PeerBulletin | undefined {
     return this.#parts.received.peerBulletin(id);
   }

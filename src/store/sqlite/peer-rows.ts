@@ -86,10 +86,6 @@ export function preparePeers(db: Db) {
     receipts: db.prepare<[string], ReceiptRow>(
       'SELECT peer, origin, size, root, missing, jws, at FROM receipt WHERE origin = ? ORDER BY peer',
     ),
-    useToken: db.prepare<[string, string, number]>(
-      'INSERT INTO used_token (issuer, id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    ),
-    pruneTokens: db.prepare<[number]>('DELETE FROM used_token WHERE expires_at < ?'),
     entryCounts: db
       .prepare<[string], [EntryOutcome, number]>(
         `SELECT outcome, count(*) FROM entry

@@ -21,11 +21,13 @@ import type { SqliteLog } from './log.ts';
 import { atomically, type Db, durably } from './open.ts';
 import type { Pages } from './pages.ts';
 import { contactOf, contactRow, preparePeers, receiptOf } from './peer-rows.ts';
+import type { UsedTokens } from './used-tokens.ts';
 
 interface Parts {
   readonly audit: AuditChain;
   readonly log: SqliteLog;
   readonly pages: Pages;
+  readonly tokens: UsedTokens;
 }
 
 /** Peers, the links to them, and what came from them. */
@@ -91,7 +93,7 @@ export class SqlitePeers implements Sync<PeerStore> {
 
   storeReceipt(receipt: Receipt, token: UsedToken): void {
     atomically(this.#db, () => {
-      this.#use(token, receipt.at);
+      this.#parts.tokens.use(token, receipt.at);
       this.#sql.putReceipt.run({ ...receipt, missing: JSON.stringify(receipt.missing) });
     });
   }
@@ -102,7 +104,7 @@ export class SqlitePeers implements Sync<PeerStore> {
 
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): void {
     atomically(this.#db, () => {
-      this.#use(token, at);
+      this.#parts.tokens.use(token, at);
       // Hints may overtake one another: a smaller one is an older one.
       this.#putContact(node, (held) => ({
         announcedSize: Math.max(announcedSize, held?.announcedSize ?? 0),
@@ -129,13 +131,6 @@ export class SqlitePeers implements Sync<PeerStore> {
 
   #require(node: NodeId, changes: number): void {
     if (changes === 0) throw new EwsError('not_found', `There is no peer ${node}.`, { node });
-  }
-
-  /** Uses up a token, and forgets those that have expired: they are refused for their age. */
-  #use({ issuer, id, expiresAt }: UsedToken, at: EpochMs): void {
-    this.#sql.pruneTokens.run(at);
-    if (this.#sql.useToken.run(issuer, id, expiresAt).changes === 1) return;
-    throw new EwsError('token_replayed', `${issuer} has used this token before.`, { issuer });
   }
 
   #putContact(node: NodeId, update: (held: PeerContact | undefined) => ContactUpdate): void {

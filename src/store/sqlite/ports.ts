@@ -18,6 +18,7 @@ export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
     bulletins: asyncPort('bulletins', read, write),
     log: asyncPort('log', read, write),
     peers: asyncPort('peers', read, write),
+    links: asyncPort('links', read, write),
     people: asyncPort('people', read, write),
   };
 }

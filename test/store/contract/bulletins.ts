@@ -263,6 +263,15 @@ export function bulletinContract(open: Open): void {
     assert.deepEqual(await found({ limit: 1, offset: 1 }), [bulletinId(2)]);
   });
 
+  check('those that wait for somebody are counted', async (stores) => {
+    const { bulletins } = stores;
+    assert.deepEqual(await bulletins.countWaiting(), { draft: 0, 'in-review': 0 });
+    for (const number of [1, 2, 3, 4]) await bulletins.createDraft(draft(content(number)), audit());
+    await bulletins.withdraw(bulletinId(4), audit());
+    await bulletins.submit(ID, stand('kim', DIGEST), audit());
+    assert.deepEqual(await bulletins.countWaiting(), { draft: 2, 'in-review': 1 });
+  });
+
   check('each change is one audit record, a refused one none', async (stores) => {
     const { bulletins, people } = stores;
     await bulletins.createDraft(draft(content(1)), audit('bulletin.drafted', ID));

@@ -4,6 +4,7 @@ import { acknowledgementContract } from './acknowledgements.ts';
 import { boardContract } from './board.ts';
 import { bulletinContract } from './bulletins.ts';
 import { type Open, refused, storeTest } from './contract.ts';
+import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
 import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
@@ -21,6 +22,7 @@ export function storesContract(open: Open): void {
   bulletinContract(open);
   acknowledgementContract(open);
   peerContract(open);
+  linkContract(open);
   pageContract(open);
   peopleContract(open);
   boardContract(open);

@@ -12,6 +12,7 @@ const OLD_REPORT_MS = 30_000;
 
 /** One direction of a link, as it looks from both ends. */
 export function DirectionCard(props: {
+  direction: 'inbound' | 'outbound';
   name: string;
   purpose: string;
   country: string;
@@ -19,13 +20,18 @@ export function DirectionCard(props: {
   there: LinkDirectionReport | undefined;
   reportedAt: string | undefined;
 }) {
-  const { name, purpose, country, here, there, reportedAt } = props;
+  const { direction, name, purpose, country, here, there, reportedAt } = props;
   const t = useTexts(linksTexts);
   const reason = useReason();
   const isOld = reportedAt !== undefined && Date.now() - Date.parse(reportedAt) > OLD_REPORT_MS;
   const differs = there !== undefined && !isOld && there.state !== here.state;
   return (
-    <section class={`direction direction-${here.state}`} aria-label={name} data-state={here.state}>
+    <section
+      class={`direction direction-${here.state}`}
+      aria-label={name}
+      data-direction={direction}
+      data-state={here.state}
+    >
       <h3>
         {name} <small>{purpose}</small>
       </h3>

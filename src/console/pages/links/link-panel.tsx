@@ -41,6 +41,7 @@ export function LinkPanel(props: { link: Link; self: string; peer: Peer | undefi
     >
       <div class="directions">
         <DirectionCard
+          direction="inbound"
           name={t.direction(country, ours)}
           purpose={t.receive}
           country={country}
@@ -49,6 +50,7 @@ export function LinkPanel(props: { link: Link; self: string; peer: Peer | undefi
           reportedAt={link.theirReport?.receivedAt}
         />
         <DirectionCard
+          direction="outbound"
           name={t.direction(ours, country)}
           purpose={t.give}
           country={country}

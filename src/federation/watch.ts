@@ -1,0 +1,30 @@
+import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Peer } from './port.ts';
+
+/** What a page that was pulled and verified showed. */
+export interface Pulled {
+  readonly entries: number;
+  /** How many of them were refused. */
+  readonly refused: number;
+  /** Entries of the peer's log that are held after the page, and how many it has. */
+  readonly held: number;
+  readonly claimed: number;
+  /** When its log last said that it is alive, by its own clock. */
+  readonly freshAt: EpochMs | undefined;
+}
+
+/** Who watches how the exchange with peers goes: told of everything, asked nothing. */
+export interface LinkWatch {
+  /** A peer was enrolled, suspended or resumed. */
+  peerChanged(peer: Pick<Peer, 'node' | 'state' | 'origin'>): void;
+  /** Something came back from a peer on a request of this node. */
+  answered(node: NodeId): void;
+  /** A pull begins; what is returned is told how it ends. */
+  pulling(node: NodeId): PullWatch;
+}
+
+export interface PullWatch {
+  succeeded(pulled: Pulled): void;
+  failed(error: unknown): void;
+}

@@ -1,0 +1,71 @@
+import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import type { NodeId } from './domain/node-id.ts';
+import type { EpochMs } from './domain/time.ts';
+
+/** What a node is at one moment, as opposed to what has happened in it. */
+export interface NodeState {
+  readonly version: string;
+  readonly log: { readonly size: number; readonly writable: boolean };
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly peers: readonly {
+    readonly peer: NodeId;
+    readonly state: string;
+    readonly lastSuccessAt: EpochMs | undefined;
+    readonly freshAt: EpochMs | undefined;
+    /** Its clock minus ours. */
+    readonly clockOffsetMs: number | undefined;
+  }[];
+  /** Of the folder that holds the databases. */
+  readonly disk: { readonly freeBytes: number; readonly sizeBytes: number };
+  readonly databases: readonly { readonly file: string; readonly bytes: number }[];
+}
+
+/** The metrics of a node's state. The function that is returned sets all of them: call it before each reading. */
+export function createGauges(registry: Registry): (state: NodeState) => void {
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const build = gauge('ews_build_info', '1; the label says which version runs', ['version']);
+  const writable = gauge('ews_log_writable', '1 while this node may issue, 0 while its fence refuses');
+  const size = gauge('ews_log_size', 'Entries of the own log');
+  const waiting = gauge('ews_bulletins_waiting', 'Own bulletins that wait for somebody', ['state']);
+  const peers = gauge('ews_peers', 'Peers by state', ['state']);
+  const success = gauge('ews_peer_last_success_timestamp_seconds', 'When a pull last succeeded', ['peer']);
+  const fresh = gauge(
+    'ews_peer_fresh_timestamp_seconds',
+    'Time of the newest cosignature by which the log of a peer showed that it is alive',
+    ['peer'],
+  );
+  const clock = gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']);
+  const free = gauge('ews_disk_free_bytes', 'Free for this node where its databases are');
+  const disk = gauge('ews_disk_size_bytes', 'Size of the file system where its databases are');
+  const database = gauge('ews_database_bytes', 'Size of the files of a database', ['file']);
+
+  return (state) => {
+    build.set({ version: state.version }, 1);
+    writable.set(state.log.writable ? 1 : 0);
+    size.set(state.log.size);
+    for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
+    // A peer that was suspended is not silent: nobody asks it.
+    for (const each of [success, fresh, clock]) each.reset();
+    for (const name of ['active', 'suspended']) {
+      peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
+    }
+    for (const each of state.peers.filter((peer) => peer.state === 'active')) {
+      setSeconds(success, each.peer, each.lastSuccessAt);
+      setSeconds(fresh, each.peer, each.freshAt);
+      setSeconds(clock, each.peer, each.clockOffsetMs);
+    }
+    free.set(state.disk.freeBytes);
+    disk.set(state.disk.sizeBytes);
+    for (const { file, bytes } of state.databases) database.set({ file }, bytes);
+  };
+}
+
+function setSeconds(gauge: Gauge<'peer'>, peer: NodeId, ms: number | undefined): void {
+  if (ms !== undefined) gauge.set({ peer }, ms / 1000);
+}
+
+/** Memory, processor time and event loop of the process: once for a process, however many nodes it runs. */
+export function measureProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+}

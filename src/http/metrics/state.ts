@@ -1,0 +1,46 @@
+import { readdirSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import project from '../../../package.json' with { type: 'json' };
+import type { NodeState } from '../../gauges.ts';
+import type { EwsNode } from '../../node.ts';
+
+/** Reads what the gauges show. */
+export async function readNodeState({ config, stores, log }: EwsNode): Promise<NodeState> {
+  const folder = config.paths.data;
+  const [waiting, peers, contacts, { bavail, blocks, bsize }] = await Promise.all([
+    stores.bulletins.countWaiting(),
+    stores.peers.peers(),
+    stores.peers.contacts(),
+    statfs(folder),
+  ]);
+  return {
+    version: project.version,
+    log: { size: log.head().size, writable: log.state.state === 'ready' },
+    waiting,
+    peers: peers.map(({ node, state }) => {
+      const contact = contacts.find((each) => each.node === node);
+      return {
+        peer: node,
+        state,
+        lastSuccessAt: contact?.lastSuccessAt,
+        freshAt: contact?.freshAt,
+        clockOffsetMs: contact?.clockOffsetMs,
+      };
+    }),
+    disk: { freeBytes: bavail * bsize, sizeBytes: blocks * bsize },
+    databases: databases(folder),
+  };
+}
+
+/** Each database with what stands beside it: its write-ahead log. */
+function databases(folder: string): NodeState['databases'] {
+  const names = readdirSync(folder);
+  return names
+    .filter((name) => name.endsWith('.db'))
+    .map((file) => {
+      const parts = names.filter((name) => name === file || name.startsWith(`${file}-`));
+      const bytes = parts.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+      return { file, bytes: bytes.reduce((sum, each) => sum + each, 0) };
+    });
+}
