@@ -44,12 +44,26 @@ export class Changes {
     this.#previous = { ordinal, value: scaled };
     if (previous === undefined) return;
     const span = ordinal - previous.ordinal;
-    // A change over several periods is as wide as that of a random walk. (Days have gaps by nature.)
-    const change = (scaled - previous.value) / (this.#frequency === 'D' ? 1 : Math.sqrt(span));
+    const change = (scaled - previous.value) / this.#width(span);
     this.#adjusted.push(span === 1 ? change - this.#usual(ordinal) : change);
     this.#raw.push(change);
     this.#ordinals.push(ordinal);
     this.#spans.push(span);
+  }
+
+  /**
+   * Which value would be a change of so much, without its season, at the period of this number: the inverse of
+   * `push`, on the scale. `width`: by how much the value moves with it. Undefined without a point before.
+   */
+  inverse(
+    ordinal: number,
+  ): { readonly valueOf: (adjusted: number) => number; readonly width: number } | undefined {
+    if (this.#previous === undefined) return undefined;
+    const { ordinal: before, value } = this.#previous;
+    const span = ordinal - before;
+    const usual = span === 1 ? this.#usual(ordinal) : 0;
+    const width = this.#width(span);
+    return { valueOf: (adjusted) => value + width * (adjusted + usual), width };
   }
 
   /** The newest raw changes, oldest first. */
@@ -60,6 +74,11 @@ export class Changes {
   /** The newest changes without their season, oldest first. */
   adjusted(length: number, skip: number): Float64Array {
     return this.#adjusted.last(length, skip);
+  }
+
+  /** A change over several periods is as wide as that of a random walk. (Days have gaps by nature.) */
+  #width(span: number): number {
+    return this.#frequency === 'D' ? 1 : Math.sqrt(span);
   }
 
   /** The median change of the same season in earlier years. */

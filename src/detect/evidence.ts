@@ -5,7 +5,8 @@ import type { Indicator } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
 import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
 import { formatInstant, periodOrdinal } from '../domain/time.ts';
-import type { Detector, Parameters, Step } from './detectors/detector.ts';
+import { type BandItem, bandOver } from './band.ts';
+import type { Detector, Parameters, Point, Step } from './detectors/detector.ts';
 import { requireDetector } from './registry.ts';
 
 /** Beyond this the arithmetic could overflow; no observation reaches there. */
@@ -49,20 +50,52 @@ export function freeze(finding: Finding): Evidence {
   };
 }
 
+/** A frozen finding, read but not yet computed. */
+interface OpenEvidence {
+  readonly detector: Detector;
+  readonly parameters: Parameters;
+  readonly points: readonly (Point & { readonly period: string })[];
+}
+
 /**
- * Runs the detector over the frozen points again. Whoever wrote the evidence controls all of it: what is
- * stated as score and level is not looked at here; compare them.
- * @throws EwsError `invalid_input`: unknown detector or version; parameters, periods or values that no
- *   detector accepts
+ * Reads evidence in order to compute it again. Whoever wrote it controls all of it.
+ * @throws EwsError `invalid_input`: unknown detector or version; parameters, periods or values that no detector
+ *   accepts
  */
-export function replay(evidence: Evidence): Step {
+function openEvidence(evidence: Evidence): OpenEvidence {
   const detector = requireDetector(evidence.detector, evidence.version);
   const parameters = detector.parameters.safeParse(evidence.parameters);
   if (!parameters.success) return refuse(z.prettifyError(parameters.error));
-  const stream = detector.stream(parameters.data, evidence);
+  return { detector, parameters: parameters.data, points: [...pointsOf(evidence)] };
+}
+
+/**
+ * Runs the detector over the frozen points again. What is stated as score and level is not looked at here;
+ * compare them. @throws EwsError `invalid_input`, as for any that cannot be read
+ */
+export function replay(evidence: Evidence): Step {
+  const { detector, parameters, points } = openEvidence(evidence);
+  const stream = detector.stream(parameters, evidence);
   let step: Step | undefined;
-  for (const point of pointsOf(evidence)) step = stream.step(point);
+  for (const point of points) step = stream.step(point);
   return step ?? refuse('It has no points.');
+}
+
+/** What evidence turns out to be when it is computed again. */
+export interface AssessedEvidence {
+  /** Whether score and level are those that it states, bit for bit. */
+  readonly agrees: boolean;
+  readonly score: number;
+  readonly level: Level | undefined;
+  readonly band: readonly BandItem[];
+}
+
+/** The same step by step, with the band at each; other work goes on in between. @throws EwsError `invalid_input` */
+export async function assessEvidence(evidence: Evidence): Promise<AssessedEvidence> {
+  const opened = openEvidence(evidence);
+  const band = await bandOver(opened, evidence, opened.points, opened.points.length);
+  const { score, level } = band.at(-1) ?? refuse('It has no points.');
+  return { agrees: score === evidence.score && level === evidence.level, score, level, band };
 }
 
 /**
@@ -75,7 +108,7 @@ export function recompute(evidence: Evidence): { score: number; level: Level | u
   return { score, level };
 }
 
-function* pointsOf({ frequency, window, period }: Evidence): Generator<{ ordinal: number; value: number }> {
+function* pointsOf({ frequency, window, period }: Evidence): Generator<Point & { period: string }> {
   let last = Number.NEGATIVE_INFINITY;
   for (const [index, name] of window.periods.entries()) {
     const ordinal = periodOrdinal(frequency, name);
@@ -84,7 +117,7 @@ function* pointsOf({ frequency, window, period }: Evidence): Generator<{ ordinal
     if (value === undefined || !(Math.abs(value) <= MAX_MAGNITUDE))
       return refuse(`No usable value for ${name}.`);
     last = ordinal;
-    yield { ordinal, value };
+    yield { period: name, ordinal, value };
   }
   if (window.periods.at(-1) !== period) refuse('Its period is not the last of its window.');
 }

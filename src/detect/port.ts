@@ -3,6 +3,7 @@ import type { Indicator, Sector } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
 import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
 import type { Signal, SignalState } from '../domain/signal.ts';
+import type { EpochMs } from '../domain/time.ts';
 
 /** A series with new observations that detectors have not seen yet. */
 export interface DueSeries {
@@ -19,8 +20,11 @@ export interface SeriesStore {
   dueSeries(limit: number): Promise<DueSeries[]>;
   /** Takes series off the list, unless they changed again since they were read. */
   clearDue(due: readonly DueSeries[]): Promise<void>;
-  /** The newest `length` points of a series, latest vintages, in order of their periods; missing values left out. */
-  window(series: SeriesKey, length: number): Promise<SeriesPoint[]>;
+  /**
+   * The newest `length` points of a series, in order of their periods, as known at a time or now; missing values are
+   * left out.
+   */
+  window(series: SeriesKey, length: number, asOf?: EpochMs): Promise<SeriesPoint[]>;
 }
 
 export interface SignalQuery {

@@ -68,6 +68,11 @@ const whole = {
 
 /** The same as a peer may write it: members that this version does not know are kept, wherever they stand. */
 export const AnyText = LocalisedText.loose();
+export const ReceivedEvidence = z.looseObject({
+  ...Evidence.shape,
+  names: AnyText,
+  window: Evidence.shape.window.loose(),
+});
 const received = {
   ...whole,
   items: z
@@ -82,9 +87,7 @@ const received = {
   measures: AnyText.optional(),
   assistance: AnyText.optional(),
   references: z.array(BulletinReference.loose()).max(20),
-  evidence: z
-    .array(z.looseObject({ ...Evidence.shape, names: AnyText, window: Evidence.shape.window.loose() }))
-    .max(20),
+  evidence: z.array(ReceivedEvidence).max(20),
 };
 
 type Whole = z.infer<z.ZodObject<typeof whole>>;

@@ -20,6 +20,15 @@ export interface SeriesSummary {
   readonly knownAt: EpochMs;
 }
 
+/** An indicator with what is held of all its series; the latter two absent without observations. */
+export interface IndicatorSummary {
+  readonly indicator: Indicator;
+  readonly series: number;
+  readonly lastPeriod: string | undefined;
+  /** When something was last learnt of any of them. */
+  readonly knownAt: EpochMs | undefined;
+}
+
 export interface ObservationQuery {
   /** What was known at this time; absent: all that is known. */
   readonly asOf?: EpochMs;
@@ -49,6 +58,9 @@ export interface ObservationStore {
    * not the one of its number, or a value that does not go with its status. Nothing of the batch is stored
    */
   appendObservations(batch: readonly NewObservation[]): Promise<Outcome[]>;
+
+  /** The whole catalogue in order of the codes. */
+  overview(): Promise<IndicatorSummary[]>;
 
   series(filter: { readonly indicator?: string; readonly limit: number }): Promise<SeriesSummary[]>;
 

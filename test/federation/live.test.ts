@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { TOPICS } from '../../src/domain/topic.ts';
-import { arrival, issue } from '../helpers/bulletins.ts';
+import type { Verification } from '../../src/verify/verification.ts';
+import { arrival, issue, pathOf } from '../helpers/bulletins.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { type EventReader, openEvents } from '../http/events.ts';
 
@@ -28,13 +29,18 @@ async function until(events: EventReader, isIt: (topics: readonly string[]) => b
   }
 }
 
-test('live: a bulletin of a peer shows within a second of its arrival; so does what another process writes', async (t) => {
+test('live: a bulletin of a peer shows within a second of its arrival, proven; so does what another process writes', async (t) => {
   const { kr, jp } = await startNodes(t, ['kr', 'jp']);
   await enrolAll([kr, jp]);
   const events = await watch(kr);
   const told = until(events, (topics) => topics.includes('bulletins'));
-  const { verifiedAt } = await arrival(kr, await issue(jp));
+  const bulletin = await issue(jp);
+  const { verifiedAt } = await arrival(kr, bulletin);
   assert.ok((await told) - Date.parse(verifiedAt) < 1000);
+  const { outcome, fingerprint, place } = await kr
+    .as('viewer')
+    .get<Verification>(`${pathOf(bulletin.content.id)}/verification`);
+  assert.deepEqual([outcome, fingerprint, place?.node], ['proven', jp.fingerprint, jp.id]);
 
   const all = until(events, (topics) => topics.length === TOPICS.length);
   const added = spawnSync(

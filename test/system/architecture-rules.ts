@@ -26,6 +26,7 @@ const STAGES: Record<string, string[]> = {
     'federation',
     'links',
     'people',
+    'verify',
     'config',
     'store/stores\\.ts',
   ],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HarmfulDirection } from '../../domain/indicator.ts';
 import { Trail } from '../trail.ts';
-import { areRising, type Detector, levelOf, type Step, thresholds } from './detector.ts';
+import { areRising, bandOf, type Detector, levelOf, type Step, thresholds } from './detector.ts';
 import { RobustChange, robustChangeMemory, robustChangeParameters } from './robust-change.ts';
 
 const CusumParameters = z
@@ -28,6 +28,15 @@ export const cusum: Detector<CusumParameters> = {
     const change = new RobustChange(parameters, frequency);
     const deviations = new Trail(parameters.horizon);
     return {
+      band(ordinal) {
+        const { clip, drift, horizon, limit } = parameters;
+        const most = Math.min(clip, limit);
+        const before = deviations.last(horizon - 1);
+        return bandOf(change.inverse(ordinal), harmful, (score, side) => {
+          const deviation = score + drift - largestSum(before, side, drift).score;
+          return deviation > most ? undefined : Math.max(-most, deviation);
+        });
+      },
       step(point): Step {
         const deviation = change.step(point);
         const { clip, horizon } = parameters;

@@ -29,8 +29,24 @@ export interface Step {
   readonly side: 'above' | 'below';
 }
 
+/**
+ * What the next point would have to be. `low` and `high`: the value below or above which this score is reached;
+ * absent where no value does. Where every value reaches it, because of what came before, the edge is the value
+ * of the largest deviation to the other side that counts.
+ */
+export interface Band {
+  /** The value that would not deviate at all. */
+  readonly expected: number;
+  edges(score: number): { readonly low?: number | undefined; readonly high?: number | undefined };
+}
+
 /** The state of a detector on one series. */
 export interface Stream {
+  /**
+   * The band for a point at the period of this number, from what came before alone; undefined while there is too
+   * little of it. Good until the next step, and changes nothing.
+   */
+  band(ordinal: number): Band | undefined;
   /** Takes the next point and judges it. */
   step(point: Point): Step;
 }
@@ -55,6 +71,27 @@ export interface Detector<P extends Parameters = Parameters> {
   stream(parameters: P, series: SeriesDescription): Stream;
 }
 
+/** A band by the deviations at which a score is reached to either side, where that side does harm. */
+export function bandOf(
+  inverse: ((deviation: number) => number | undefined) | undefined,
+  harmful: HarmfulDirection,
+  deviationAt: (score: number, side: 1 | -1) => number | undefined,
+): Band | undefined {
+  const expected = inverse?.(0);
+  if (inverse === undefined || expected === undefined) return undefined;
+  const edge = (score: number, side: 1 | -1) => {
+    const deviation = deviationAt(score, side);
+    return deviation === undefined ? undefined : inverse(side * deviation);
+  };
+  return {
+    expected,
+    edges: (score) => ({
+      low: harmful === 'up' ? undefined : edge(score, -1),
+      high: harmful === 'down' ? undefined : edge(score, 1),
+    }),
+  };
+}
+
 /** The parameters of the four levels: the least score of each. */
 export function thresholds(attention: number, caution: number, alert: number, serious: number) {
   const least = (score: number) => z.number().positive().max(1e6).default(score);
@@ -67,6 +104,12 @@ export function thresholds(attention: number, caution: number, alert: number, se
 }
 
 export type Thresholds = Readonly<Record<Level, number>>;
+
+/** Every detector has them among its parameters. */
+export function thresholdsOf(parameters: Parameters): Thresholds {
+  const { attention, caution, alert, serious } = parameters as Parameters & Thresholds;
+  return { attention, caution, alert, serious };
+}
 
 export function areRising({ attention, caution, alert, serious }: Thresholds): boolean {
   return attention < caution && caution < alert && alert < serious;

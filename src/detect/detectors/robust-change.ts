@@ -32,6 +32,9 @@ export function robustChangeMemory(parameters: RobustChangeParameters, frequency
   return Math.max(parameters.window + reach, parameters.longRun) + 2;
 }
 
+/** The value that deviates by so much; undefined where no value does. */
+export type Inverse = (deviation: number) => number | undefined;
+
 /**
  * How unusual each change of a series is: the change from the point before (of logarithms where all values in
  * memory are positive, else plain), without that of its season, minus the median of the window, over
@@ -65,21 +68,65 @@ export class RobustChange {
       : this.#deviation(this.#plain, largest(values));
   }
 
+  /**
+   * Which value of the next point, at the period of this number, would deviate by so much: the inverse of `step`.
+   * Undefined while there is too little history. It takes nothing in.
+   */
+  inverse(ordinal: number): Inverse | undefined {
+    const { window, minimum, floorChange, limit } = this.#parameters;
+    const values = this.#values.last(this.#memory - 1);
+    const logarithmic = isPositive(values);
+    const changes = logarithmic ? this.#logarithmic : this.#plain;
+    const usual = changes.adjusted(window, 0);
+    const change = changes.inverse(ordinal);
+    if (change === undefined || usual.length < minimum) return undefined;
+    const centre = median(usual);
+    const spread = Math.max(
+      this.#spread(changes, usual, centre, 0),
+      floorChange * (logarithmic ? 1 : largest(values)),
+    );
+    const middle = change.valueOf(centre);
+    return (deviation) => {
+      const reach = deviation * change.width;
+      if (Math.abs(deviation) > limit) return undefined;
+      return finite(
+        logarithmic ? Math.exp(middle + reach * spread) : plainValue(middle, reach, spread, floorChange),
+      );
+    };
+  }
+
+  /** How wide changes usually are, but for the least that depends on the value; `skip` newest ones are left out. */
+  #spread(changes: Changes, usual: Float64Array, centre: number, skip: number): number {
+    const { longRun, floorShare } = this.#parameters;
+    return Math.max(robustSpread(usual, centre), floorShare * longRunSpread(changes.raw(longRun, skip)));
+  }
+
   /** `size` turns a share of the value into a change on this scale. */
   #deviation(changes: Changes, size: number): number | undefined {
-    const { window, minimum, longRun, floorShare, floorChange, limit } = this.#parameters;
+    const { window, minimum, floorChange, limit } = this.#parameters;
     const usual = changes.adjusted(window, 1);
     const current = changes.adjusted(1, 0)[0];
     if (current === undefined || usual.length < minimum) return undefined;
     const centre = median(usual);
-    const spread = Math.max(
-      robustSpread(usual, centre),
-      floorShare * longRunSpread(changes.raw(longRun, 1)),
-      floorChange * size,
-    );
+    const spread = Math.max(this.#spread(changes, usual, centre, 1), floorChange * size);
     if (spread === 0) return 0;
     return Math.min(limit, Math.max(-limit, (current - centre) / spread));
   }
+}
+
+/**
+ * `middle` + `reach` · spread, where the spread is at least `floor` times the value itself; undefined if the spread
+ * outgrows the value.
+ */
+function plainValue(middle: number, reach: number, spread: number, floor: number): number | undefined {
+  const near = middle + reach * spread;
+  if (floor * Math.abs(near) <= spread) return near;
+  const share = reach * floor * Math.sign(near);
+  return share < 1 ? middle / (1 - share) : undefined;
+}
+
+function finite(value: number | undefined): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Square root of π/2: makes the mean absolute deviation of normal values estimate their standard deviation. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areRising, type Detector, levelOf, type Step, thresholds } from './detector.ts';
+import { areRising, bandOf, type Detector, levelOf, type Step, thresholds } from './detector.ts';
 import { RobustChange, robustChangeMemory, robustChangeParameters } from './robust-change.ts';
 
 const SeasonalZParameters = z
@@ -15,6 +15,7 @@ export const seasonalZ: Detector<z.infer<typeof SeasonalZParameters>> = {
   stream(parameters, { frequency, harmful }) {
     const change = new RobustChange(parameters, frequency);
     return {
+      band: (ordinal) => bandOf(change.inverse(ordinal), harmful, (score) => score),
       step(point): Step {
         const deviation = change.step(point) ?? 0;
         const side = harmful === 'down' || (harmful === 'both' && deviation < 0) ? 'below' : 'above';

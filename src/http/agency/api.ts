@@ -5,8 +5,10 @@ import { requireTokens } from '../auth.ts';
 import { accountRoutes } from './accounts.ts';
 import type { Api } from './answers.ts';
 import { auditRoutes } from './audit.ts';
+import { bandRoutes } from './bands.ts';
 import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { linkRoutes } from './links.ts';
@@ -14,6 +16,7 @@ import { liveRoutes } from './live.ts';
 import { logRoutes } from './log.ts';
 import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
+import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
 import { refusedRoutes } from './refused.ts';
@@ -21,6 +24,7 @@ import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
 const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
@@ -29,13 +33,17 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   accountRoutes,
   nodeRoutes,
   indicatorRoutes,
+  overviewRoutes,
   seriesRoutes,
+  bandRoutes,
+  detectorRoutes,
   observationRoutes,
   signalRoutes,
   bulletinRoutes,
   draftRoutes,
   followUpRoutes,
   releaseRoutes,
+  verificationRoutes,
   peerRoutes,
   linkRoutes,
   refusedRoutes,

@@ -1,8 +1,8 @@
 import type { DueSeries } from '../../detect/port.ts';
-import type { Frequency } from '../../domain/indicator.ts';
+import type { Frequency, Indicator } from '../../domain/indicator.ts';
 import type { Observation, ObservationStatus } from '../../domain/series.ts';
 import { formatPeriod } from '../../domain/time.ts';
-import type { SeriesSummary } from '../../ingest/port.ts';
+import type { IndicatorSummary, SeriesSummary } from '../../ingest/port.ts';
 import type { Db } from './open.ts';
 import { orUndefined } from './values.ts';
 
@@ -41,6 +41,19 @@ export function summaryOf({ frequency, first, last, ...row }: SummaryRow): Serie
   return { ...row, firstPeriod: formatPeriod(frequency, first), lastPeriod: formatPeriod(frequency, last) };
 }
 
+interface IndicatorSummaryRow {
+  readonly body: string;
+  readonly series: number;
+  readonly last: number | null;
+  readonly knownAt: number | null;
+}
+
+export function indicatorSummaryOf({ body, series, last, knownAt }: IndicatorSummaryRow): IndicatorSummary {
+  const indicator = JSON.parse(body) as Indicator;
+  const lastPeriod = last === null ? undefined : formatPeriod(indicator.frequency, last);
+  return { indicator, series, lastPeriod, knownAt: orUndefined(knownAt) };
+}
+
 /** What a batch adds to a series. */
 export interface Growth {
   readonly id: number;
@@ -54,6 +67,13 @@ export interface Growth {
 const SUMMARY = `SELECT s.key AS series, s.indicator, i.frequency, s.points, s.first_ordinal AS first,
     s.last_ordinal AS last, s.known_at AS knownAt
   FROM series s JOIN indicator i ON i.code = s.indicator`;
+
+const OVERVIEW = `SELECT i.body, ifnull(s.series, 0) AS series, s.last, s.knownAt
+  FROM indicator i LEFT JOIN (
+    SELECT indicator, count(*) AS series, max(last_ordinal) AS last, max(known_at) AS knownAt
+    FROM series GROUP BY indicator
+  ) s ON s.indicator = i.code
+  ORDER BY i.code`;
 
 // Sums are made by the statement: what was read before may have been changed by another process.
 const GROW = `UPDATE series SET
@@ -74,7 +94,7 @@ const AS_OF = `SELECT ordinal, max(known_at), status, value FROM observation
   GROUP BY ordinal ORDER BY ordinal LIMIT ?`;
 
 const WINDOW = `SELECT ordinal, max(known_at), value FROM observation
-  WHERE series = ? GROUP BY ordinal HAVING value IS NOT NULL ORDER BY ordinal DESC LIMIT ?`;
+  WHERE series = ? AND known_at <= ? GROUP BY ordinal HAVING value IS NOT NULL ORDER BY ordinal DESC LIMIT ?`;
 
 export type ObservationStatements = ReturnType<typeof prepareObservations>;
 
@@ -82,6 +102,7 @@ export function prepareObservations(db: Db) {
   return {
     indicators: db.prepare<[], string>('SELECT body FROM indicator ORDER BY code').pluck(),
     indicator: db.prepare<[string], string>('SELECT body FROM indicator WHERE code = ?').pluck(),
+    overview: db.prepare<[], IndicatorSummaryRow>(OVERVIEW),
     frequency: db.prepare<[string], Frequency>('SELECT frequency FROM indicator WHERE code = ?').pluck(),
     frequencyInUse: db
       .prepare<[string], Frequency>(
@@ -111,7 +132,9 @@ export function prepareObservations(db: Db) {
       )
       .raw(),
     asOf: db.prepare<[number, number, number, number, number], VintageRow>(AS_OF).raw(),
-    window: db.prepare<[number, number], [ordinal: number, knownAt: number, value: number]>(WINDOW).raw(),
+    window: db
+      .prepare<[number, number, number], [ordinal: number, knownAt: number, value: number]>(WINDOW)
+      .raw(),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
     dueSeries: db.prepare<[number], DueSeries>(
       `SELECT key AS series, due_from AS fromOrdinal, revision FROM series

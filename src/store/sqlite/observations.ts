@@ -3,8 +3,9 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
 import type { Indicator } from '../../domain/indicator.ts';
 import type { Observation, SeriesKey, SeriesPoint } from '../../domain/series.ts';
-import { formatPeriod, periodOrdinal } from '../../domain/time.ts';
+import { type EpochMs, formatPeriod, periodOrdinal } from '../../domain/time.ts';
 import type {
+  IndicatorSummary,
   NewObservation,
   ObservationQuery,
   ObservationStore,
@@ -13,7 +14,7 @@ import type {
 } from '../../ingest/port.ts';
 import type { Sync } from '../sync.ts';
 import { ObservationBatches } from './observation-batches.ts';
-import { observationOf, prepareObservations, summaryOf } from './observation-rows.ts';
+import { indicatorSummaryOf, observationOf, prepareObservations, summaryOf } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
 
@@ -44,6 +45,10 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
   indicator(code: string): Indicator | undefined {
     const body = this.#sql.indicator.get(code);
     return body === undefined ? undefined : (JSON.parse(body) as Indicator);
+  }
+
+  overview(): IndicatorSummary[] {
+    return this.#sql.overview.all().map(indicatorSummaryOf);
   }
 
   putIndicators(indicators: readonly Indicator[]): number {
@@ -98,10 +103,10 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     });
   }
 
-  window(series: SeriesKey, length: number): SeriesPoint[] {
+  window(series: SeriesKey, length: number, asOf: EpochMs = LAST): SeriesPoint[] {
     const row = this.#identities.find(series);
     if (row === undefined) return [];
-    const newestFirst = this.#sql.window.all(row.id, length);
+    const newestFirst = this.#sql.window.all(row.id, asOf, length);
     return newestFirst.reverse().map(([ordinal, knownAt, value]) => {
       return { period: formatPeriod(row.frequency, ordinal), ordinal, value, knownAt };
     });

@@ -215,6 +215,22 @@ export function observationContract(open: Open): void {
     assert.deepEqual(seen.sort(), series);
   });
 
+  check('the overview counts series, and knows the newest of each indicator', async ({ observations }) => {
+    const quarterly = indicator({ code: 'CHIP_OUTPUT', frequency: 'Q' });
+    await observations.putIndicators([quarterly, indicator({ code: 'NEON_PRICE' })]);
+    await observations.appendObservations([
+      observation(3, 1, 100),
+      observation(1, 1, 300, 'UREA_PRICE/KR.SA'),
+      { ...observation(0, 1, 50, 'CHIP_OUTPUT/KR'), ordinal: 2021 * 4 + 1, period: '2021-Q2' },
+    ]);
+    const shown = (await observations.overview()).map(({ indicator: { code }, ...rest }) => [code, rest]);
+    assert.deepEqual(shown, [
+      ['CHIP_OUTPUT', { series: 1, lastPeriod: '2021-Q2', knownAt: 50 }],
+      ['NEON_PRICE', { series: 0, lastPeriod: undefined, knownAt: undefined }],
+      ['UREA_PRICE', { series: 2, lastPeriod: '2021-04', knownAt: 300 }],
+    ]);
+  });
+
   check(
     'a window has the newest points as they are known, without missing ones',
     async ({ observations }) => {

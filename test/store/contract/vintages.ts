@@ -59,6 +59,11 @@ export function vintageContract(open: Open): void {
             read.map(({ value, knownAt }) => ({ value, knownAt })),
             expected.map(({ value, knownAt }) => ({ value, knownAt })),
           );
+          const window = await stores.observations.window(series, 100, at);
+          assert.deepEqual(
+            window.map(({ value }) => value),
+            expected.map(({ value }) => value).filter((value) => value !== undefined),
+          );
         }
         const [summary] = await seriesOf(stores, series);
         assert.equal(summary?.points ?? 0, new Set(naive.kept.map(({ month }) => month)).size);

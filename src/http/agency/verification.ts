@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { EwsError } from '../../domain/errors.ts';
+import { LocalisedText } from '../../domain/indicator.ts';
+import { type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
+import { Instant } from '../../domain/time.ts';
+import type { EwsNode } from '../../node.ts';
+import type { Anchor } from '../../verify/anchor.ts';
+import { PROOF_STEPS, type Verification } from '../../verify/verification.ts';
+import { verifyProofFile } from '../../verify/verify-proof.ts';
+import { type Api, answers, json } from './answers.ts';
+import { BulletinParams } from './bulletin-view.ts';
+
+const VerificationView = z.object({
+  outcome: z.enum(['proven', 'consistent', 'failed']),
+  steps: z.array(
+    z.object({
+      name: z.enum(PROOF_STEPS),
+      state: z.enum(['ok', 'failed', 'not-checked']),
+      sentence: z.string(),
+      code: z.string().optional(),
+    }),
+  ),
+  summary: z.object({ proven: z.string(), notProven: z.string() }),
+  place: z
+    .object({
+      origin: z.string(),
+      node: z.string(),
+      seq: z.number().int(),
+      size: z.number().int(),
+      root: z.string(),
+    })
+    .optional(),
+  entry: z
+    .object({
+      digest: z.string(),
+      type: z.string(),
+      schema: z.string(),
+      time: z.string(),
+      tlp: z.string(),
+      audience: z.union([z.literal('*'), z.array(z.string())]),
+    })
+    .optional(),
+  bulletin: z
+    .object({
+      id: z.string(),
+      issuer: z.string(),
+      type: z.string(),
+      status: z.string(),
+      level: z.string(),
+      sent: z.string(),
+      expires: z.string(),
+      headline: LocalisedText.loose(),
+      approvals: z.number().int(),
+    })
+    .optional(),
+  cosignatures: z.array(
+    z.object({
+      name: z.string(),
+      own: z.boolean(),
+      at: z.number(),
+      time: z.string(),
+      witness: z.string().optional(),
+    }),
+  ),
+  fingerprint: z.string().optional().describe('Of the root key from which the keys follow'),
+  checkedAt: Instant,
+});
+
+/** What `ews verify` says of a bulletin's proof, with the root key that this node knows its issuer by. */
+export function verificationRoutes(api: Api, node: EwsNode): void {
+  api.get(
+    '/bulletins/:id/verification',
+    {
+      config: { permission: 'read' },
+      schema: {
+        tags: ['bulletins'],
+        summary: 'Check the proof of a bulletin again, step by step',
+        params: BulletinParams,
+        response: answers(
+          { 200: json('What holds, and what it proves', VerificationView) },
+          'not_found',
+          'wrong_state',
+        ),
+      },
+    },
+    async ({ params: { id } }) => {
+      const proof = await node.bulletins.proof(id);
+      const now = node.wall.now();
+      const verification = await verifyProofFile(proof, await anchorOf(node, await issuerOf(node, id)), now);
+      return { ...view(verification), checkedAt: new Date(now).toISOString() };
+    },
+  );
+}
+
+async function issuerOf({ stores, config }: EwsNode, id: string): Promise<NodeId> {
+  const received = await stores.bulletins.peerBulletin(id);
+  return received === undefined ? config.node.id : nodeOfOrigin(received.reference.log);
+}
+
+/** The fingerprint that an operator enrolled, or that of the own root. */
+async function anchorOf(
+  { config, federation, fingerprint, stores }: EwsNode,
+  issuer: NodeId,
+): Promise<Anchor> {
+  if (issuer === config.node.id)
+    return { kind: 'fingerprint', fingerprint, document: federation.serve.document };
+  const peer = await stores.peers.peer(issuer);
+  if (peer === undefined) throw new EwsError('not_found', `${issuer} is not enrolled here.`);
+  return { kind: 'fingerprint', fingerprint: peer.fingerprint, document: peer.document };
+}
+
+function view({ steps, cosignatures, entry, ...rest }: Verification) {
+  return {
+    ...rest,
+    steps: [...steps],
+    cosignatures: [...cosignatures],
+    entry: entry && { ...entry, audience: entry.audience === '*' ? ('*' as const) : [...entry.audience] },
+  };
+}
