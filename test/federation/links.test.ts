@@ -10,6 +10,14 @@ const SLACK_SECONDS = 10;
 const SEEN_SECONDS = 20 + SLACK_SECONDS;
 const HEALED_SECONDS = 5 + SLACK_SECONDS;
 
+interface Change {
+  readonly direction: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly from: string;
+  readonly to?: string;
+}
+
 interface Network {
   readonly kr: TestNode;
   readonly jp: TestNode;
@@ -101,6 +109,7 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
   });
 
   await t.test('a node that has ended, and comes back', async () => {
+    const before = await linkOf(jp, kr);
     const at = Date.now();
     await jp.stop();
     await untilStates(kr, jp, 'down/down');
@@ -108,5 +117,12 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
     assert.ok(Date.parse(link.inbound.since) - at < SEEN_SECONDS * 1000, states(link));
     await jp.start();
     await Promise.all([untilStates(kr, jp, 'up/up'), untilStates(jp, kr, 'up/up')]);
+    // What happened while it did not run, it does not claim to know.
+    const { changes } = await jp.as('viewer').get<{ changes: Change[] }>(`/links/${kr.id}/history`);
+    const inbound = changes.filter(({ direction }) => direction === 'inbound');
+    assert.deepEqual(inbound.at(-2)?.reason, 'not_watched');
+    assert.deepEqual([inbound.at(-3)?.from, inbound.at(-3)?.state], [before.inbound.since, 'up']);
+    assert.ok(Date.parse(inbound.at(-2)?.from ?? '') <= at + 5_000);
+    assert.equal(inbound.at(-1)?.to, undefined);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NodeId } from '../../domain/node-id.ts';
 import { DAY_MS, Instant, parseInstant } from '../../domain/time.ts';
+import { STEP_NAMES } from '../../links/doctor.ts';
 import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
 import { historyView, LinkHistoryView, LinkView, linkView } from './link-view.ts';
@@ -14,9 +15,7 @@ const Examination = z.object({
   peer: NodeId,
   steps: z.array(
     z.object({
-      step: z
-        .string()
-        .describe('name, connect, tls, identity, fingerprint, key, clock, token, pull, verification'),
+      step: z.enum(STEP_NAMES),
       outcome: z.enum(['passed', 'failed', 'skipped']),
       ms: z.number().int().min(0),
       detail: z.string(),
