@@ -54,16 +54,16 @@ async function within(
   }
 }
 
-test('links: a cut is seen by both sides, and so is its healing', async (t) => {
+async function healed(network: Network): Promise<void> {
+  const at = Date.now();
+  for (const proxy of [network.krToJp, network.jpToKr]) proxy.heal();
+  await within(network, HEALED_SECONDS, at, ['up/up', 'up/up']);
+}
+
+test('links: silence is seen by both sides, and so is its end', async (t) => {
   const network = await connected(t);
   const { kr, jp, krToJp, jpToKr } = network;
   const both = [krToJp, jpToKr];
-
-  async function healed(): Promise<void> {
-    const at = Date.now();
-    for (const proxy of both) proxy.heal();
-    await within(network, HEALED_SECONDS, at, ['up/up', 'up/up']);
-  }
 
   await t.test('packets dropped in silence, both ways', async () => {
     const at = Date.now();
@@ -73,7 +73,7 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
       assert.deepEqual([link.inbound.reason, link.outbound.reason], ['no_contact', 'no_contact']);
       assert.deepEqual([link.inbound.lastError?.class, link.inbound.lastError?.side], ['connect', 'network']);
     }
-    await healed();
+    await healed(network);
   });
 
   await t.test('calls of one side dropped in silence: both name the same direction', async () => {
@@ -90,22 +90,28 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
     assert.deepEqual([atJp.outbound.lastError?.class, atJp.outbound.lastError?.side], ['connect', 'network']);
     assert.equal(atJp.theirReport?.inbound.state, 'down');
     assert.equal(atKr.theirReport?.outbound.state, 'down');
-    await healed();
+    await healed(network);
   });
 
   await t.test('only the answers dropped in silence', async () => {
     const at = Date.now();
     jpToKr.cut('to-client');
     await within(network, SEEN_SECONDS, at, ['up/down', 'down/up']);
-    await healed();
+    await healed(network);
   });
+});
+
+// Nodes of their own: a link that is cut five times in five minutes is degraded for that.
+test('links: so is a connection that is refused', async (t) => {
+  const network = await connected(t);
+  const { kr, jp, krToJp, jpToKr } = network;
 
   await t.test('connections reset', async () => {
     const at = Date.now();
-    for (const proxy of both) proxy.reset();
+    for (const proxy of [krToJp, jpToKr]) proxy.reset();
     await within(network, SEEN_SECONDS, at, ['down/down', 'down/down']);
     assert.equal((await linkOf(kr, jp)).inbound.lastError?.code, 'peer_unreachable');
-    await healed();
+    await healed(network);
   });
 
   await t.test('a node that has ended, and comes back', async () => {
