@@ -27,11 +27,12 @@ export async function run(directory: string): Promise<RunningNode> {
   const { agency, federation } = node.config;
   const servers = [buildAgencyServer(node), buildFederationServer(node)] as const;
   try {
+    // Before anybody can ask how they fare, or report it.
+    await node.links.start(loops);
     const [agencyUrl, federationUrl] = await Promise.all([
       listen(servers[0], agency.host, agency.port),
       listen(servers[1], federation.host, federation.port),
     ]);
-    await node.links.start(loops);
     await node.federation.start();
     startWork(node, loops);
     node.events.nodeStarted({ agency: agencyUrl, federation: federationUrl, fingerprint: node.fingerprint });
