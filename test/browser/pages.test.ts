@@ -11,7 +11,7 @@ test('pages: each of them in three languages, light and dark', async (t) => {
   await enrolAll([kr, jp]);
   await issue(kr);
   const browser = await startBrowser(t);
-  const paths = ['/', '/links'];
+  const paths = ['/', '/indicators', '/signals', '/links'];
 
   for (const locale of LOCALES) {
     await t.test(locale, async (t) => {

@@ -28,7 +28,8 @@ function faultOf(words: readonly string[], program: Command): string | undefined
     command = next;
     rest = rest.slice(1);
   }
-  if (command.commands.length > 0 && !hasDefault(command) && rest[0] !== '--help') return `no command ${words.join(' ')}`;
+  if (command.commands.length > 0 && !hasDefault(command) && rest[0] !== '--help')
+    return `no command ${words.join(' ')}`;
   let values = 0;
   for (let index = 0; index < rest.length; index += 1) {
     const word = rest[index] ?? '';
