@@ -1,5 +1,5 @@
 import type { AcknowledgementType } from '../domain/acknowledgement.ts';
-import type { BulletinDraftInput } from '../domain/bulletin.ts';
+import type { BulletinDraftInput, BulletinEdit } from '../domain/bulletin.ts';
 import type { LocalisedText } from '../domain/indicator.ts';
 import type { Actor } from '../domain/people.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -27,8 +27,8 @@ export interface Bulletins {
   draftUpdate(id: string, parts: Partial<BulletinDraftInput>, actor: Actor): Promise<OwnBulletin>;
   /** Drafts what takes an issued bulletin back. */
   draftCancellation(id: string, reason: LocalisedText, actor: Actor): Promise<OwnBulletin>;
-  /** Replaces parts; voids submission and approvals. `expected` is the digest that the editor saw. */
-  edit(id: string, expected: string, parts: Partial<BulletinDraftInput>, actor: Actor): Promise<OwnBulletin>;
+  /** Replaces or empties parts; voids submission and approvals. `expected` is the digest that the editor saw. */
+  edit(id: string, expected: string, parts: BulletinEdit, actor: Actor): Promise<OwnBulletin>;
   withdraw(id: string, actor: Actor): Promise<void>;
   /** Puts the content with this digest forward for approval. @throws `content_changed`, `wrong_state` */
   submit(id: string, digest: string, actor: Actor): Promise<OwnBulletin>;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   BulletinContent,
   BulletinDraftInput,
+  BulletinEdit,
   type BulletinReference,
   type BulletinType,
 } from '../domain/bulletin.ts';
@@ -110,19 +111,18 @@ export async function draftCancellation(
   return create(parts, 'cancel', [issued.reference], parse(BulletinDraftInput, input), actor);
 }
 
-/** Replaces parts of a content that is not issued yet. */
+/** Replaces or empties parts of a content that is not issued yet. */
 export async function edit(
   parts: BulletinParts,
   id: string,
   expected: string,
-  stated: Partial<BulletinDraftInput>,
+  stated: BulletinEdit,
   actor: Actor,
 ): Promise<OwnBulletin> {
   const before = await requireOwn(parts.store, id);
-  const content = parse(BulletinContent, {
-    ...before.content,
-    ...parse(BulletinDraftInput.partial(), stated),
-  });
+  const edited = { ...before.content, ...parse(BulletinEdit, stated) };
+  const held = Object.entries(edited).filter(([, value]) => value !== null && value !== undefined);
+  const content = parse(BulletinContent, Object.fromEntries(held));
   await parts.store.editDraft(id, expected, content, contentDigest(content), {
     at: parts.business.now(),
     actor,

@@ -1,5 +1,9 @@
 import { LocationProvider, Route, Router } from 'preact-iso';
 import { BoardPage } from './pages/board.tsx';
+import { BulletinPage } from './pages/bulletin.tsx';
+import { BulletinEditorPage } from './pages/bulletin-editor.tsx';
+import { BulletinNewPage } from './pages/bulletin-new.tsx';
+import { BulletinsPage } from './pages/bulletins.tsx';
 import { IndicatorPage } from './pages/indicator.tsx';
 import { IndicatorsPage } from './pages/indicators.tsx';
 import { LinksPage } from './pages/links.tsx';
@@ -21,6 +25,10 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
             <Route path="/indicators/:code" component={IndicatorPage} />
             <Route path="/signals" component={SignalsPage} />
             <Route path="/signals/:id" component={SignalPage} />
+            <Route path="/bulletins" component={BulletinsPage} />
+            <Route path="/bulletins/new" component={BulletinNewPage} />
+            <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />
+            <Route path="/bulletins/:issuer/:date/:hex/edit" component={BulletinEditorPage} />
             <Route path="/links" component={LinksPage} />
             <Route default component={NotFoundPage} />
           </Router>

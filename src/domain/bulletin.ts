@@ -143,3 +143,14 @@ export const ReceivedBulletinContent = z
 /** What an analyst may state when drafting by hand or editing a draft. */
 export const BulletinDraftInput = z.strictObject(bulletinText);
 export type BulletinDraftInput = z.infer<typeof BulletinDraftInput>;
+
+/** What an edit of a draft states: some of the parts; `null` empties one that may be absent. */
+export const BulletinEdit = BulletinDraftInput.partial().extend({
+  cause: LocalisedText.nullish(),
+  impact: LocalisedText.nullish(),
+  duration: LocalisedText.nullish(),
+  measures: LocalisedText.nullish(),
+  assistance: LocalisedText.nullish(),
+  onset: Instant.nullish(),
+});
+export type BulletinEdit = z.infer<typeof BulletinEdit>;

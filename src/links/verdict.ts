@@ -23,7 +23,7 @@ export interface LinkFacts {
   /** Entries that the peer is known to have and that are not here, since when without a break. */
   readonly behindSince: number | undefined;
   readonly entryRefusedAt: number | undefined;
-  /** Whether lately so many exchanges failed between good ones that it is no accident. */
+  /** Whether it was interrupted so often lately that it is no accident. */
   readonly failsOften: boolean;
   /** Whether the peer knows link reports; undefined: not asked yet. */
   readonly reports: boolean | undefined;

@@ -82,6 +82,16 @@ test('bulletins: an edit voids what was said for the content before', async () =
   assert.deepEqual(refusal(await step('approver', id, 'approve', { digest })), [409, 'wrong_state']);
 });
 
+test('bulletins: an edit empties what may be absent, and leaves what it does not name', async () => {
+  const { id, digest } = await draft({ cause: { en: 'A strike.' }, impact: { en: 'Less urea.' } });
+  const edit = { expected: digest, parts: { cause: null } };
+  const edited = (await agency.ask('analyst', 'PATCH', pathOf(id), edit)).json();
+  assert.deepEqual([edited.content.cause, edited.content.impact], [undefined, { en: 'Less urea.' }]);
+  const needed = { expected: edited.digest, parts: { text: null } };
+  const refused = await agency.ask('analyst', 'PATCH', pathOf(id), needed);
+  assert.deepEqual(refusal(refused), [400, 'invalid_input']);
+});
+
 test('bulletins: an approver sends one back, an analyst gives it up', async () => {
   const { id, digest } = await draft();
   await step('analyst', id, 'submit', { digest });

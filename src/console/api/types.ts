@@ -15,6 +15,7 @@ import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
+import type { VerificationView } from '../../http/agency/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -112,3 +113,6 @@ export type LinkDirection = Link['inbound'];
 export type LinkDirectionReport = NonNullable<Link['theirReport']>['inbound'];
 export type LinkHistory = z.infer<typeof LinkHistoryView>;
 export type Examination = z.infer<typeof ExaminationView>;
+
+/** GET /bulletins/:id/verification */
+export type Verification = z.infer<typeof VerificationView>;

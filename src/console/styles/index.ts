@@ -14,6 +14,8 @@ import './board.css';
 import './charts.css';
 import './indicators.css';
 import './signals.css';
+import './bulletins.css';
+import './bulletins-editor.css';
 import './links.css';
 import { currentTheme, showTheme } from '../shell/theme.ts';
 

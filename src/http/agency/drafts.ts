@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BulletinDraftInput } from '../../domain/bulletin.ts';
+import { BulletinDraftInput, BulletinEdit } from '../../domain/bulletin.ts';
 import { LocalisedText } from '../../domain/indicator.ts';
 import type { EwsNode } from '../../node.ts';
 import { actorOf } from '../auth.ts';
@@ -37,7 +37,7 @@ export function draftRoutes(api: Api, { bulletins }: EwsNode): void {
         params: BulletinParams,
         body: z.strictObject({
           expected: Digest.describe('Digest of the content that the editor saw'),
-          parts: DraftParts,
+          parts: BulletinEdit.describe('`null` empties a part that may be absent'),
         }),
         response: answers(
           { 200: json('The draft after it', OwnBulletinView) },
@@ -50,7 +50,7 @@ export function draftRoutes(api: Api, { bulletins }: EwsNode): void {
     async (request) => {
       const { expected, parts } = request.body;
       const { id } = request.params;
-      return ownBulletinView(await bulletins.edit(id, expected, present(parts), actorOf(request)));
+      return ownBulletinView(await bulletins.edit(id, expected, parts, actorOf(request)));
     },
   );
 

@@ -55,7 +55,7 @@ export const LinkView = z.object({
   }),
   theirReport: z
     .object({
-      issuedAt: Instant.describe('By the clock of whom it was made for or by, as far as that was known'),
+      issuedAt: Instant.describe('By the clock of the node that was asked'),
       receivedAt: Instant,
       inbound: DirectionReport.describe('Our data on their way to the peer'),
       outbound: DirectionReport.describe("The peer's data on their way here"),

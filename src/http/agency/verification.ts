@@ -10,7 +10,7 @@ import { verifyProofFile } from '../../verify/verify-proof.ts';
 import { type Api, answers, json } from './answers.ts';
 import { BulletinParams } from './bulletin-view.ts';
 
-const VerificationView = z.object({
+export const VerificationView = z.object({
   outcome: z.enum(['proven', 'consistent', 'failed']),
   steps: z.array(
     z.object({
