@@ -1,18 +1,20 @@
 import type { z } from 'zod';
 import type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 import type { Level } from '../../domain/level.ts';
-import type { ObservationStatus } from '../../domain/series.ts';
 import type { Signal } from '../../domain/signal.ts';
+import type { Assessed, BandView } from '../../http/agency/bands.ts';
 import type {
   AcknowledgementView,
   BulletinDetail as BulletinDetailSchema,
   BulletinView,
   OwnBulletinView,
 } from '../../http/agency/bulletin-view.ts';
+import type { DetectorView } from '../../http/agency/detectors.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { Verification as Verified } from '../../verify/verification.ts';
+import type { Point, SeriesView } from '../../http/agency/series.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -26,24 +28,14 @@ export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
 
-/** What a detector says of one period: its score there, and from which values on it would say a level. */
-export interface BandStep {
-  readonly period: string;
-  readonly score?: number;
-  readonly level?: Level;
-  readonly cautionLow?: number;
-  readonly cautionHigh?: number;
-  readonly alertLow?: number;
-  readonly alertHigh?: number;
-}
+/** GET /series/band: what a detector says of one period, and from which values on it would say a level. */
+export type BandStep = z.infer<typeof BandView>;
 
 /** POST /evidence/assess: what comes out when the evidence is computed again, and whether it is what it states. */
-export interface Assessment {
-  readonly agrees: boolean;
-  readonly score: number;
-  readonly level?: Level;
-  readonly band: readonly BandStep[];
-}
+export type Assessment = z.infer<typeof Assessed>;
+
+/** GET /detectors: one that judges series of a frequency. */
+export type DetectorOf = z.infer<typeof DetectorView>;
 
 /** GET /indicators/overview */
 export type IndicatorOverview = Pick<
@@ -60,21 +52,10 @@ export type IndicatorOverview = Pick<
 };
 
 /** GET /series */
-export interface SeriesSummary {
-  readonly series: string;
-  readonly points: number;
-  readonly firstPeriod: string;
-  readonly lastPeriod: string;
-  readonly knownAt: string;
-}
+export type SeriesSummary = z.infer<typeof SeriesView>;
 
 /** GET /series/observations and /series/history */
-export interface SeriesPoint {
-  readonly period: string;
-  readonly value?: number;
-  readonly status: ObservationStatus;
-  readonly knownAt: string;
-}
+export type SeriesPoint = z.infer<typeof Point>;
 
 export interface List<Item> {
   readonly items: readonly Item[];

@@ -8,6 +8,14 @@ export function periodStartSeconds(frequency: Frequency, period: string): number
   return periodEnd(frequency, formatPeriod(frequency, periodOrdinal(frequency, period) - 1)) / 1000;
 }
 
+/** The frequency that a period has by its form; they all differ. */
+export function frequencyOf(period: string): Frequency {
+  if (period.length === 4) return 'A';
+  if (period.includes('Q')) return 'Q';
+  if (period.includes('W')) return 'W';
+  return period.length === 7 ? 'M' : 'D';
+}
+
 /** Writes a period as the language does: `Oct 2021`, `2021년 10월`, `2021年10月`. */
 export function usePeriodText(frequency: Frequency): (period: string) => string {
   const locale = useLocale();

@@ -17,7 +17,6 @@ export function plotOptions(parts: {
   locale: Locale;
   width: number;
   height: number;
-  onCursor: (index: number) => void;
 }): uPlot.Options {
   const { steps, colours, locale, width, height } = parts;
   const font = `12px ${colours.font}`;
@@ -61,21 +60,19 @@ export function plotOptions(parts: {
     cursor: {
       y: false,
       drag: { x: false, y: false },
+      // The cursor stays where the pointer left, as what is said beside the picture does.
+      bind: { mouseleave: () => null },
       // The dot that follows the pointer is on the values, not on the limits.
       points: {
-        size: (_plot, column) => (column === VALUE ? 9 : 0),
-        fill: colours.line,
-        stroke: colours.surface,
+        size: (_plot, column) => (column === VALUE ? 14 : 0),
+        width: (_plot, column) => (column === VALUE ? 2 : 0),
+        // What it stands on is to be seen through it.
+        fill: 'transparent',
+        stroke: colours.ink,
       },
     },
     hooks: {
       draw: [(plot) => drawMarkers(plot, steps, colours)],
-      setCursor: [
-        (plot) => {
-          const index = plot.cursor.idx;
-          if (index !== null && index !== undefined && (plot.cursor.left ?? -1) >= 0) parts.onCursor(index);
-        },
-      ],
     },
   };
 }

@@ -26,15 +26,10 @@ export function Plot(props: {
     const box = place.current;
     if (box === null || colours === undefined) return undefined;
     const size = () => ({ width: Math.floor(box.clientWidth), height: Math.floor(box.clientHeight) });
-    const options = plotOptions({
-      steps,
-      colours,
-      locale,
-      ...size(),
-      onCursor: (index) => told.current(index),
-    });
+    const options = plotOptions({ steps, colours, locale, ...size() });
     const made = new uPlot(options, columnsOf(frequency, steps) as uPlot.AlignedData, box);
     plot.current = made;
+    made.over.addEventListener('pointermove', ({ offsetX }) => told.current(made.posToIdx(offsetX)));
     const resized = new ResizeObserver(() => made.setSize(size()));
     resized.observe(box);
     // A font comes when it is first drawn with, too late for what drew with it.

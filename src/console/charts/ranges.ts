@@ -27,9 +27,25 @@ export function stepsWithin(
   const last = steps.findLast(({ point }) => point !== undefined)?.period;
   if (last === undefined || range === 'all') return steps;
   const end = periodOrdinal(frequency, last);
-  const reach = YEARS[range] * PERIODS_A_YEAR[frequency];
+  const reach = reachOf(range, frequency);
   return steps.filter(({ period }) => {
     const ordinal = periodOrdinal(frequency, period);
     return ordinal > end - reach && ordinal <= end + reach / 2;
   });
+}
+
+/** How many of the points lie in the range before the last of them. */
+export function countWithin(
+  points: readonly { readonly period: string }[],
+  range: Range,
+  frequency: Frequency,
+): number {
+  const last = points.at(-1)?.period;
+  if (last === undefined || range === 'all') return points.length;
+  const from = periodOrdinal(frequency, last) - reachOf(range, frequency);
+  return points.filter(({ period }) => periodOrdinal(frequency, period) > from).length;
+}
+
+function reachOf(range: Range, frequency: Frequency): number {
+  return YEARS[range] * PERIODS_A_YEAR[frequency];
 }

@@ -19,6 +19,7 @@ export function Readout(props: { step: ChartStep; unit: string; periodText: (per
     [t.value, <strong key="value">{point === undefined ? t.unknownThen : amount(point.value)}</strong>],
     [t.today, isRevised(step) || point === undefined ? amount(today?.value) : undefined],
     [t.knownAt, point === undefined ? undefined : format.date(point.knownAt)],
+    [t.expected, band?.expected === undefined ? undefined : format.number(band.expected, 6)],
     [t.cautionLimit, limitText(band?.cautionLow, band?.cautionHigh)],
     [t.alertLimit, limitText(band?.alertLow, band?.alertHigh)],
     [t.score, band?.score === undefined ? undefined : format.number(band.score, 3)],

@@ -8,7 +8,7 @@ export function useAssessment(evidence: Evidence): { assessment?: Assessment; fa
   const text = JSON.stringify(evidence);
   useEffect(() => {
     let wanted = true;
-    send<Assessment>('POST', '/evidence/assess', { evidence: JSON.parse(text) as Evidence }).then(
+    send<Assessment>('POST', '/evidence/assess', JSON.parse(text)).then(
       (assessment) => wanted && setAnswer({ of: text, assessment }),
       () => wanted && setAnswer({ of: text }),
     );

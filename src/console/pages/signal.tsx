@@ -33,7 +33,13 @@ export function SignalPage() {
           </span>
         )
       }
-      lead={data !== undefined && <Localised text={data.explanation} as="p" />}
+      lead={
+        data !== undefined && (
+          <div class="signal-sentence">
+            <Localised text={data.explanation} as="p" />
+          </div>
+        )
+      }
       actions={data === undefined ? undefined : <Judge signal={data} primary />}
     >
       <Loaded resource={signal} rows={8}>

@@ -63,7 +63,7 @@ export function SignalsPage() {
             <>
               <ul class="signal-list" data-rows>
                 {items.map((signal) => (
-                  <SignalRow key={signal.id} signal={signal} onJudged={() => setJudged(true)} />
+                  <SignalRow key={signal.id} signal={signal} list="queue" onJudged={() => setJudged(true)} />
                 ))}
               </ul>
               <footer class="list-foot">

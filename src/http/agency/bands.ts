@@ -15,7 +15,7 @@ import { schemas } from './schemas.ts';
 
 const edge = z.number().optional();
 
-const BandView = z.object({
+export const BandView = z.object({
   period: z.string(),
   value: z.number(),
   score: z.number(),
@@ -35,7 +35,7 @@ const Band = z.object({
   items: z.array(BandView),
 });
 
-const Assessed = z.object({
+export const Assessed = z.object({
   agrees: z.boolean().describe('Score and level are those that the evidence states, bit for bit'),
   score: z.number(),
   level: Level.optional(),

@@ -12,7 +12,7 @@ export const DetectorParameters = z.record(z.string(), z.union([z.number(), z.st
 
 const threshold = z.number();
 
-const DetectorView = z.object({
+export const DetectorView = z.object({
   name: DetectorName,
   version: z.number().int(),
   frequency: Frequency,

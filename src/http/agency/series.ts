@@ -10,7 +10,7 @@ const Period = z
   .string()
   .regex(/^[0-9]{4}(-[QW0-9-]{1,5})?$/, 'a period such as 2021, 2021-Q4, 2021-10, 2021-W41 or 2021-10-11');
 
-const SeriesView = z.object({
+export const SeriesView = z.object({
   series: SeriesKey,
   indicator: IndicatorCode,
   points: z.number().int(),
@@ -19,7 +19,7 @@ const SeriesView = z.object({
   knownAt: Instant.describe('When something was last learnt of it'),
 });
 
-const Point = z.object({
+export const Point = z.object({
   period: z.string(),
   value: z.number().optional().describe('Absent exactly when the status is M'),
   status: ObservationStatus,

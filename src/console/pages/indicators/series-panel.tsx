@@ -1,18 +1,19 @@
 import { useMemo } from 'preact/hooks';
+import type { Frequency } from '../../../domain/indicator.ts';
 import { withQuery } from '../../api/client.ts';
-import type { BandStep, Indicator, SeriesPoint } from '../../api/types.ts';
+import type { BandStep, DetectorOf, Indicator, List, SeriesPoint } from '../../api/types.ts';
 import { useResource } from '../../api/use-resource.ts';
 import { useLasting } from '../../charts/lasting.ts';
-import { RANGES, rangeOf } from '../../charts/ranges.ts';
+import { countWithin, RANGES, rangeOf } from '../../charts/ranges.ts';
 import { SeriesChart } from '../../charts/series-chart.tsx';
 import { indicatorTexts } from '../../i18n/indicators.ts';
 import { useLocale, useTexts } from '../../i18n/locale.ts';
-import { signalTexts } from '../../i18n/signals.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { chooseText } from '../../ui/localised.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useQuery } from '../../ui/use-query.ts';
+import { useDetectorName } from '../signals/detector-name.ts';
 import { AsOf } from './as-of.tsx';
 import { Difference } from './difference.tsx';
 import { PointsTable } from './points-table.tsx';
@@ -30,14 +31,15 @@ const NO_BAND = 'none';
 /** One series: its values with the limits of a detector, at any day's knowledge, and the vintages of a point. */
 export function SeriesPanel({ indicator, series }: { indicator: Indicator; series: string }) {
   const t = useTexts(indicatorTexts);
-  const { detectors } = useTexts(signalTexts);
+  const detectorName = useDetectorName();
   const locale = useLocale();
   const { query, change } = useQuery();
   const { frequency, unit, names } = indicator;
   const day = dayOf(query.asOf);
   const asOf = day === undefined ? undefined : endOfDay(day);
   const range = rangeOf(query.range, frequency);
-  const detector = query.detector ?? Object.keys(detectors)[0] ?? NO_BAND;
+  const detectors = useDetectors(frequency);
+  const detector = query.detector ?? detectors[0] ?? NO_BAND;
 
   const known = useResource<{ items: SeriesPoint[] }>(
     withQuery('/series/observations', { series, limit: POINTS }),
@@ -47,15 +49,16 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
     asOf === undefined ? undefined : withQuery('/series/observations', { series, asOf, limit: POINTS }),
     ['observations'],
   );
-  const limits = useResource<{ items: BandStep[] }>(
-    detector === NO_BAND
-      ? undefined
-      : withQuery('/series/band', { series, detector, asOf, length: BAND_STEPS }),
-    ['observations'],
-  );
   const today = known.data?.items;
   const thenItems = useLasting(then.data?.items, series);
   const points = useMemo(() => (asOf === undefined ? today : thenItems), [asOf, today, thenItems]);
+  const shown = useMemo(() => countWithin(points ?? [], range, frequency), [points, range, frequency]);
+  const limits = useResource<{ items: BandStep[] }>(
+    detector === NO_BAND || shown === 0
+      ? undefined
+      : withQuery('/series/band', { series, detector, asOf, length: Math.min(shown, BAND_STEPS) }),
+    ['observations'],
+  );
   const band = useLasting(limits.data?.items, `${series} ${detector}`);
   const chosen = query.period ?? points?.at(-1)?.period;
 
@@ -83,9 +86,9 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
               value={detector}
               onChange={(event) => change({ detector: event.currentTarget.value }, 'replace')}
             >
-              {Object.entries(detectors).map(([name, text]) => (
+              {detectors.map((name) => (
                 <option key={name} value={name}>
-                  {text}
+                  {detectorName(name)}
                 </option>
               ))}
               <option value={NO_BAND}>{t.noBand}</option>
@@ -114,6 +117,11 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
                     onChoose={(period) => change({ period }, 'replace')}
                   />
                 )}
+                {limits.error !== undefined && (
+                  <p class="soft" role="status">
+                    {t.noLimits} <span lang="en">{limits.error.message}</span>
+                  </p>
+                )}
                 <PointsTable points={points} frequency={frequency} unit={unit} />
               </>
             )
@@ -125,4 +133,10 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
       )}
     </>
   );
+}
+
+/** The names of what judges series of this frequency here. */
+function useDetectors(frequency: Frequency): string[] {
+  const all = useResource<List<DetectorOf>>('/detectors').data?.items ?? [];
+  return all.filter((each) => each.frequency === frequency).map(({ name }) => name);
 }

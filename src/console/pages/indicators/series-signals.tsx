@@ -21,7 +21,7 @@ export function SeriesSignals({ series }: { series: string }) {
         {({ items }) => (
           <ul class="signal-list" data-rows>
             {items.map((signal) => (
-              <SignalRow key={signal.id} signal={signal} withState />
+              <SignalRow key={signal.id} signal={signal} list="series" />
             ))}
           </ul>
         )}

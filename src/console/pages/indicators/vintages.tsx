@@ -26,7 +26,7 @@ export function Vintages(props: {
     'observations',
   ]);
   return (
-    <Panel title={t.vintages(periodText(period))}>
+    <Panel title={t.vintages(periodText(period))} class="vintages">
       <p class="soft panel-lead">{t.vintagesLead}</p>
       <Loaded resource={history} rows={2} isEmpty={({ items }) => items.length === 0}>
         {({ items }) => (
@@ -41,7 +41,9 @@ export function Vintages(props: {
                   <th scope="col" class="number">
                     {t.change}
                   </th>
-                  <th scope="col">{t.status}</th>
+                  <th scope="col" class="wide">
+                    {t.status}
+                  </th>
                 </tr>
               </thead>
               <tbody>
@@ -69,7 +71,7 @@ function Rows({ items, asOf }: { items: readonly SeriesPoint[]; asOf: string | u
         </th>
         <td class="number">{value === undefined ? chart.missing : format.number(value, 9)}</td>
         <td class="number">{format.change(items[index - 1]?.value, value)}</td>
-        <td>{t.statuses[status]}</td>
+        <td class="wide">{t.statuses[status]}</td>
       </tr>
     ))
     .toReversed();

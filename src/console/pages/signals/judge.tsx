@@ -26,7 +26,7 @@ export function Judge(props: {
     return (
       <div class="signal-acts">
         <a class="button" href={`/bulletins/${signal.bulletin}`}>
-          {t.bulletin}
+          {t.openBulletin}
         </a>
       </div>
     );

@@ -1,6 +1,7 @@
 import { indicatorOfSeries } from '../../../domain/series.ts';
 import { withQuery } from '../../api/client.ts';
 import type { SignalSummary } from '../../api/types.ts';
+import { frequencyOf, usePeriodText } from '../../charts/period.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { signalTexts } from '../../i18n/signals.ts';
@@ -10,29 +11,35 @@ import { useDetectorName } from './detector-name.ts';
 import { Judge } from './judge.tsx';
 import { SignalStateChip } from './state-chip.tsx';
 
-/** One signal of a list: how high, what it says, where and when, and what can be done with it. */
-export function SignalRow(props: { signal: SignalSummary; withState?: boolean; onJudged?: () => void }) {
-  const { signal, withState = false, onJudged } = props;
+/**
+ * One signal of a list: how high, what it says, where and when. In the queue what can be done with it; in a list
+ * of one series what became of it.
+ */
+export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'series'; onJudged?: () => void }) {
+  const { signal, list, onJudged } = props;
   const t = useTexts(signalTexts);
   const format = useFormat();
   const detectorName = useDetectorName();
+  const periodText = usePeriodText(frequencyOf(signal.period));
   return (
     <li class="signal">
       <span class="signal-level">
         <LevelBadge level={signal.level} />
-        {withState && <SignalStateChip state={signal.state} />}
+        {list === 'series' && <SignalStateChip state={signal.state} />}
       </span>
       <div class="signal-said">
         <a href={`/signals/${signal.id}`} data-row>
           <Localised text={signal.explanation} />
         </a>
         <p class="soft signal-where">
-          <a href={seriesHref(signal)}>
-            <code translate={false}>{signal.series}</code>
-          </a>
+          {list === 'queue' && (
+            <a href={seriesHref(signal)}>
+              <code translate={false}>{signal.series}</code>
+            </a>
+          )}
           <span>{detectorName(signal.detector)}</span>
           <span>
-            {t.period} <strong>{signal.period}</strong>
+            {t.period} <strong>{periodText(signal.period)}</strong>
           </span>
           <span>
             {t.raised} <time dateTime={signal.raisedAt}>{format.date(signal.raisedAt)}</time>
@@ -44,7 +51,7 @@ export function SignalRow(props: { signal: SignalSummary; withState?: boolean; o
           </p>
         )}
       </div>
-      <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />
+      {list === 'queue' && <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />}
     </li>
   );
 }
