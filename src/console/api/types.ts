@@ -13,8 +13,8 @@ import type { DetectorView } from '../../http/agency/detectors.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
-import type { Verification as Verified } from '../../verify/verification.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
+import type { VerificationView } from '../../http/agency/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
@@ -125,4 +125,4 @@ export type LinkHistory = z.infer<typeof LinkHistoryView>;
 export type Examination = z.infer<typeof ExaminationView>;
 
 /** GET /bulletins/:id/verification */
-export type Verification = Verified;
+export type Verification = z.infer<typeof VerificationView>;

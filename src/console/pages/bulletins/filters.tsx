@@ -22,7 +22,7 @@ const STATES = {
 } as const;
 
 export function sourceOf(query: Query['query']): Source {
-  return query['from'] === 'peers' ? 'peers' : 'own';
+  return query.from === 'peers' ? 'peers' : 'own';
 }
 
 export function BulletinFilters({ from }: { from: Source }) {
@@ -68,7 +68,7 @@ function UnreadOnly() {
     <label class="inline">
       <input
         type="checkbox"
-        checked={query['unread'] === 'true'}
+        checked={query.unread === 'true'}
         onChange={(event) => change({ unread: event.currentTarget.checked ? 'true' : undefined })}
       />
       {t.unread}

@@ -23,7 +23,6 @@ export function ItemsSection({ form, set, wrongs }: Editing) {
       <div class="form">
         {items.map((item, index) => (
           <ItemFields
-            // biome-ignore lint/suspicious/noArrayIndexKey: an item is nothing but its place in the list.
             key={index}
             number={index + 1}
             item={item}
@@ -33,7 +32,7 @@ export function ItemsSection({ form, set, wrongs }: Editing) {
             codesWrong={wrongs[`items.${index}.hsCodes`]}
           />
         ))}
-        <WrongText id={id} wrong={wrongs['items']} />
+        <WrongText id={id} wrong={wrongs.items} />
         <p>
           <button
             type="button"

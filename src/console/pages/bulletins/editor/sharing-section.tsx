@@ -90,7 +90,7 @@ function AudienceFields({ form, set, wrongs, all }: Editing & { all: readonly st
           </label>
         ))}
       </div>
-      <WrongText id={id} wrong={wrongs['audience']} />
+      <WrongText id={id} wrong={wrongs.audience} />
     </fieldset>
   );
 }

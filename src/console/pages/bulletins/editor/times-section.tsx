@@ -22,13 +22,13 @@ export function TimesSection({ form, set, wrongs }: Editing) {
           label={`${fields.onset} (${common.optional})`}
           value={form.onset}
           onChange={(onset) => set({ onset })}
-          wrong={wrongs['onset']}
+          wrong={wrongs.onset}
         />
         <TimeField
           label={fields.expires}
           value={form.expires}
           onChange={(expires) => set({ expires })}
-          wrong={wrongs['expires']}
+          wrong={wrongs.expires}
         />
         <label class="wide">
           {fields.contact}
@@ -37,9 +37,9 @@ export function TimesSection({ form, set, wrongs }: Editing) {
             placeholder={t.contactHint}
             value={form.contact}
             onInput={(event) => set({ contact: event.currentTarget.value })}
-            {...wrongProps(id, wrongs['contact'])}
+            {...wrongProps(id, wrongs.contact)}
           />
-          <WrongText id={id} wrong={wrongs['contact']} />
+          <WrongText id={id} wrong={wrongs.contact} />
         </label>
       </div>
     </Panel>

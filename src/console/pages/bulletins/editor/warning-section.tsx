@@ -42,7 +42,7 @@ export function WarningSection({ form, set, wrongs }: Editing) {
             options={Sector.options}
             text={(each) => common.sectors[each]}
             onChange={(sector) => set({ sector })}
-            wrong={wrongs['sector']}
+            wrong={wrongs.sector}
             choose={t.choose}
           />
           <SelectField
@@ -51,7 +51,7 @@ export function WarningSection({ form, set, wrongs }: Editing) {
             options={URGENCIES}
             text={(each) => words.urgencies[each]}
             onChange={(urgency) => set({ urgency })}
-            wrong={wrongs['urgency']}
+            wrong={wrongs.urgency}
           />
           <SelectField
             label={words.fields.certainty}
@@ -59,7 +59,7 @@ export function WarningSection({ form, set, wrongs }: Editing) {
             options={CERTAINTIES}
             text={(each) => words.certainties[each]}
             onChange={(certainty) => set({ certainty })}
-            wrong={wrongs['certainty']}
+            wrong={wrongs.certainty}
           />
           <SelectField
             label={words.fields.status}
@@ -67,7 +67,7 @@ export function WarningSection({ form, set, wrongs }: Editing) {
             options={STATUSES}
             text={(each) => words.statuses[each]}
             onChange={(status) => set({ status })}
-            wrong={wrongs['status']}
+            wrong={wrongs.status}
           />
         </div>
       </div>

@@ -16,14 +16,14 @@ export function WordsSection({ form, set, wrongs }: Editing) {
           label={fields.headline}
           value={form.headline}
           onChange={(headline) => set({ headline })}
-          wrong={wrongs['headline']}
+          wrong={wrongs.headline}
         />
         <TextsField
           label={fields.text}
           rows={8}
           value={form.text}
           onChange={(text) => set({ text })}
-          wrong={wrongs['text']}
+          wrong={wrongs.text}
         />
       </div>
     </Panel>
