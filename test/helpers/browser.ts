@@ -15,12 +15,14 @@ export interface Look {
   readonly height?: number;
 }
 
+/** Not the package's own list: it makes one process of all, and switches the web's security off. */
+export const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] as const;
+
 /** A browser for the time of a test. */
 export async function startBrowser(t: TestContext): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    // Not the package's own list: it makes one process of all, and switches the web's security off.
-    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+    args: [...BROWSER_ARGUMENTS],
   });
   t.after(() => browser.close());
   return browser;
