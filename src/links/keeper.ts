@@ -129,6 +129,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
           update(node, (link, now) => {
             noteFailure(link, error, now);
             link.facts.pullFailures += 1;
+            link.facts.pullsFailSince ??= now;
           }),
       };
     },
@@ -192,6 +193,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
     link.wasSilent = false;
     link.facts.pulledAt = now;
     link.facts.pullFailures = 0;
+    link.facts.pullsFailSince = undefined;
     link.directions.inbound.lastSuccess = wall.now();
     if (pulled.refused > 0) link.facts.entryRefusedAt = now;
     if (pulled.freshAt !== undefined) {

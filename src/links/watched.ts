@@ -68,6 +68,7 @@ export function watched(
       heardAt: undefined,
       pulledAt: undefined,
       pullFailures: 0,
+      pullsFailSince: undefined,
       clockOffsetMs: undefined,
       freshAt: undefined,
       behindSince: undefined,

@@ -56,6 +56,8 @@ export interface ShownBulletin {
   readonly sent: string;
   readonly expires: string;
   readonly headline: Readonly<Partial<Record<'en' | 'ko' | 'ja', string>>>;
+  /** base64url SHA-256 of its whole content, as the submitter and the approvers named it. */
+  readonly digest: string;
   /** People who released it, besides the one who submitted it. */
   readonly approvals: number;
 }

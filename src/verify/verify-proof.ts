@@ -92,7 +92,7 @@ function shownEntry({ digest }: CarriedEntry, { type, schema, time, tlp, aud }: 
 }
 
 function shownBulletin({ bulletin }: Extract<Body, { kind: 'bulletin' }>): ShownBulletin {
-  const { content, sent, approvals } = bulletin;
+  const { content, sent, digest, approvals } = bulletin;
   const { id, issuer, type, status, level, expires, headline } = content;
   return {
     id,
@@ -103,6 +103,7 @@ function shownBulletin({ bulletin }: Extract<Body, { kind: 'bulletin' }>): Shown
     sent,
     expires,
     headline,
+    digest,
     approvals: approvals.length,
   } as ShownBulletin;
 }

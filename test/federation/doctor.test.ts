@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { documentOf, hostileLog } from '../helpers/hostile-log.ts';
 import { body, startHostilePeer } from '../helpers/hostile-peer.ts';
+import { linkOf, untilStates } from '../helpers/links.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { refused } from '../helpers/refused.ts';
 
@@ -61,7 +62,13 @@ test('doctor: walks the way to a node', async (t) => {
     await setState(kr, jp, 'suspended');
     assert.equal(ending(await examine(kr, jp)), 'token wrong_state');
     assert.equal(ending(await examine(jp, kr)), 'token peer_suspended');
+    await Promise.all(
+      [kr, jp].map((node) => untilStates(node, node === kr ? jp : kr, 'suspended/suspended')),
+    );
+    const reasons = async (node: TestNode, peer: TestNode) => (await linkOf(node, peer)).inbound.reason;
+    assert.deepEqual([await reasons(kr, jp), await reasons(jp, kr)], ['suspended_here', 'suspended_there']);
     await setState(kr, jp, 'active');
+    await Promise.all([untilStates(kr, jp, 'up/up'), untilStates(jp, kr, 'up/up')]);
     assert.equal(ending(await examine(jp, kr)), '');
   });
 

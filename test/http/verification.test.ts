@@ -29,8 +29,8 @@ test('verification: an issued bulletin is proven, step by step, from the own roo
     const path = await issued(agency);
     const answer = await agency.ask('viewer', 'GET', path);
     assert.equal(answer.statusCode, 200, answer.body);
-    const { outcome, steps, place, bulletin, cosignatures, fingerprint, summary } = answer.json();
-    assert.equal(outcome, 'proven');
+    const { outcome, steps, place, bulletin, cosignatures, fingerprint, shown, summary } = answer.json();
+    assert.deepEqual([outcome, shown], ['proven', true]);
     assert.equal(fingerprint, agency.node.fingerprint);
     assert.deepEqual([place.node, place.seq, place.size], [NODE_ID, 0, 1]);
     assert.deepEqual([bulletin.level, bulletin.approvals], [DRAFT.level, 1]);
@@ -53,6 +53,26 @@ test('verification: with another root key it fails, and says at which step', asy
     const failed = steps.find(({ state }: { state: string }) => state === 'failed');
     assert.deepEqual([failed.name, failed.code], ['keys', 'fingerprint_mismatch']);
   }, stranger);
+});
+
+test('verification: a copy that was altered here is told from what was signed', async () => {
+  const altered = (node: EwsNode): EwsNode => ({
+    ...node,
+    stores: {
+      ...node.stores,
+      bulletins: {
+        ...node.stores.bulletins,
+        async ownBulletin(id) {
+          const held = await node.stores.bulletins.ownBulletin(id);
+          return held && { ...held, content: { ...held.content, text: { en: 'All is well.' } } };
+        },
+      },
+    },
+  });
+  await withAgency(async (agency) => {
+    const { outcome, shown } = (await agency.ask('viewer', 'GET', await issued(agency))).json();
+    assert.deepEqual([outcome, shown], ['proven', false]);
+  }, altered);
 });
 
 test('verification: of what is not here there is none', async () => {

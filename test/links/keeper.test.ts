@@ -130,6 +130,18 @@ describe('keeper of links', () => {
     assert.deepEqual(returns, [true, false]);
   });
 
+  it('a page that is waited for for long, and then two failures, are no cut', () => {
+    pass(2_000, goWell);
+    // Heartbeats, and reports.
+    pass(25_000, () => {
+      keeper.answered(JP);
+      report(said('up'));
+    });
+    fail();
+    fail();
+    assert.deepEqual(both(), ['up ok', 'up ok']);
+  });
+
   it('contact without pages is no working link', () => {
     const broken = new EwsError('root_mismatch', 'x');
     pass(5_000, goWell);

@@ -37,7 +37,8 @@ export const bulletinActsTexts = translations(
     },
     issueText: (audience: string) =>
       `It is signed and goes to ${audience} at once. It cannot be taken back, only updated or cancelled by another bulletin.`,
-    followUps: 'It is in force. What replaces it is a bulletin of its own, released in the same way.',
+    followUps:
+      'What was issued never changes. What replaces it is a bulletin of its own, released in the same way.',
     update: 'Draft an update',
     cancelIt: 'Draft a cancellation',
     cancelTitle: 'Draft a cancellation',
@@ -99,7 +100,7 @@ export const bulletinActsTexts = translations(
     },
     issueText: (audience: string) =>
       `서명되어 즉시 ${audience}에 전달됩니다. 되돌릴 수 없으며, 다른 경보문으로 갱신하거나 취소할 수만 있습니다.`,
-    followUps: '발효 중입니다. 이를 대체하는 것은 별도의 경보문이며 같은 절차로 발령됩니다.',
+    followUps: '발령된 내용은 바뀌지 않습니다. 이를 대체하는 것은 별도의 경보문이며 같은 절차로 발령됩니다.',
     update: '갱신 초안 작성',
     cancelIt: '취소 초안 작성',
     cancelTitle: '취소 초안 작성',
@@ -160,7 +161,7 @@ export const bulletinActsTexts = translations(
     },
     issueText: (audience: string) =>
       `署名され、直ちに${audience}へ届きます。取り戻すことはできず、別の警報で更新または取消ができるだけです。`,
-    followUps: '有効です。これに代わるものは別の警報であり、同じ手順で発出されます。',
+    followUps: '発出された内容は変わりません。これに代わるものは別の警報であり、同じ手順で発出されます。',
     update: '更新を起案',
     cancelIt: '取消を起案',
     cancelTitle: '取消の起案',

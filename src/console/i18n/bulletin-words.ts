@@ -7,6 +7,7 @@ export const bulletinWords = translations(
       draft: 'Draft',
       'in-review': 'In review',
       issued: 'In force',
+      done: 'Issued',
       expired: 'Expired',
       updated: 'Updated',
       cancelled: 'Cancelled',
@@ -58,6 +59,7 @@ export const bulletinWords = translations(
       sent: 'Sent',
       created: 'Drafted',
     },
+    goesTo: (audience: string) => `To ${audience}`,
     everyone: 'all peers',
     toEveryone: 'all peers, and their relays',
     tlp: {
@@ -73,6 +75,7 @@ export const bulletinWords = translations(
       draft: '초안',
       'in-review': '검토 중',
       issued: '발효 중',
+      done: '발령됨',
       expired: '만료',
       updated: '갱신됨',
       cancelled: '취소됨',
@@ -124,6 +127,7 @@ export const bulletinWords = translations(
       sent: '발령 시각',
       created: '작성 시각',
     },
+    goesTo: (audience: string) => `수신처: ${audience}`,
     everyone: '모든 상대국',
     toEveryone: '모든 상대국 및 중계 노드',
     tlp: {
@@ -139,6 +143,7 @@ export const bulletinWords = translations(
       draft: '草案',
       'in-review': '審査中',
       issued: '有効',
+      done: '発出済み',
       expired: '失効',
       updated: '更新済み',
       cancelled: '取消済み',
@@ -190,6 +195,7 @@ export const bulletinWords = translations(
       sent: '発出日時',
       created: '起案日時',
     },
+    goesTo: (audience: string) => `宛先: ${audience}`,
     everyone: 'すべての相手国',
     toEveryone: 'すべての相手国と中継ノード',
     tlp: {

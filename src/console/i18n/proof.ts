@@ -9,7 +9,7 @@ export const proofTexts = translations(
       consistent: 'Consistent, but proves nothing yet',
       failed: 'Does not hold',
     },
-    verified: 'This node has just checked it again from the stored bytes.',
+    verified: (time: string) => `Checked again here from the stored bytes, ${time}.`,
     proven: 'What is proven',
     notProven: 'What is not proven',
     inLog: (node: string, seq: string, size: string) =>
@@ -25,6 +25,8 @@ export const proofTexts = translations(
     notLater: 'Whether it was updated or cancelled after this state of the log.',
     anchorMissing: 'Who the keys belong to: they are checked against nothing.',
     failedStep: 'This does not hold',
+    altered:
+      'What this node shows of the bulletin is not what was signed: its own copy was altered. The log’s entry is intact, and the proof file below holds the signed text.',
     steps: 'All checks, one by one',
     stepStates: { ok: 'holds', failed: 'does not hold', 'not-checked': 'not checked' },
     stepNames: {
@@ -59,7 +61,7 @@ export const proofTexts = translations(
       consistent: '일관되나 아직 증명되지 않음',
       failed: '증명되지 않음',
     },
-    verified: '이 노드가 저장된 원본으로 방금 다시 확인하였습니다.',
+    verified: (time: string) => `이 노드가 저장된 원본으로 다시 확인하였습니다(${time}).`,
     proven: '증명되는 것',
     notProven: '증명되지 않는 것',
     inLog: (node: string, seq: string, size: string) =>
@@ -76,6 +78,8 @@ export const proofTexts = translations(
     notLater: '이 시점 이후에 갱신되거나 취소되었는지 여부.',
     anchorMissing: '키의 주인이 누구인지: 대조할 기준이 없습니다.',
     failedStep: '성립하지 않는 항목',
+    altered:
+      '이 노드가 표시하는 내용은 서명된 내용과 다릅니다. 이 노드의 사본이 변조되었습니다. 기록의 항목은 온전하며 아래 증명 파일에 서명된 원문이 있습니다.',
     steps: '검증 항목 전체 보기',
     stepStates: { ok: '성립', failed: '불성립', 'not-checked': '확인 안 함' },
     stepNames: {
@@ -110,7 +114,7 @@ export const proofTexts = translations(
       consistent: '整合しているが未証明',
       failed: '成立しません',
     },
-    verified: 'このノードが保存済みの原本から今あらためて確認しました。',
+    verified: (time: string) => `このノードが保存済みの原本からあらためて確認しました(${time})。`,
     proven: '証明されること',
     notProven: '証明されないこと',
     inLog: (node: string, seq: string, size: string) =>
@@ -127,6 +131,8 @@ export const proofTexts = translations(
     notLater: 'このログの状態より後に更新または取消されたかどうか。',
     anchorMissing: '鍵が誰のものか: 照合する基準がありません。',
     failedStep: '成立しない項目',
+    altered:
+      'このノードが表示する内容は署名された内容と異なります。このノードの写しが改ざんされています。ログの項目は無傷で、下の証明ファイルに署名された原文があります。',
     steps: '検証項目の一覧',
     stepStates: { ok: '成立', failed: '不成立', 'not-checked': '未確認' },
     stepNames: {

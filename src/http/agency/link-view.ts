@@ -3,6 +3,7 @@ import { FaultClass, FaultSide, LinkDirection, LinkReason, LinkState } from '../
 import { CountryCode, NodeId } from '../../domain/node-id.ts';
 import { type EpochMs, formatInstant, Instant } from '../../domain/time.ts';
 import { keysEndAt } from '../../federation/identity.ts';
+import { STEP_NAMES } from '../../links/doctor.ts';
 import type { LinkStatus } from '../../links/links.ts';
 import type { LinkSample, LinkSpell } from '../../links/port.ts';
 import type { DirectionReport as WireDirection } from '../../links/report.ts';
@@ -84,9 +85,7 @@ export const ExaminationView = z.object({
   peer: NodeId,
   steps: z.array(
     z.object({
-      step: z
-        .string()
-        .describe('name, connect, tls, identity, fingerprint, key, clock, token, pull, verification'),
+      step: z.enum(STEP_NAMES),
       outcome: z.enum(['passed', 'failed', 'skipped']),
       ms: z.number().int().min(0),
       detail: z.string(),

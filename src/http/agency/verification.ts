@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { BulletinContent } from '../../domain/bulletin.ts';
+import { contentDigest } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { LocalisedText } from '../../domain/indicator.ts';
 import { type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
-import { Instant } from '../../domain/time.ts';
+import { formatInstant, Instant } from '../../domain/time.ts';
 import type { EwsNode } from '../../node.ts';
 import type { Anchor } from '../../verify/anchor.ts';
 import { PROOF_STEPS, type Verification } from '../../verify/verification.ts';
@@ -50,6 +52,7 @@ export const VerificationView = z.object({
       sent: z.string(),
       expires: z.string(),
       headline: LocalisedText.loose(),
+      digest: z.string().describe('Of its whole content'),
       approvals: z.number().int(),
     })
     .optional(),
@@ -63,6 +66,9 @@ export const VerificationView = z.object({
     }),
   ),
   fingerprint: z.string().optional().describe('Of the root key from which the keys follow'),
+  shown: z
+    .boolean()
+    .describe('Whether what this node shows of it is what was signed: false if its own copy was altered'),
   checkedAt: Instant,
 });
 
@@ -86,15 +92,26 @@ export function verificationRoutes(api: Api, node: EwsNode): void {
     async ({ params: { id } }) => {
       const proof = await node.bulletins.proof(id);
       const now = node.wall.now();
-      const verification = await verifyProofFile(proof, await anchorOf(node, await issuerOf(node, id)), now);
-      return { ...view(verification), checkedAt: new Date(now).toISOString() };
+      const { content, issuer } = await shownHere(node, id);
+      const verification = await verifyProofFile(proof, await anchorOf(node, issuer), now);
+      // The proof is made of the log's entry; people read a copy, which a hand in the database could change.
+      const shown = verification.bulletin?.digest === contentDigest(content);
+      return { ...view(verification), shown, checkedAt: formatInstant(now) };
     },
   );
 }
 
-async function issuerOf({ stores, config }: EwsNode, id: string): Promise<NodeId> {
+/** What people here read of a bulletin, and whose log it stands in. */
+async function shownHere(
+  { stores, config }: EwsNode,
+  id: string,
+): Promise<{ content: BulletinContent; issuer: NodeId }> {
   const received = await stores.bulletins.peerBulletin(id);
-  return received === undefined ? config.node.id : nodeOfOrigin(received.reference.log);
+  if (received !== undefined)
+    return { content: received.content, issuer: nodeOfOrigin(received.reference.log) };
+  const own = await stores.bulletins.ownBulletin(id);
+  if (own === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
+  return { content: own.content, issuer: config.node.id };
 }
 
 /** The fingerprint that an operator enrolled, or that of the own root. */

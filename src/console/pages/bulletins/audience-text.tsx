@@ -3,9 +3,18 @@ import { bulletinWords } from '../../i18n/bulletin-words.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { useNodes } from './use-nodes.ts';
 
-/** To whom a bulletin is addressed, by countries. */
-export function AudienceText({ audience }: { audience: Bulletin['content']['audience'] }) {
+type Audience = Bulletin['content']['audience'];
+
+/** To whom a bulletin is addressed, by countries, for a sentence. */
+export function useAudience(): (audience: Audience) => string {
   const words = useTexts(bulletinWords);
   const nodes = useNodes();
-  return <>{audience === '*' ? words.toEveryone : audience.map(nodes.name).join(' · ')}</>;
+  return (audience) => (audience === '*' ? words.everyone : audience.map(nodes.name).join(' · '));
+}
+
+/** The same with everybody whom it includes. */
+export function AudienceText({ audience }: { audience: Audience }) {
+  const words = useTexts(bulletinWords);
+  const audienceOf = useAudience();
+  return <>{audience === '*' ? words.toEveryone : audienceOf(audience)}</>;
 }

@@ -10,6 +10,7 @@ const LOOKS: Record<ShownState, string> = {
   'in-review': 'chip-wait',
   issued: 'chip-force',
   expired: 'chip-quiet',
+  done: 'chip-quiet',
   updated: 'chip-quiet',
   cancelled: 'chip-quiet',
   withdrawn: 'chip-quiet',

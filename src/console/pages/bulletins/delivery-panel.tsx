@@ -62,7 +62,7 @@ function DeliveryState({ delivery: { state, receivedAt } }: { delivery: Delivery
       <span class={`chip ${LOOKS[state]}`}>{t.deliveries[state]}</span>
       {state === 'received' && receivedAt !== undefined && (
         <time class="soft line" dateTime={receivedAt}>
-          {format.dateTime(receivedAt)}
+          {t.receiptOf(format.dateTime(receivedAt))}
         </time>
       )}
       {state === 'outside' && <small class="line">{t.outsideHint}</small>}

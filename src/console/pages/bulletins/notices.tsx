@@ -7,6 +7,7 @@ import { References } from './references.tsx';
 import { shownState } from './state.ts';
 import { useFollowers } from './use-followers.ts';
 import { useNodes } from './use-nodes.ts';
+import { outcomeOf } from './use-verification.ts';
 
 /** What has to be known before a word of it is read: that it does not verify, no longer holds, or is a drill. */
 export function Notices(props: { bulletin: BulletinDetail; verification: Verification | undefined }) {
@@ -20,7 +21,7 @@ export function Notices(props: { bulletin: BulletinDetail; verification: Verific
   const state = shownState(bulletin, self?.clock.business);
   return (
     <>
-      {verification?.outcome === 'failed' && (
+      {verification !== undefined && outcomeOf(verification) === 'failed' && (
         <div class="failure" role="alert">
           <p>
             <strong>{t.brokenTitle}</strong>
@@ -33,11 +34,7 @@ export function Notices(props: { bulletin: BulletinDetail; verification: Verific
           <strong>{words.statusNotes[content.status]}</strong>
         </p>
       )}
-      {(state === 'updated' || state === 'cancelled') && (
-        <div class="notice">
-          <p>{t.replaced[state]}</p>
-        </div>
-      )}
+      {(state === 'updated' || state === 'cancelled') && <p class="notice">{t.replaced[state]}</p>}
       {state === 'expired' && <p class="notice">{t.expired(format.date(content.expires))}</p>}
       <References content={content} followers={followers} />
     </>

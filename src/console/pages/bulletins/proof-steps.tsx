@@ -2,8 +2,6 @@ import type { Verification } from '../../api/types.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { proofTexts } from '../../i18n/proof.ts';
 
-type Step = Verification['steps'][number];
-
 /** Every check with what the verifier found, in the verifier's own English. */
 export function ProofSteps({ verification }: { verification: Verification }) {
   const t = useTexts(proofTexts);
@@ -14,8 +12,7 @@ export function ProofSteps({ verification }: { verification: Verification }) {
         {verification.steps.map(({ name, state, sentence, code }) => (
           <li key={name} class={`step-${state}`}>
             <p>
-              <strong>{t.stepNames[name as Exclude<Step['name'], undefined>]}</strong>{' '}
-              <span class="step-state">{t.stepStates[state]}</span>
+              <strong>{t.stepNames[name]}</strong> <span class="step-state">{t.stepStates[state]}</span>
             </p>
             <p class="soft" lang="en">
               {code !== undefined && <code>{code}</code>} {sentence}

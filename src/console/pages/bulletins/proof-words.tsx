@@ -3,6 +3,7 @@ import { type Format, useFormat } from '../../i18n/format.ts';
 import { type Texts, useTexts } from '../../i18n/locale.ts';
 import { proofTexts } from '../../i18n/proof.ts';
 import { useNodes } from './use-nodes.ts';
+import { outcomeOf } from './use-verification.ts';
 
 type Words = Texts<(typeof proofTexts)['en']>;
 type Step = Verification['steps'][number]['name'];
@@ -12,15 +13,16 @@ export function ProofWords({ verification }: { verification: Verification }) {
   const t = useTexts(proofTexts);
   const format = useFormat();
   const nodes = useNodes();
-  if (verification.outcome === 'failed') {
+  if (outcomeOf(verification) === 'failed') {
     return (
       <>
         <h3>{t.failedStep}</h3>
         <ul class="said said-failed">
+          {!verification.shown && verification.outcome !== 'failed' && <li>{t.altered}</li>}
           {verification.steps
             .filter(({ state }) => state === 'failed')
             .map(({ name }) => (
-              <li key={name}>{t.stepNames[name as Step]}</li>
+              <li key={name}>{t.stepNames[name]}</li>
             ))}
         </ul>
       </>

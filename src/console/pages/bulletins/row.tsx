@@ -5,6 +5,7 @@ import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { LevelBadge } from '../../ui/level.tsx';
 import { Localised } from '../../ui/localised.tsx';
+import { useAudience } from './audience-text.tsx';
 import { KindChips, StateChip, TlpChip } from './chips.tsx';
 import { sentAt } from './state.ts';
 import { useNodes } from './use-nodes.ts';
@@ -15,6 +16,7 @@ export function BulletinRow({ bulletin }: { bulletin: Bulletin }) {
   const words = useTexts(bulletinWords);
   const nodes = useNodes();
   const { content } = bulletin;
+  const audienceOf = useAudience();
   return (
     <li class={`bulletin-row ${content.status === 'actual' ? '' : 'bulletin-drill'}`}>
       <LevelBadge level={content.level} />
@@ -23,8 +25,9 @@ export function BulletinRow({ bulletin }: { bulletin: Bulletin }) {
           <Localised text={content.headline} />
         </a>
         <p class="meta">
-          <strong>{nodes.name(content.issuer)}</strong>
+          {bulletin.from === 'peer' && <strong>{nodes.name(content.issuer)}</strong>}
           <span>{common.sectors[content.sector]}</span>
+          {bulletin.from === 'own' && <span>{words.goesTo(audienceOf(content.audience))}</span>}
           <KindChips content={content} />
         </p>
       </div>

@@ -2,16 +2,18 @@ import type { Bulletin } from '../../api/types.ts';
 
 type State = Extract<Bulletin, { from: 'own' }>['life']['state'];
 
-export type ShownState = State | 'expired';
+export type ShownState = State | 'expired' | 'done';
 
 export function stateOf(bulletin: Bulletin): State {
   return bulletin.from === 'own' ? bulletin.life.state : bulletin.state;
 }
 
-/** One that was issued and that nothing replaced is in force until it expires. */
+/** What nothing replaced is in force until it expires; a cancellation has done what it is for once it is issued. */
 export function shownState(bulletin: Bulletin, business: string | undefined): ShownState {
   const state = stateOf(bulletin);
-  if (state !== 'issued' || business === undefined) return state;
+  if (state !== 'issued') return state;
+  if (bulletin.content.type === 'cancel') return 'done';
+  if (business === undefined) return state;
   return Date.parse(bulletin.content.expires) <= Date.parse(business) ? 'expired' : state;
 }
 

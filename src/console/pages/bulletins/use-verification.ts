@@ -8,3 +8,8 @@ export function useVerification(id: string | undefined): Resource<Verification> 
     'bulletins',
   ]);
 }
+
+/** What holds for whoever reads the page: a proof of an entry is none of another text that is shown for it. */
+export function outcomeOf({ outcome, shown }: Verification): Verification['outcome'] {
+  return shown ? outcome : 'failed';
+}

@@ -2,28 +2,25 @@ import { useState } from 'preact/hooks';
 import { send } from '../../../api/client.ts';
 import type { OwnBulletin } from '../../../api/types.ts';
 import { bulletinActsTexts } from '../../../i18n/bulletin-acts.ts';
-import { bulletinWords } from '../../../i18n/bulletin-words.ts';
 import { useTexts } from '../../../i18n/locale.ts';
 import { LevelBadge } from '../../../ui/level.tsx';
 import { Localised } from '../../../ui/localised.tsx';
+import { useAudience } from '../audience-text.tsx';
 import { KindChips, TlpChip } from '../chips.tsx';
 import { bulletinPath } from '../state.ts';
-import { useNodes } from '../use-nodes.ts';
 import { Confirm } from './confirm.tsx';
 import { useStep } from './use-step.ts';
 
 /** Signing and sending: asked for once, with what it is and to whom it goes. */
 export function IssueAct({ bulletin, changed }: { bulletin: OwnBulletin; changed: () => void }) {
   const t = useTexts(bulletinActsTexts);
-  const words = useTexts(bulletinWords);
-  const nodes = useNodes();
+  const audienceOf = useAudience();
   const [asking, setAsking] = useState(false);
   const issuing = useStep(changed);
   const { content } = bulletin;
   const issue = async () => {
     if (await issuing.run(() => send('POST', `${bulletinPath(content.id)}/issue`))) setAsking(false);
   };
-  const audience = content.audience === '*' ? words.everyone : content.audience.map(nodes.name).join(' · ');
   return (
     <>
       <p>
@@ -46,7 +43,7 @@ export function IssueAct({ bulletin, changed }: { bulletin: OwnBulletin; changed
             </p>
             <Localised text={content.headline} as="strong" />
           </div>
-          <p>{t.issueText(audience)}</p>
+          <p>{t.issueText(audienceOf(content.audience))}</p>
         </Confirm>
       )}
     </>
