@@ -35,12 +35,13 @@ export async function run(directory: string): Promise<RunningNode> {
     return listen(server, at.host, at.port);
   };
   try {
+    // Before anybody can ask how they fare, or report it.
+    await node.links.start(loops);
     const [agencyUrl, federationUrl, metricsUrl] = await Promise.all([
       open(buildAgencyServer(node), agency),
       open(buildFederationServer(node), federation),
       metrics && open(buildMetricsServer(node), metrics),
     ]);
-    await node.links.start(loops);
     await node.federation.start();
     startWork(node, loops);
     node.events.nodeStarted({

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { printLine, printTable } from './output.ts';
+import { printable, printRemark, printTable } from './output.ts';
 import { addRemote, type Page } from './remote.ts';
 import { ago, duration } from './spans.ts';
 
@@ -42,7 +42,6 @@ interface History {
 
 /** A direction of a link, as a row. */
 interface Row {
-  readonly peer: string;
   readonly way: string;
   readonly here: Direction;
   readonly there: Theirs | undefined;
@@ -74,8 +73,8 @@ export function linksCommand(): Command {
 function showLinks(items: readonly Link[]): void {
   const now = Date.now();
   const rows = items.flatMap(({ peer, inbound, outbound, theirReport }): Row[] => [
-    { peer, way: `from ${peer}`, here: inbound, there: theirReport?.outbound },
-    { peer, way: `to ${peer}`, here: outbound, there: theirReport?.inbound },
+    { way: `from ${peer}`, here: inbound, there: theirReport?.outbound },
+    { way: `to ${peer}`, here: outbound, there: theirReport?.inbound },
   ]);
   printTable(rows, [
     ['Data', ({ way }) => way],
@@ -104,7 +103,7 @@ function showTrouble({ way, here, there }: Row, now: number): void {
     there !== undefined && there.state !== 'up' && `the peer says: ${there.state}, ${there.reason}`,
     nextAttempt && `next attempt in ${duration(Math.max(0, (Date.parse(nextAttempt) - now) / 1000))}`,
   ].filter((part) => typeof part === 'string');
-  if (parts.length > 0) printLine(`${way}: ${parts.join('; ')}`);
+  if (parts.length > 0) printRemark(printable(`${way}: ${parts.join('; ')}`));
 }
 
 function sideText(side: string): string {

@@ -38,6 +38,11 @@ const BY_STEP: Readonly<Record<StepName, string>> = {
   verification: 'What the peer shows cannot be verified, and nothing of it was kept. Call its operator.',
 };
 
+/** A connection opens, and then nothing comes. */
+const NO_ANSWER =
+  'The connection opens, but nothing comes back: a firewall or proxy on the way drops what is sent, or the node there hangs. Ask the operator there whether their node runs well.';
+
 export function adviceFor(step: StepName, fault: Fault): string {
+  if (fault.code === 'peer_timeout' && step !== 'connect' && step !== 'tls') return NO_ANSWER;
   return BY_CODE[fault.code] ?? BY_STEP[step];
 }

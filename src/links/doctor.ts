@@ -10,17 +10,19 @@ import { faultOf } from './fault.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The way to a peer, in the order in which it is walked. */
-export type StepName =
-  | 'name'
-  | 'connect'
-  | 'tls'
-  | 'identity'
-  | 'fingerprint'
-  | 'key'
-  | 'clock'
-  | 'token'
-  | 'pull'
-  | 'verification';
+export const STEP_NAMES = [
+  'name',
+  'connect',
+  'tls',
+  'identity',
+  'fingerprint',
+  'key',
+  'clock',
+  'token',
+  'pull',
+  'verification',
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];
 
 export interface ExaminedStep {
   readonly step: StepName;

@@ -57,7 +57,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
   }
 
   function judge(link: Watched, now: number): void {
-    const facts: LinkFacts = { ...link.facts, failsOften: link.share.isHigh(now) };
+    const facts: LinkFacts = { ...link.facts, failsOften: link.interruptions.areMany(now) };
     for (const direction of LinkDirection.options) {
       const verdict = direction === 'inbound' ? judgeInbound(facts, now) : judgeOutbound(facts, now);
       const one = link.directions[direction];
@@ -67,8 +67,6 @@ export function createKeeper(parts: KeeperParts): Keeper {
       if (state === before.state && reason === before.reason) continue;
       const at = wall.now();
       if (state !== before.state) one.since = at;
-      // What failed on the way down is no measure of how it goes from here.
-      if (direction === 'inbound' && before.state === 'down') link.share.clear();
       link.dueAt = now;
       parts.onChange({ peer: link.node, direction, state, reason, at }, one.lastError);
     }
@@ -78,7 +76,6 @@ export function createKeeper(parts: KeeperParts): Keeper {
     link.successesInRow += 1;
     link.lastSuccessAt = now;
     link.facts.suspendedThere = false;
-    link.share.note(true, now);
     const clock = parts.clock(link.node);
     if (clock === undefined) return;
     link.facts.clockOffsetMs = clock.offsetMs;
@@ -87,8 +84,8 @@ export function createKeeper(parts: KeeperParts): Keeper {
 
   function noteFailure(link: Watched, error: unknown, now: number): void {
     const fault = faultOf(error);
+    if (link.successesInRow > 0) link.interruptions.note(now);
     link.successesInRow = 0;
-    link.share.note(false, now);
     if (fault.code === 'peer_suspended') link.facts.suspendedThere = true;
     link.directions.inbound.lastError = { ...fault, at: wall.now() };
   }
@@ -132,6 +129,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
           update(node, (link, now) => {
             noteFailure(link, error, now);
             link.facts.pullFailures += 1;
+            link.facts.pullsFailSince ??= now;
           }),
       };
     },
@@ -195,6 +193,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
     link.wasSilent = false;
     link.facts.pulledAt = now;
     link.facts.pullFailures = 0;
+    link.facts.pullsFailSince = undefined;
     link.directions.inbound.lastSuccess = wall.now();
     if (pulled.refused > 0) link.facts.entryRefusedAt = now;
     if (pulled.freshAt !== undefined) {

@@ -187,13 +187,15 @@ export function createLinks(parts: LinkParts): Links {
 
 function sampleOf(link: Watched, at: EpochMs, now: number): LinkSample {
   const age = checkpointAgeMs(link, now);
+  // What was measured before a silence says nothing of it.
+  const isMeasured = link.lastSuccessAt !== undefined && now - link.lastSuccessAt < SAMPLE_SECONDS * 1000;
   const known = link.claimed !== undefined && link.held !== undefined;
   return {
     peer: link.node,
     at,
     seconds: SAMPLE_SECONDS,
-    roundTripMs: link.roundTripMs,
-    clockOffsetMs: link.facts.clockOffsetMs,
+    roundTripMs: isMeasured ? link.roundTripMs : undefined,
+    clockOffsetMs: isMeasured ? link.facts.clockOffsetMs : undefined,
     checkpointAgeSeconds: age === undefined ? undefined : Math.round(age / 1000),
     entriesBehind: known ? Math.max(0, (link.claimed ?? 0) - (link.held ?? 0)) : undefined,
   };

@@ -13,9 +13,10 @@ export interface LinkFacts {
   readonly answeredAt: number | undefined;
   /** A request of the peer whose token held. */
   readonly heardAt: number | undefined;
-  /** Pages that were verified, and failures since then. */
+  /** The last page that was verified; failures since then, and when the first of them was. */
   readonly pulledAt: number | undefined;
   readonly pullFailures: number;
+  readonly pullsFailSince: number | undefined;
   /** The peer's clock minus ours. */
   readonly clockOffsetMs: number | undefined;
   /** When the peer's log last said that it was alive, put on our clock. */
@@ -23,7 +24,7 @@ export interface LinkFacts {
   /** Entries that the peer is known to have and that are not here, since when without a break. */
   readonly behindSince: number | undefined;
   readonly entryRefusedAt: number | undefined;
-  /** Whether lately so many exchanges failed between good ones that it is no accident. */
+  /** Whether it was interrupted so often lately that it is no accident. */
   readonly failsOften: boolean;
   /** Whether the peer knows link reports; undefined: not asked yet. */
   readonly reports: boolean | undefined;
@@ -54,7 +55,9 @@ export function judgeInbound(facts: LinkFacts, now: number): Verdict {
   if (facts.suspendedHere) return { state: 'suspended', reason: 'suspended_here' };
   if (isSilent(facts.answeredAt, facts, now, SILENCE_MS)) return { state: 'down', reason: 'no_contact' };
   if (facts.suspendedThere) return { state: 'suspended', reason: 'suspended_there' };
-  if (facts.pullFailures >= DUE_FAILURES && isSilent(facts.pulledAt, facts, now, SILENCE_MS)) {
+  // Not since the last page: a long poll takes longer than this.
+  const { pullsFailSince } = facts;
+  if (facts.pullFailures >= DUE_FAILURES && isSilent(pullsFailSince, facts, now, SILENCE_MS)) {
     return { state: 'down', reason: 'pull_failing' };
   }
   if (facts.pulledAt === undefined) return { state: 'unknown', reason: 'starting' };

@@ -2,8 +2,8 @@ import type { DatedFault, LinkDirection } from '../domain/link.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Standing } from './health.ts';
+import { createInterruptions, type Interruptions } from './interruptions.ts';
 import type { LinkReport } from './report.ts';
-import { createFailureShare, type FailureShare } from './share.ts';
 import type { LinkFacts } from './verdict.ts';
 
 /** What is kept of one direction besides the facts: what people are shown. Wall times. */
@@ -28,7 +28,7 @@ export interface Watched {
   readonly node: NodeId;
   readonly origin: LogOrigin;
   readonly facts: Mutable<Omit<LinkFacts, 'failsOften'>>;
-  readonly share: FailureShare;
+  readonly interruptions: Interruptions;
   readonly directions: Readonly<Record<LinkDirection, Direction>>;
   /** Good exchanges since the last failure. */
   successesInRow: number;
@@ -68,6 +68,7 @@ export function watched(
       heardAt: undefined,
       pulledAt: undefined,
       pullFailures: 0,
+      pullsFailSince: undefined,
       clockOffsetMs: undefined,
       freshAt: undefined,
       behindSince: undefined,
@@ -75,7 +76,7 @@ export function watched(
       reports: undefined,
       theirs: undefined,
     },
-    share: createFailureShare(),
+    interruptions: createInterruptions(),
     directions: { inbound: direction(), outbound: direction() },
     successesInRow: 0,
     lastSuccessAt: undefined,

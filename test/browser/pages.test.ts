@@ -1,28 +1,48 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { bulletinActsTexts } from '../../src/console/i18n/bulletin-acts.ts';
+import { commonTexts } from '../../src/console/i18n/common.ts';
 import { seriousFindings } from '../helpers/axe.ts';
 import { LOCALES, openConsole, openPage, startBrowser } from '../helpers/browser.ts';
-import { issue } from '../helpers/bulletins.ts';
-import { enrolAll, startNodes } from '../helpers/nodes.ts';
+import { arrival, draft, issue } from '../helpers/bulletins.ts';
+import { teach } from '../helpers/demo-series.ts';
+import { enrolAll, PASSWORD, startNodes } from '../helpers/nodes.ts';
 import { foreignFonts } from '../helpers/rendered-fonts.ts';
 
+const NOW = '2021-11-15T00:00:00Z';
+
 test('pages: each of them in three languages, light and dark', async (t) => {
-  const { kr, jp } = await startNodes(t, ['kr', 'jp']);
+  const { kr, jp } = await startNodes(t, ['kr', 'jp'], { replayFrom: NOW });
   await enrolAll([kr, jp]);
-  await issue(kr);
+  await teach(kr, 'kr', 'UREA_PRICE', NOW);
+  const [own, other, unfinished] = [await issue(kr), await issue(jp), await draft(kr)];
+  await arrival(kr, other);
+  const { items: signals } = await kr.as('viewer').get<{ items: { id: string }[] }>('/signals');
   const browser = await startBrowser(t);
-  const paths = ['/', '/links'];
+  const paths = [
+    '/',
+    '/indicators',
+    '/indicators/UREA_PRICE',
+    '/signals?state=closed',
+    `/signals/${signals[0]?.id}`,
+    '/bulletins',
+    '/bulletins?from=peers',
+    `/bulletins/${own.content.id}`,
+    `/bulletins/${other.content.id}`,
+    `/bulletins/${unfinished.content.id}/edit`,
+    '/bulletins/new',
+    '/links',
+    '/nowhere',
+  ];
 
   for (const locale of LOCALES) {
     await t.test(locale, async (t) => {
-      const page = await openConsole(t, browser, kr, 'operator', '/', {
-        locale,
-        colorScheme: locale === 'en' ? 'dark' : 'light',
-      });
+      const colorScheme = locale === 'en' ? 'dark' : 'light';
+      const page = await openConsole(t, browser, kr, 'analyst', '/', { locale, colorScheme });
       for (const path of paths) {
         await page.goto(`${kr.agencyUrl}${path}`);
-        await page.locator('main h1').waitFor();
-        await page.waitForFunction("document.querySelector('.placeholder') === null");
+        await settled(page);
         assert.equal(await page.getAttribute('html', 'lang'), locale);
         assert.deepEqual(await page.locator('.failure').allTextContents(), [], path);
         assert.deepEqual(await seriousFindings(page), [], path);
@@ -31,17 +51,78 @@ test('pages: each of them in three languages, light and dark', async (t) => {
     });
   }
 
+  await t.test('nothing is cut off on a telephone', async (t) => {
+    const page = await openConsole(t, browser, kr, 'analyst', '/', { width: 390, height: 844 });
+    for (const path of paths) {
+      await page.goto(`${kr.agencyUrl}${path}`);
+      await settled(page);
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      assert.ok((wide as number) <= 0, `${path} is ${wide} px too wide`);
+    }
+  });
+
+  await t.test('back, reload and the keyboard lead where they should', async (t) => {
+    const page = await openConsole(t, browser, kr, 'analyst', '/bulletins');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/bulletins/kr.ews.example/**');
+    const address = page.url();
+    await page.reload();
+    await settled(page);
+    assert.equal(page.url(), address);
+    await page.goBack();
+    await page.waitForURL('**/bulletins');
+    await page.keyboard.press('g');
+    await page.keyboard.press('l');
+    await page.waitForURL('**/links');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: commonTexts.en.shortcuts.title }).waitFor();
+    assert.deepEqual(await seriousFindings(page), []);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+  });
+
   await t.test(
-    'signing in: refuses a wrong password, and leads on to the address that was asked for',
+    'signing in refuses a wrong password, leads to the address asked for, and out again',
     async (t) => {
       const page = await openPage(t, browser, kr.agencyUrl);
-      await page.goto(`${kr.agencyUrl}/links`);
+      await page.goto(`${kr.agencyUrl}/bulletins/${unfinished.content.id}`);
       await page.fill('input[name=username]', 'viewer');
       await page.fill('input[name=password]', 'not the password');
       await page.click('button[type=submit]');
       await page.getByRole('alert').waitFor();
       assert.deepEqual(await seriousFindings(page), []);
       assert.deepEqual(await foreignFonts(page), []);
+      await page.fill('input[name=password]', PASSWORD);
+      await page.click('button[type=submit]');
+      await settled(page);
+      assert.ok((await page.locator('main').innerText()).includes(unfinished.content.headline.en ?? '-'));
+      // A viewer may read, and do nothing.
+      const names = [bulletinActsTexts.en.submit, bulletinActsTexts.en.edit];
+      for (const name of names)
+        assert.equal(await page.getByRole('button', { name, exact: true }).count(), 0);
+      assert.equal(await page.evaluate('document.cookie'), '', 'no script reads the session');
+      await page.locator('.account summary').click();
+      await page.getByRole('button', { name: commonTexts.en.signOut }).click();
+      await page.locator('input[name=username]').waitFor();
+      await page.reload();
+      await page.locator('input[name=username]').waitFor();
     },
   );
+
+  await t.test('a node that ends is said to be gone, and what was shown stays', async (t) => {
+    const page = await openConsole(t, browser, jp, 'viewer', '/bulletins');
+    await page.locator('[data-row]').first().waitFor();
+    await jp.stop();
+    await page.getByText(commonTexts.en.live.lost).waitFor();
+    assert.ok((await page.locator('[data-row]').count()) > 0);
+    await jp.start();
+    await page.getByText(commonTexts.en.live.live, { exact: true }).waitFor();
+  });
 });
+
+/** Waits until a page shows what it has to show. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('main h1').waitFor();
+  await page.waitForFunction("document.querySelector('.placeholder') === null");
+}

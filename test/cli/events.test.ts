@@ -34,6 +34,19 @@ describe('events', () => {
     assert.match(text, /^ews_peer_log_size\{peer="jp\.ews\.example"\} 12$/m);
   });
 
+  it('shows the state and the measures of a link', async () => {
+    const { events, lines } = recorded();
+    const peer = 'jp.ews.example';
+    events.linkChanged({ peer, direction: 'outbound', state: 'down', reason: 'no_contact' });
+    const unknown = { roundTripMs: undefined, clockOffsetMs: undefined, entriesBehind: undefined };
+    events.linkMeasured({ peer, checkpointAgeSeconds: 7, ...unknown });
+    assert.deepEqual([lines[0]?.event, lines[0]?.reason, lines.length], ['linkChanged', 'no_contact', 1]);
+    const text = await events.registry.metrics();
+    assert.match(text, /^ews_link_state\{peer="jp\.ews\.example",direction="outbound"\} 3$/m);
+    assert.match(text, /^ews_link_checkpoint_age_seconds\{peer="jp\.ews\.example",direction="inbound"\} 7$/m);
+    assert.doesNotMatch(text, /^ews_link_round_trip_seconds\{/m);
+  });
+
   it('keeps what a stranger claims out of the labels', async () => {
     const { events } = recorded();
     events.peerRefused({

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { runBatch, runEws } from './run-ews.ts';
+import { type Run, runBatch, runEws } from './run-ews.ts';
 import { type Answer, type Asked, type StubNode, startStubNode } from './stub-node.ts';
 
 const BULLETIN = 'kr.ews.example/2021-10-11/1f2e3d4c';
@@ -101,6 +101,8 @@ describe('commands that ask a node', () => {
       ['peers suspend jp.ews.example', 'PATCH /peers/jp.ews.example', { state: 'suspended' }],
       ['peers resume jp.ews.example', 'PATCH /peers/jp.ews.example', { state: 'active' }],
       ['peers pull jp.ews.example', 'POST /peers/jp.ews.example/pull'],
+      ['links', 'GET /links'],
+      ['links list', 'GET /links'],
       ['log show', 'GET /log'],
       ['log entries --from 7 --limit 2', 'GET /log/entries?from=7&limit=2'],
       ['audit list', 'GET /audit'],
@@ -146,6 +148,60 @@ describe('commands that ask a node', () => {
     const places = problem.problems.map(({ line, key }: { line: number; key: string }) => `${line} ${key}`);
     assert.deepEqual(places.sort(), ['3 level', '4 lvl']);
     assert.deepEqual(node.takeAsked(), []);
+  });
+});
+
+describe('ews links and ews doctor', () => {
+  const JP = 'jp.ews.example';
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+  it('show both directions, and what is wrong beside the table', async () => {
+    const up = { state: 'up', reason: 'ok', since: ago(600), path: 'direct' };
+    const lastError = { class: 'tls', code: 'peer_unreachable', side: 'peer', detail: 'x', at: ago(7) };
+    const down = { ...up, state: 'down', reason: 'no_contact', since: ago(300), lastError };
+    const theirReport = { inbound: up, outbound: { ...up, state: 'degraded', reason: '\u001b[2Jclock' } };
+    answer = () => ({
+      status: 200,
+      body: { items: [{ peer: JP, inbound: { ...down, roundTripMs: 7 }, outbound: up, theirReport }] },
+    });
+    const [text, json] = (await ask(['links'], ['links', '--json'])) as [Run, Run];
+    assert.equal(text.code, 0, text.stderr);
+    const rows = text.stdout.split('\n').map((line) => line.split('\t'));
+    assert.deepEqual(rows[1]?.slice(0, 5), [`from ${JP}`, 'down', 'no_contact', '5 min', 'degraded']);
+    assert.deepEqual(rows[2]?.slice(0, 5), [`to ${JP}`, 'up', 'ok', '10 min', 'up']);
+    assert.match(
+      text.stderr,
+      /^from jp\.ews\.example: last error \d+ s ago: tls, peer_unreachable, on the peer's side/,
+    );
+    assert.ok(!text.stderr.includes('\u001b'));
+    assert.equal(JSON.parse(json.stdout).items[0].peer, JP);
+    assert.equal(json.stderr, '');
+  });
+
+  it('show the history of the time that is named', async () => {
+    const spell = { direction: 'inbound', state: 'down', reason: 'clock', from: ago(300), to: ago(120) };
+    answer = () => ({ status: 200, body: { changes: [spell], samples: [] } });
+    const [run] = await ask(['links', 'history', JP, '--from', '2021-10-11T00:00:00Z']);
+    assert.match(run?.stdout ?? '', /inbound\tdown\tclock\t.*\t3 min\n/);
+    assert.deepEqual(
+      node.takeAsked().map(({ line }) => line),
+      [`GET /api/v1/links/${JP}/history?from=2021-10-11T00%3A00%3A00Z`],
+    );
+  });
+
+  it('exit with 1 where the way ends', async () => {
+    const step = { step: 'connect', outcome: 'failed', ms: 3, detail: 'refused [x]', advice: 'Call them.' };
+    answer = () => ({ status: 200, body: { peer: JP, steps: [step], passed: false } });
+    const [text, json] = (await ask(['doctor', JP], ['doctor', JP, '--json'])) as [Run, Run];
+    assert.deepEqual([text.code, json.code], [1, 1]);
+    assert.match(text.stdout, /FAIL connect +3 ms {2}refused \[x\]\n +→ Call them\./);
+    assert.equal(node.takeAsked()[0]?.line, `POST /api/v1/links/${JP}/doctor`);
+    answer = () => ({
+      status: 200,
+      body: { peer: JP, steps: [{ ...step, outcome: 'passed' }], passed: true },
+    });
+    const [open] = await ask(['doctor', JP]);
+    assert.equal(open?.code, 0);
   });
 });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { HEADERS } from '../../src/federation/protocol.ts';
 import { arrival, issue } from '../helpers/bulletins.ts';
 import { hintOf, send, tokenFor } from '../helpers/by-hand.ts';
+import { untilStates } from '../helpers/links.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf } from '../helpers/peers.ts';
 import { until } from '../helpers/until.ts';
@@ -47,6 +48,25 @@ test('clock: nodes whose clocks are ten minutes off', async (t) => {
       assert.ok(Math.abs(seconds - due) < SLACK_SECONDS, `${node.id}: ${peer.id} is ${seconds} s ahead`);
       assert.equal(clockDegraded, true);
     }
+  });
+
+  await t.test('the links work, as degraded for the clock, and reports are taken on both sides', async () => {
+    for (const { node, peer } of pairs) {
+      const link = await untilStates(node, peer, 'degraded/degraded');
+      assert.deepEqual([link.inbound.reason, link.outbound.reason], ['clock', 'peer_reports_degraded']);
+      // Ages, not times: what the peer says is put on the clock here.
+      const since = Date.parse(link.theirReport?.inbound.since ?? '') - (ahead.get(node) ?? 0) * 1000;
+      assert.ok(Math.abs(Date.now() - since) < 2 * SLACK_SECONDS * 1000);
+      assert.ok((link.inbound.checkpointAgeSeconds ?? -1) >= 0);
+      assert.ok((link.inbound.checkpointAgeSeconds ?? 999) < SLACK_SECONDS);
+    }
+    const { steps } = await kr
+      .as('operator')
+      .send<{ steps: { step: string; outcome: string }[] }>('POST', `/links/${jp.id}/doctor`);
+    assert.deepEqual(
+      steps.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step),
+      ['clock'],
+    );
   });
 
   await t.test('a node that does not know the clocks yet logs whose differ, and goes on', async () => {

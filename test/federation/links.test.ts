@@ -10,6 +10,14 @@ const SLACK_SECONDS = 10;
 const SEEN_SECONDS = 20 + SLACK_SECONDS;
 const HEALED_SECONDS = 5 + SLACK_SECONDS;
 
+interface Change {
+  readonly direction: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly from: string;
+  readonly to?: string;
+}
+
 interface Network {
   readonly kr: TestNode;
   readonly jp: TestNode;
@@ -46,16 +54,16 @@ async function within(
   }
 }
 
-test('links: a cut is seen by both sides, and so is its healing', async (t) => {
+async function healed(network: Network): Promise<void> {
+  const at = Date.now();
+  for (const proxy of [network.krToJp, network.jpToKr]) proxy.heal();
+  await within(network, HEALED_SECONDS, at, ['up/up', 'up/up']);
+}
+
+test('links: silence is seen by both sides, and so is its end', async (t) => {
   const network = await connected(t);
   const { kr, jp, krToJp, jpToKr } = network;
   const both = [krToJp, jpToKr];
-
-  async function healed(): Promise<void> {
-    const at = Date.now();
-    for (const proxy of both) proxy.heal();
-    await within(network, HEALED_SECONDS, at, ['up/up', 'up/up']);
-  }
 
   await t.test('packets dropped in silence, both ways', async () => {
     const at = Date.now();
@@ -65,7 +73,7 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
       assert.deepEqual([link.inbound.reason, link.outbound.reason], ['no_contact', 'no_contact']);
       assert.deepEqual([link.inbound.lastError?.class, link.inbound.lastError?.side], ['connect', 'network']);
     }
-    await healed();
+    await healed(network);
   });
 
   await t.test('calls of one side dropped in silence: both name the same direction', async () => {
@@ -82,25 +90,32 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
     assert.deepEqual([atJp.outbound.lastError?.class, atJp.outbound.lastError?.side], ['connect', 'network']);
     assert.equal(atJp.theirReport?.inbound.state, 'down');
     assert.equal(atKr.theirReport?.outbound.state, 'down');
-    await healed();
+    await healed(network);
   });
 
   await t.test('only the answers dropped in silence', async () => {
     const at = Date.now();
     jpToKr.cut('to-client');
     await within(network, SEEN_SECONDS, at, ['up/down', 'down/up']);
-    await healed();
+    await healed(network);
   });
+});
+
+// Nodes of their own: a link that is cut five times in five minutes is degraded for that.
+test('links: so is a connection that is refused', async (t) => {
+  const network = await connected(t);
+  const { kr, jp, krToJp, jpToKr } = network;
 
   await t.test('connections reset', async () => {
     const at = Date.now();
-    for (const proxy of both) proxy.reset();
+    for (const proxy of [krToJp, jpToKr]) proxy.reset();
     await within(network, SEEN_SECONDS, at, ['down/down', 'down/down']);
     assert.equal((await linkOf(kr, jp)).inbound.lastError?.code, 'peer_unreachable');
-    await healed();
+    await healed(network);
   });
 
   await t.test('a node that has ended, and comes back', async () => {
+    const before = await linkOf(jp, kr);
     const at = Date.now();
     await jp.stop();
     await untilStates(kr, jp, 'down/down');
@@ -108,5 +123,12 @@ test('links: a cut is seen by both sides, and so is its healing', async (t) => {
     assert.ok(Date.parse(link.inbound.since) - at < SEEN_SECONDS * 1000, states(link));
     await jp.start();
     await Promise.all([untilStates(kr, jp, 'up/up'), untilStates(jp, kr, 'up/up')]);
+    // What happened while it did not run, it does not claim to know.
+    const { changes } = await jp.as('viewer').get<{ changes: Change[] }>(`/links/${kr.id}/history`);
+    const inbound = changes.filter(({ direction }) => direction === 'inbound');
+    assert.deepEqual(inbound.at(-2)?.reason, 'not_watched');
+    assert.deepEqual([inbound.at(-3)?.from, inbound.at(-3)?.state], [before.inbound.since, 'up']);
+    assert.ok(Date.parse(inbound.at(-2)?.from ?? '') <= at + 5_000);
+    assert.equal(inbound.at(-1)?.to, undefined);
   });
 });

@@ -69,6 +69,24 @@ export async function hintOf(node: TestNode, size: number): Promise<HandMade> {
   return { method: 'POST', path: PATHS.hints, body };
 }
 
+/** A link report as a peer's program would make it, with members that differ from what they should be. */
+export async function linkReportOf(from: TestNode, to: TestNode, changes: object = {}): Promise<HandMade> {
+  const direction = { state: 'up', reason: 'ok', forMs: 1000 };
+  const report = {
+    v: 1,
+    node: from.id,
+    about: to.id,
+    id: randomBytes(16).toString('base64url'),
+    issued: new Date().toISOString(),
+    expires: new Date(Date.now() + 30_000).toISOString(),
+    size: 0,
+    inbound: direction,
+    outbound: direction,
+  };
+  const body = await signerOf(from).signLinkReport({ ...report, ...changes });
+  return { method: 'POST', path: PATHS.linkReport, body };
+}
+
 export async function send(to: TestNode, { method, path, body, cursor, token }: HandMade): Promise<Answer> {
   const answer = await fetch(to.federationUrl + path, {
     method,

@@ -22,9 +22,12 @@ export async function openEvents(
   };
 }
 
+/** The types of browsers, where something brings them in, take less than the decoder does. */
+type TextDecoders = ReadableWritablePair<string, Uint8Array>;
+
 async function* readBlocks(body: ReadableStream<Uint8Array>): AsyncGenerator<Record<string, string>> {
   let text = '';
-  for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+  for await (const chunk of body.pipeThrough(new TextDecoderStream() as TextDecoders)) {
     text += chunk;
     for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
       const fields = fieldsOf(text.slice(0, end));

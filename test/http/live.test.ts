@@ -79,13 +79,13 @@ test('live: is for whoever is signed in, also by cookie', async () => {
   assert.deepEqual(refusal(await agency.ask(undefined, 'GET', '/live')), [401, 'unauthenticated']);
 });
 
-test('live: ends when the account is disabled, and tells nothing more', async () => {
+test('live: ends when the account is disabled, and tells nothing more', { timeout: 10_000 }, async () => {
   const events = await watching(await newAccount('leaver'));
   await agency.ask('administrator', 'PATCH', '/accounts/leaver', { disabled: true });
   assert.equal(await events.next(), undefined);
 });
 
-test('live: ends with the session', async () => {
+test('live: ends with the session', { timeout: 10_000 }, async () => {
   const events = await watching(await newAccount('sleeper'));
   ahead = 12 * 3_600_000 + 1000;
   agency.node.feed.announce('bulletins');
@@ -119,7 +119,7 @@ test('live: what waits for a client that does not read is bounded, and then the 
   stream.end();
 });
 
-test('live: a node that stops does not wait for whoever watches', async () => {
+test('live: a node that stops does not wait for whoever watches', { timeout: 10_000 }, async () => {
   const own = await openAgency();
   const url = await own.app.listen({ host: '127.0.0.1', port: 0 });
   const headers = { authorization: `Bearer ${own.tokens.viewer}` };

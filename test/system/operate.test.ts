@@ -28,7 +28,8 @@ function faultOf(words: readonly string[], program: Command): string | undefined
     command = next;
     rest = rest.slice(1);
   }
-  if (command.commands.length > 0 && rest[0] !== '--help') return `no command ${words.join(' ')}`;
+  if (command.commands.length > 0 && !hasDefault(command) && rest[0] !== '--help')
+    return `no command ${words.join(' ')}`;
   let values = 0;
   for (let index = 0; index < rest.length; index += 1) {
     const word = rest[index] ?? '';
@@ -41,6 +42,11 @@ function faultOf(words: readonly string[], program: Command): string | undefined
   }
   const most = command.registeredArguments.length;
   return values > most ? `${command.name()} takes ${most} arguments: ${words.join(' ')}` : undefined;
+}
+
+/** Whether it does something where none of its own commands is named. */
+function hasDefault(command: Command): boolean {
+  return (command as Command & { readonly _defaultCommandName?: string | null })._defaultCommandName != null;
 }
 
 function named(command: Command, name: string | undefined): Command | undefined {

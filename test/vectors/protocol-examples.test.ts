@@ -4,12 +4,14 @@ import { describe, it } from 'node:test';
 import { contentDigest } from '../../src/domain/canonical.ts';
 import { verifyNodeDocument } from '../../src/federation/identity.ts';
 import { provePage } from '../../src/federation/page.ts';
+import { openReport } from '../../src/links/report.ts';
+import { publicPart } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
 import { parseVkey } from '../../src/log/note.ts';
 import { parseProof, verifyProof } from '../../src/log/proof.ts';
 import { readProtocol, readVectors } from './protocol-document.ts';
 import { makeExamples } from './protocol-examples.ts';
-import { checkpointOf, KR_LOG } from './protocol-federation.ts';
+import { checkpointOf, JP, KR, KR_LOG, NOW, privateKey } from './protocol-federation.ts';
 
 const written = readVectors(readProtocol());
 const made = await makeExamples();
@@ -47,6 +49,20 @@ describe('protocol examples, read by the code', () => {
     assert.equal(page.range.size, 2);
     assert.equal(page.claim.size, 3);
     assert.equal(page.checkpoint, `${vector('cosigned-checkpoint')}\n`);
+  });
+
+  it('are link reports, the second one in answer to the first', async () => {
+    const jp = publicPart(privateKey('jp request'));
+    const report = await openReport(vector('link-report-jws'), jp, {
+      node: JP,
+      about: KR,
+      reply: undefined,
+      now: NOW,
+    });
+    const kr = publicPart(privateKey('kr request'));
+    const due = { node: KR, about: JP, reply: report.id, now: NOW };
+    const answer = await openReport(vector('link-answer-jws'), kr, due);
+    assert.equal(JSON.stringify(answer), vector('link-answer-payload'));
   });
 
   it('prove the bulletin offline', () => {
@@ -87,6 +103,8 @@ describe('protocol examples, checked without the code', () => {
     ['acknowledgement-jws', 'jp log', 'ews-entry+jws'],
     ['cursor-jws', 'jp request', 'ews-cursor+jws'],
     ['hint-jws', 'kr request', 'ews-hint+jws'],
+    ['link-report-jws', 'jp request', 'ews-link-report+jws'],
+    ['link-answer-jws', 'kr request', 'ews-link-report+jws'],
   ] as const) {
     it(`have a signature that holds: ${name}`, () => {
       const { header } = openJws(vector(name), key);
@@ -114,6 +132,8 @@ describe('protocol examples, checked without the code', () => {
     assert.equal(openJws(vector('acknowledgement-jws'), 'jp log').payload, vector('acknowledgement-payload'));
     assert.equal(openJws(vector('cursor-jws'), 'jp request').payload, vector('cursor-payload'));
     assert.equal(openJws(vector('hint-jws'), 'kr request').payload, vector('hint-payload'));
+    assert.equal(openJws(vector('link-report-jws'), 'jp request').payload, vector('link-report-payload'));
+    assert.equal(openJws(vector('link-answer-jws'), 'kr request').payload, vector('link-answer-payload'));
   });
 
   it('have canonical JSON with members in order and without spaces, and its digest', () => {

@@ -6,6 +6,7 @@ import { ENTRY_SCHEMA, type Envelope } from '../../src/domain/envelope.ts';
 import type { BulletinBody } from '../../src/domain/four-eyes.ts';
 import { type Cursor, type Hint, logPathName, type NodeDocument } from '../../src/federation/protocol.ts';
 import { requestClaims } from '../../src/federation/token.ts';
+import type { LinkReport } from '../../src/links/report.ts';
 import { entryDigest, entryLeaf } from '../../src/log/entry-digest.ts';
 import type { KeyStatement } from '../../src/log/key-statement.ts';
 import { type PrivateKey, publicPart, thumbprint } from '../../src/log/keys.ts';
@@ -84,7 +85,7 @@ export async function nodeDocument(): Promise<NodeDocument> {
     url: 'https://kr.ews.example:8443',
     log: KR_LOG,
     protocols: ['1'],
-    capabilities: ['pull', 'long-poll', 'hint'],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
     statements: await signStatements(),
   };
 }
@@ -254,6 +255,62 @@ export const pullClaims = requestClaims({
   id: toBase64url(new Uint8Array(16).fill(0xb0)),
   now: NOW,
 });
+
+const REPORT_ID = toBase64url(new Uint8Array(16).fill(0xb2));
+
+/** jp.ews.example lags behind the log of kr.ews.example. */
+export const linkReport: LinkReport = {
+  v: 1,
+  node: JP,
+  about: KR,
+  id: REPORT_ID,
+  issued: '2021-10-11T00:00:00.000Z',
+  expires: '2021-10-11T00:00:30.000Z',
+  size: 1,
+  inbound: {
+    state: 'degraded',
+    reason: 'behind',
+    forMs: 90_000,
+    successMsAgo: 2_000,
+    contactMsAgo: 2_000,
+    checkpointAgeMs: 9_000,
+    behind: 1,
+    roundTripMs: 31,
+    clockOffsetMs: -4,
+    error: { class: 'connect', code: 'peer_timeout', side: 'network', msAgo: 95_000 },
+  },
+  outbound: { state: 'up', reason: 'ok', forMs: 86_400_000, successMsAgo: 3_000, contactMsAgo: 3_000 },
+};
+
+/** What it is answered. */
+export const linkAnswer: LinkReport = {
+  v: 1,
+  node: KR,
+  about: JP,
+  id: toBase64url(new Uint8Array(16).fill(0xb3)),
+  reply: REPORT_ID,
+  issued: '2021-10-11T00:00:00.000Z',
+  expires: '2021-10-11T00:00:30.000Z',
+  size: 3,
+  inbound: {
+    state: 'up',
+    reason: 'ok',
+    forMs: 86_400_000,
+    successMsAgo: 3_000,
+    contactMsAgo: 0,
+    checkpointAgeMs: 4_000,
+    behind: 0,
+    roundTripMs: 30,
+    clockOffsetMs: 4,
+  },
+  outbound: {
+    state: 'degraded',
+    reason: 'peer_reports_degraded',
+    forMs: 0,
+    successMsAgo: 0,
+    contactMsAgo: 0,
+  },
+};
 
 export async function hintClaims() {
   return requestClaims({

@@ -33,12 +33,6 @@ export function send<T>(
   return call<T>(method, path, body);
 }
 
-/** A file that the node makes, as text. */
-export async function getText(path: string): Promise<string> {
-  const response = await request('GET', path);
-  return response.text();
-}
-
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await request(method, path, body, signal);
   return (response.status === 204 ? undefined : await response.json()) as T;

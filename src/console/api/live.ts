@@ -1,5 +1,5 @@
-/** What may change at the node while a page is open. */
-export type Topic = 'bulletins' | 'signals' | 'observations' | 'peers' | 'links' | 'people' | 'clock';
+import type { Topic } from '../../domain/topic.ts';
+import { get } from './client.ts';
 
 export type LiveState = 'connecting' | 'live' | 'lost';
 
@@ -34,6 +34,8 @@ export function startLive(): void {
     if (source?.readyState !== EventSource.CLOSED) return;
     source = undefined;
     retry = setTimeout(startLive, RETRY_MS);
+    // The browser does not say why. If nobody is signed in any more, this finds it out.
+    get('/node').catch(() => undefined);
   });
 }
 

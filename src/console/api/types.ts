@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
+import type { LocalisedText, Sector } from '../../domain/indicator.ts';
 import type { Level } from '../../domain/level.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { Assessed, BandView } from '../../http/agency/bands.ts';
@@ -11,6 +11,7 @@ import type {
 } from '../../http/agency/bulletin-view.ts';
 import type { DetectorView } from '../../http/agency/detectors.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
+import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
@@ -38,18 +39,7 @@ export type Assessment = z.infer<typeof Assessed>;
 export type DetectorOf = z.infer<typeof DetectorView>;
 
 /** GET /indicators/overview */
-export type IndicatorOverview = Pick<
-  Indicator,
-  'code' | 'names' | 'sector' | 'grade' | 'frequency' | 'unit'
-> & {
-  /** How many series it has. */
-  readonly series: number;
-  readonly lastPeriod?: string;
-  readonly knownAt?: string;
-  readonly overdue?: boolean;
-  /** The one of the highest level. */
-  readonly openSignal?: { readonly id: string; readonly level: Level };
-};
+export type IndicatorOverview = z.infer<typeof OverviewItem>;
 
 /** GET /series */
 export type SeriesSummary = z.infer<typeof SeriesView>;

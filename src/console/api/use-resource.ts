@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Topic } from '../../domain/topic.ts';
 import { ApiError, get } from './client.ts';
-import { onChange, type Topic } from './live.ts';
+import { onChange } from './live.ts';
 
 /** Something that the node has, as far as this page knows it. */
 export interface Resource<T> {
@@ -27,19 +28,21 @@ export function useResource<T>(path: string | undefined, topics: readonly Topic[
   );
   const [loading, setLoading] = useState(path !== undefined);
   const running = useRef<AbortController>(undefined);
+  const again = useRef(false);
 
   const reload = useCallback(() => {
     running.current?.abort();
     if (path === undefined) return;
     const controller = new AbortController();
     running.current = controller;
+    again.current = false;
     setLoading(true);
     get<T>(path, controller.signal).then(
       (data) => {
         if (controller.signal.aborted) return;
         keep(path, data);
         setShown({ path, data });
-        setLoading(false);
+        ended();
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
@@ -48,10 +51,22 @@ export function useResource<T>(path: string | undefined, topics: readonly Topic[
           data: before.path === path ? before.data : undefined,
           error: error instanceof ApiError ? error : new ApiError(0, 'internal', String(error)),
         }));
-        setLoading(false);
+        ended();
       },
     );
+
+    function ended(): void {
+      running.current = undefined;
+      if (again.current) reload();
+      else setLoading(false);
+    }
   }, [path]);
+
+  // While an answer is on its way, what changes meanwhile is asked for once, after it.
+  const changed = useCallback(() => {
+    if (running.current === undefined) reload();
+    else again.current = true;
+  }, [reload]);
 
   useEffect(() => {
     setShown((before) => (before.path === path ? before : { path, data: keptAnswer<T>(path) }));
@@ -60,7 +75,7 @@ export function useResource<T>(path: string | undefined, topics: readonly Topic[
   }, [path, reload]);
 
   const watched = topics.join();
-  useEffect(() => onChange(watched.split(',') as Topic[], reload), [watched, reload]);
+  useEffect(() => onChange(watched.split(',') as Topic[], changed), [watched, changed]);
 
   const current = shown.path === path ? shown : { data: keptAnswer<T>(path), error: undefined };
   return { data: current.data, error: current.error, loading, reload };

@@ -1,7 +1,7 @@
 import type { Frequency } from '../../domain/indicator.ts';
 import type { Level } from '../../domain/level.ts';
 import type { BandStep } from '../api/types.ts';
-import { periodStartSeconds } from './period.ts';
+import { periodStartSeconds } from './period-time.ts';
 
 /** One value of a series; none where the publisher says that it is missing. */
 export interface ChartPoint {

@@ -23,9 +23,6 @@ export const boardTexts = translations(
     count: (count: number) => plural(count, 'bulletin'),
     nothingInForce: 'No bulletin is in force.',
     newest: 'Newest bulletins in force',
-    refused: 'Refused from peers',
-    refusedLead: 'These entries came with a peer’s log and did not verify. None of their content is shown.',
-    refusedEntry: (country: string, seq: number) => `${country}, entry ${seq}`,
   },
   {
     title: '상황판',
@@ -49,9 +46,6 @@ export const boardTexts = translations(
     count: (count: number) => `${count}건`,
     nothingInForce: '발효 중인 경보문이 없습니다.',
     newest: '발효 중인 최신 경보문',
-    refused: '상대국에서 와서 거부된 항목',
-    refusedLead: '상대국의 기록과 함께 왔으나 검증되지 않았습니다. 내용은 표시하지 않습니다.',
-    refusedEntry: (country: string, seq: number) => `${country}, 기록 ${seq}번`,
   },
   {
     title: '状況ボード',
@@ -75,8 +69,5 @@ export const boardTexts = translations(
     count: (count: number) => `${count} 件`,
     nothingInForce: '有効な警報はありません。',
     newest: '有効な最新の警報',
-    refused: '相手から届き拒否された項目',
-    refusedLead: '相手のログとともに届きましたが、検証に通りませんでした。内容は表示しません。',
-    refusedEntry: (country: string, seq: number) => `${country}、項目 ${seq}`,
   },
 );

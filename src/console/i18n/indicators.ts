@@ -1,5 +1,10 @@
 import { plural, translations } from './locale.ts';
 
+/** Those of the counts that are not zero, each with its word. */
+function some(first: readonly [number, string], second: readonly [number, string], gap = ' '): string[] {
+  return [first, second].filter(([count]) => count > 0).map(([count, word]) => `${count}${gap}${word}`);
+}
+
 export const indicatorTexts = translations(
   {
     title: 'Indicators',
@@ -50,7 +55,7 @@ export const indicatorTexts = translations(
     asOfNow: 'Today',
     asOfThen: (date: string) => `Shown as known on ${date}.`,
     asOfDifference: (revised: number, later: number) =>
-      `Since then ${plural(revised, 'value')} changed and ${later} came.`,
+      `Since then: ${some([revised, 'revised'], [later, 'new']).join(', ')}.`,
     asOfSame: 'Nothing has changed since then.',
     asOfNothing: (date: string) => `Nothing of this series was known on ${date}.`,
     vintages: (period: string) => `Vintages of ${period}`,
@@ -106,7 +111,7 @@ export const indicatorTexts = translations(
     asOfNow: '현재',
     asOfThen: (date: string) => `${date}에 파악되어 있던 대로 표시합니다.`,
     asOfDifference: (revised: number, later: number) =>
-      `그 뒤 값 ${revised}개가 수정되고 ${later}개가 새로 파악되었습니다.`,
+      `그 뒤 변경: ${some([revised, '개 수정'], [later, '개 추가'], '').join(', ')}.`,
     asOfSame: '그 뒤 달라진 값이 없습니다.',
     asOfNothing: (date: string) => `${date}에는 이 시계열의 값이 하나도 파악되지 않은 상태였습니다.`,
     vintages: (period: string) => `${period}의 빈티지`,
@@ -163,7 +168,7 @@ export const indicatorTexts = translations(
     asOfNow: '現在',
     asOfThen: (date: string) => `${date} に把握していたとおりに表示しています。`,
     asOfDifference: (revised: number, later: number) =>
-      `その後、${revised} 個の値が改定され、${later} 個が新たに把握されました。`,
+      `その後の変更: ${some([revised, '個改定'], [later, '個追加']).join('、')}。`,
     asOfSame: 'その後に変わった値はありません。',
     asOfNothing: (date: string) => `${date} の時点では、この系列の値は把握されていませんでした。`,
     vintages: (period: string) => `${period}のビンテージ`,

@@ -79,7 +79,7 @@ export const signalTexts = translations(
     title: '신호',
     lead: '탐지기가 포착한 신호입니다. 분석관이 경보문 초안을 작성하거나 사유를 적어 기각합니다.',
     state: '상태',
-    states: { open: '미처리', drafted: '초안 작성됨', dismissed: '기각됨', closed: '자동 종료' },
+    states: { open: '열림', drafted: '초안 작성됨', dismissed: '기각됨', closed: '자동 종료' },
     about: {
       open: '이상 징후가 지속되고 있으나 아직 판단되지 않은 신호입니다.',
       drafted: '경보문 초안이 작성된 신호입니다.',

@@ -8,9 +8,9 @@ import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { LevelMatrix } from './board/level-matrix.tsx';
 import { Newest } from './board/newest.tsx';
-import { Refused } from './board/refused.tsx';
 import { Triangle } from './board/triangle.tsx';
 import { Waiting } from './board/waiting.tsx';
+import { RefusedNotice } from './bulletins/refused-notice.tsx';
 
 /** What is the matter now: the links, what waits for whoever looks, and which warnings are in force. */
 export function BoardPage() {
@@ -32,7 +32,7 @@ export function BoardPage() {
           </Loaded>
         </Panel>
       </div>
-      {board.data !== undefined && board.data.refused.length > 0 && <Refused entries={board.data.refused} />}
+      <RefusedNotice />
       <Panel title={t.inForce}>
         <Loaded
           resource={board}

@@ -3,8 +3,8 @@ import { Sector } from '../../domain/indicator.ts';
 import { LEVELS } from '../../domain/level.ts';
 import { withQuery } from '../api/client.ts';
 import type { List, SignalSummary } from '../api/types.ts';
+import { useLasting } from '../api/use-lasting.ts';
 import { useResource } from '../api/use-resource.ts';
-import { useLasting } from '../charts/lasting.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { signalTexts } from '../i18n/signals.ts';
@@ -27,7 +27,8 @@ export function SignalsPage() {
   const { level, sector, q } = query;
   const state = stateOf(query.state);
   const limit = limitOf(query.limit);
-  const [judged, setJudged] = useState(false);
+  /** In which of the lists somebody dismissed a signal. */
+  const [judgedIn, setJudgedIn] = useState<string>();
   const asked = useResource<List<SignalSummary>>(withQuery('/signals', { state, level, sector, q, limit }), [
     'signals',
   ]);
@@ -51,7 +52,7 @@ export function SignalsPage() {
       </Filters>
       <section class="panel" aria-label={t.states[state]}>
         <p class="soft list-count">
-          {t.about[state]} <span role="status">{judged && t.dismissed}</span>
+          {t.about[state]} <span role="status">{judgedIn === state && t.dismissed}</span>
         </p>
         <Loaded
           resource={signals}
@@ -63,7 +64,12 @@ export function SignalsPage() {
             <>
               <ul class="signal-list" data-rows>
                 {items.map((signal) => (
-                  <SignalRow key={signal.id} signal={signal} list="queue" onJudged={() => setJudged(true)} />
+                  <SignalRow
+                    key={signal.id}
+                    signal={signal}
+                    list="queue"
+                    onJudged={() => setJudgedIn(state)}
+                  />
                 ))}
               </ul>
               <footer class="list-foot">

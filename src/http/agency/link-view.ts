@@ -3,6 +3,7 @@ import { FaultClass, FaultSide, LinkDirection, LinkReason, LinkState } from '../
 import { CountryCode, NodeId } from '../../domain/node-id.ts';
 import { type EpochMs, formatInstant, Instant } from '../../domain/time.ts';
 import { keysEndAt } from '../../federation/identity.ts';
+import { STEP_NAMES } from '../../links/doctor.ts';
 import type { LinkStatus } from '../../links/links.ts';
 import type { LinkSample, LinkSpell } from '../../links/port.ts';
 import type { DirectionReport as WireDirection } from '../../links/report.ts';
@@ -55,7 +56,7 @@ export const LinkView = z.object({
   }),
   theirReport: z
     .object({
-      issuedAt: Instant.describe('By the clock of whom it was made for or by, as far as that was known'),
+      issuedAt: Instant.describe('By the clock of the node that was asked'),
       receivedAt: Instant,
       inbound: DirectionReport.describe('Our data on their way to the peer'),
       outbound: DirectionReport.describe("The peer's data on their way here"),
@@ -84,9 +85,7 @@ export const ExaminationView = z.object({
   peer: NodeId,
   steps: z.array(
     z.object({
-      step: z
-        .string()
-        .describe('name, connect, tls, identity, fingerprint, key, clock, token, pull, verification'),
+      step: z.enum(STEP_NAMES),
       outcome: z.enum(['passed', 'failed', 'skipped']),
       ms: z.number().int().min(0),
       detail: z.string(),

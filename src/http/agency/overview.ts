@@ -8,7 +8,7 @@ import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
 import { listOf } from './lists.ts';
 
-const OverviewItem = z.object({
+export const OverviewItem = z.object({
   code: IndicatorCode,
   names: LocalisedText,
   sector: Sector,

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Topic } from '../../../domain/topic.ts';
 import { withQuery } from '../../api/client.ts';
-import type { Topic } from '../../api/live.ts';
 import type { List } from '../../api/types.ts';
 import { type Resource, useResource } from '../../api/use-resource.ts';
 

@@ -2,8 +2,9 @@ import { useMemo } from 'preact/hooks';
 import type { Frequency } from '../../../domain/indicator.ts';
 import { withQuery } from '../../api/client.ts';
 import type { BandStep, DetectorOf, Indicator, List, SeriesPoint } from '../../api/types.ts';
+import { useLasting } from '../../api/use-lasting.ts';
 import { useResource } from '../../api/use-resource.ts';
-import { useLasting } from '../../charts/lasting.ts';
+import { PointsTable } from '../../charts/points-table.tsx';
 import { countWithin, RANGES, rangeOf } from '../../charts/ranges.ts';
 import { SeriesChart } from '../../charts/series-chart.tsx';
 import { indicatorTexts } from '../../i18n/indicators.ts';
@@ -16,7 +17,6 @@ import { useQuery } from '../../ui/use-query.ts';
 import { useDetectorName } from '../signals/detector-name.ts';
 import { AsOf } from './as-of.tsx';
 import { Difference } from './difference.tsx';
-import { PointsTable } from './points-table.tsx';
 import { dayOf, endOfDay } from './vintage-days.ts';
 import { Vintages } from './vintages.tsx';
 

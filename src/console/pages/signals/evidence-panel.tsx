@@ -1,10 +1,10 @@
 import type { Signal } from '../../api/types.ts';
 import { EvidenceChart } from '../../charts/evidence-chart.tsx';
+import { PointsTable } from '../../charts/points-table.tsx';
 import { useAssessment } from '../../charts/use-assessment.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { signalTexts } from '../../i18n/signals.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { PointsTable } from '../indicators/points-table.tsx';
 import { Parameters } from './parameters.tsx';
 import { Verdict } from './verdict.tsx';
 

@@ -1,7 +1,8 @@
 import { indicatorOfSeries } from '../../../domain/series.ts';
 import { withQuery } from '../../api/client.ts';
 import type { SignalSummary } from '../../api/types.ts';
-import { frequencyOf, usePeriodText } from '../../charts/period.ts';
+import { usePeriodText } from '../../charts/period.ts';
+import { frequencyOf } from '../../charts/period-time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { signalTexts } from '../../i18n/signals.ts';

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Frequency } from '../../../domain/indicator.ts';
-import type { SeriesPoint } from '../../api/types.ts';
-import { usePeriodText } from '../../charts/period.ts';
-import { chartTexts } from '../../i18n/charts.ts';
-import { useFormat } from '../../i18n/format.ts';
-import { useTexts } from '../../i18n/locale.ts';
+import type { Frequency } from '../../domain/indicator.ts';
+import type { SeriesPoint } from '../api/types.ts';
+import { chartTexts } from '../i18n/charts.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useTexts } from '../i18n/locale.ts';
+import { usePeriodText } from './period.ts';
 
 /** The same values as the chart, to be read one by one, the newest first. */
 export function PointsTable(props: {
