@@ -3,6 +3,10 @@ import { plural, translations } from './locale.ts';
 /** The page of one bulletin, without what people do to it. */
 export const bulletinPageTexts = translations(
   {
+    missing: 'This node holds no such bulletin',
+    missingText:
+      'Either it has not arrived yet, or it is not addressed to this node, or the address is wrong. If it arrives, it appears here by itself.',
+    toList: 'To the bulletins',
     languages: 'Text in',
     about: 'About',
     draftedFromSignal: 'Drafted from a signal',
@@ -51,6 +55,10 @@ export const bulletinPageTexts = translations(
       'What this node holds of it does not verify. It may have been tampered with. The proof panel says what failed.',
   },
   {
+    missing: '이 노드에 없는 경보문입니다',
+    missingText:
+      '아직 도착하지 않았거나, 이 노드가 수신처가 아니거나, 주소가 잘못되었습니다. 도착하면 여기에 자동으로 표시됩니다.',
+    toList: '경보문 목록으로',
     languages: '표시 언어',
     about: '개요',
     draftedFromSignal: '신호에서 작성됨',
@@ -99,6 +107,10 @@ export const bulletinPageTexts = translations(
       '이 노드가 보유한 내용이 검증되지 않습니다. 변조되었을 수 있습니다. 실패한 항목은 증명란에 표시됩니다.',
   },
   {
+    missing: 'このノードにない警報です',
+    missingText:
+      'まだ届いていないか、このノード宛てではないか、アドレスが誤っています。届けばここに自動で表示されます。',
+    toList: '警報の一覧へ',
     languages: '表示言語',
     about: '概要',
     draftedFromSignal: 'シグナルから起案',

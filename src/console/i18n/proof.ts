@@ -47,12 +47,10 @@ export const proofTexts = translations(
     },
     elsewhere: 'Check it elsewhere',
     elsewhereLead:
-      'The file proves the bulletin without this node and without a network. Compare the fingerprint with what the issuer told you by another way.',
+      'The file proves the bulletin without this node. Compare the fingerprint with what the issuer told you by another way. The document that leads from it to the keys may also be a saved file: then no network is needed.',
     download: 'Download the proof',
-    fingerprint: 'Fingerprint of the root key',
     copy: 'Copy the command',
     copied: 'Copied',
-    waits: 'There is something to prove once the bulletin is issued.',
   },
   {
     title: '증명',
@@ -100,12 +98,10 @@ export const proofTexts = translations(
     },
     elsewhere: '다른 곳에서 확인하기',
     elsewhereLead:
-      '이 파일만으로 이 노드나 통신망 없이 경보문을 증명할 수 있습니다. 지문은 발령국이 다른 경로로 알려준 값과 대조하십시오.',
+      '이 파일은 이 노드 없이도 경보문을 증명합니다. 지문은 발령국이 다른 경로로 알려준 값과 대조하십시오. 지문에서 키로 이어지는 노드 문서는 저장해 둔 파일이어도 되며, 그 경우 통신망이 필요 없습니다.',
     download: '증명 파일 내려받기',
-    fingerprint: '루트 키 지문',
     copy: '명령 복사',
     copied: '복사됨',
-    waits: '경보문이 발령되면 증명할 수 있습니다.',
   },
   {
     title: '証明',
@@ -153,11 +149,9 @@ export const proofTexts = translations(
     },
     elsewhere: 'ほかの場所で確認する',
     elsewhereLead:
-      'このファイルだけで、このノードも通信もなしに警報を証明できます。指紋は、発出国が別の経路で伝えた値と照合してください。',
+      'このファイルは、このノードなしに警報を証明します。指紋は、発出国が別の経路で伝えた値と照合してください。指紋から鍵へ導くノード文書は保存したファイルでもよく、その場合は通信も不要です。',
     download: '証明ファイルをダウンロード',
-    fingerprint: 'ルート鍵の指紋',
     copy: 'コマンドをコピー',
     copied: 'コピーしました',
-    waits: '警報が発出されると証明できます。',
   },
 );

@@ -1,6 +1,7 @@
 import { useRoute } from 'preact-iso';
 import type { BulletinDetail } from '../api/types.ts';
 import { useResource } from '../api/use-resource.ts';
+import { bulletinPageTexts } from '../i18n/bulletin-page.ts';
 import { bulletinWords } from '../i18n/bulletin-words.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { useLocale, useTexts } from '../i18n/locale.ts';
@@ -24,6 +25,7 @@ function OneBulletin({ id }: { id: string }) {
   const locale = useLocale();
   const bulletin = useResource<BulletinDetail>(bulletinPath(id), ['bulletins', 'peers', 'clock']);
   const content = bulletin.data?.content;
+  if (bulletin.error?.code === 'not_found') return <Missing />;
   if (content === undefined) {
     return (
       <Page title={common.nav.bulletins}>
@@ -44,6 +46,18 @@ function OneBulletin({ id }: { id: string }) {
       <Loaded resource={bulletin}>
         {(detail) => <BulletinBody bulletin={detail} changed={bulletin.reload} />}
       </Loaded>
+    </Page>
+  );
+}
+
+function Missing() {
+  const t = useTexts(bulletinPageTexts);
+  return (
+    <Page title={t.missing}>
+      <p>{t.missingText}</p>
+      <p>
+        <a href="/bulletins">{t.toList}</a>
+      </p>
     </Page>
   );
 }

@@ -66,6 +66,9 @@ export const VerificationView = z.object({
     }),
   ),
   fingerprint: z.string().optional().describe('Of the root key from which the keys follow'),
+  document: z
+    .string()
+    .describe('Where its issuer serves the node document, which leads from the fingerprint to its keys'),
   shown: z
     .boolean()
     .describe('Whether what this node shows of it is what was signed: false if its own copy was altered'),
@@ -93,10 +96,11 @@ export function verificationRoutes(api: Api, node: EwsNode): void {
       const proof = await node.bulletins.proof(id);
       const now = node.wall.now();
       const { content, issuer } = await shownHere(node, id);
-      const verification = await verifyProofFile(proof, await anchorOf(node, issuer), now);
+      const { anchor, url } = await issuerKnown(node, issuer);
+      const verification = await verifyProofFile(proof, anchor, now);
       // The proof is made of the log's entry; people read a copy, which a hand in the database could change.
       const shown = verification.bulletin?.digest === contentDigest(content);
-      return { ...view(verification), shown, checkedAt: formatInstant(now) };
+      return { ...view(verification), document: url, shown, checkedAt: formatInstant(now) };
     },
   );
 }
@@ -114,16 +118,20 @@ async function shownHere(
   return { content: own.content, issuer: config.node.id };
 }
 
-/** The fingerprint that an operator enrolled, or that of the own root. */
-async function anchorOf(
+/** The fingerprint that an operator enrolled, or that of the own root; and where its node is reached. */
+async function issuerKnown(
   { config, federation, fingerprint, stores }: EwsNode,
   issuer: NodeId,
-): Promise<Anchor> {
+): Promise<{ anchor: Anchor; url: string }> {
   if (issuer === config.node.id)
-    return { kind: 'fingerprint', fingerprint, document: federation.serve.document };
+    return {
+      anchor: { kind: 'fingerprint', fingerprint, document: federation.serve.document },
+      url: config.federation.url,
+    };
   const peer = await stores.peers.peer(issuer);
   if (peer === undefined) throw new EwsError('not_found', `${issuer} is not enrolled here.`);
-  return { kind: 'fingerprint', fingerprint: peer.fingerprint, document: peer.document };
+  const { document, url } = peer;
+  return { anchor: { kind: 'fingerprint', fingerprint: peer.fingerprint, document }, url };
 }
 
 function view({ steps, cosignatures, entry, ...rest }: Verification) {

@@ -1,6 +1,6 @@
 import type { Bulletin } from '../../api/types.ts';
 import { bulletinWords } from '../../i18n/bulletin-words.ts';
-import { useTexts } from '../../i18n/locale.ts';
+import { useLocale, useTexts } from '../../i18n/locale.ts';
 import { useNodes } from './use-nodes.ts';
 
 type Audience = Bulletin['content']['audience'];
@@ -9,7 +9,8 @@ type Audience = Bulletin['content']['audience'];
 export function useAudience(): (audience: Audience) => string {
   const words = useTexts(bulletinWords);
   const nodes = useNodes();
-  return (audience) => (audience === '*' ? words.everyone : audience.map(nodes.name).join(' · '));
+  const list = new Intl.ListFormat(useLocale());
+  return (audience) => (audience === '*' ? words.everyone : list.format(audience.map(nodes.name)));
 }
 
 /** The same with everybody whom it includes. */

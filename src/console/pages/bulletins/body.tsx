@@ -18,14 +18,16 @@ export function BulletinBody({ bulletin, changed }: { bulletin: BulletinDetail; 
   return (
     <>
       <Notices bulletin={bulletin} verification={verification.data} />
-      <div class="columns">
+      <div class="bulletin-body">
+        <div class="bulletin-acts">
+          <Acts bulletin={bulletin} changed={changed} />
+        </div>
         <div class="stack">
           <TextPanel content={bulletin.content} />
           <EvidencePanel content={bulletin.content} />
           {issued && <ProofPanel id={bulletin.content.id} verification={verification} />}
         </div>
         <div class="stack">
-          <Acts bulletin={bulletin} changed={changed} />
           <FactsPanel bulletin={bulletin} />
           <ReleasePanel bulletin={bulletin} />
           {bulletin.from === 'own' && bulletin.deliveries !== undefined && (

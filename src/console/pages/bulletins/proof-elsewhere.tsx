@@ -1,13 +1,15 @@
+import type { Verification } from '../../api/types.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { proofTexts } from '../../i18n/proof.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { bulletinPath } from './state.ts';
 
 /** The proof as a file, and the command that checks it where nobody trusts this node. */
-export function ProofElsewhere({ id, fingerprint }: { id: string; fingerprint: string | undefined }) {
+export function ProofElsewhere({ id, verification }: { id: string; verification: Verification }) {
   const t = useTexts(proofTexts);
   const file = `${id.slice(id.lastIndexOf('/') + 1)}.tlog-proof`;
-  const command = `ews verify ${file} --fingerprint ${fingerprint ?? 'F'}`;
+  const { fingerprint = 'F', document } = verification;
+  const command = `ews verify ${file} --fingerprint ${fingerprint} --document ${document}`;
   return (
     <section class="elsewhere" aria-label={t.elsewhere}>
       <h3>{t.elsewhere}</h3>

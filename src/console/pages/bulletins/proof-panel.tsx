@@ -33,7 +33,7 @@ export function ProofPanel(props: { id: string; verification: Resource<Verificat
             />
             <ProofWords verification={verification} />
             <ProofSteps verification={verification} />
-            <ProofElsewhere id={props.id} fingerprint={verification.fingerprint} />
+            <ProofElsewhere id={props.id} verification={verification} />
           </>
         )}
       </Loaded>

@@ -50,8 +50,8 @@ export function TextPanel({ content }: { content: Content }) {
 
 function LanguageChoice(props: { content: Content; shown: Locale; choose: (locale: Locale) => void }) {
   const t = useTexts(bulletinPageTexts);
-  const { text, headline } = props.content;
-  const present = LOCALES.filter((each) => text[each] !== undefined || headline[each] !== undefined);
+  const { text } = props.content;
+  const present = LOCALES.filter((each) => text[each] !== undefined);
   if (present.length < 2) return null;
   return (
     <fieldset class="segmented">

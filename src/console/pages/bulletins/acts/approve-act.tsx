@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { send } from '../../../api/client.ts';
 import type { OwnBulletin } from '../../../api/types.ts';
 import { bulletinActsTexts } from '../../../i18n/bulletin-acts.ts';
@@ -11,11 +10,17 @@ import { useStep } from './use-step.ts';
  * Standing for a content. The page follows the node, so the text may change under a reader's eyes: then it has to
  * be read again, since the digest that goes out is that of what is shown.
  */
-export function ApproveAct(props: { bulletin: OwnBulletin; first: boolean; changed: () => void }) {
+export function ApproveAct(props: {
+  bulletin: OwnBulletin;
+  /** The content that was read here. */
+  read: string | undefined;
+  setRead: (digest: string) => void;
+  first: boolean;
+  changed: () => void;
+}) {
   const t = useTexts(bulletinActsTexts);
-  const { bulletin, first, changed } = props;
+  const { bulletin, read, setRead, first, changed } = props;
   const { digest, content } = bulletin;
-  const [read, setRead] = useState(digest);
   const approving = useStep(changed);
   const approve = () => send('POST', `${bulletinPath(content.id)}/approve`, { digest: read });
   if (read !== digest) {

@@ -11,13 +11,19 @@ import { ReturnAct } from './return-act.tsx';
 type InReview = Extract<OwnBulletin['life'], { state: 'in-review' }>;
 
 /** A bulletin in review: others than its submitter approve it, then it is issued; or it goes back. */
-export function ReviewActs(props: { bulletin: OwnBulletin; life: InReview; changed: () => void }) {
+export function ReviewActs(props: {
+  bulletin: OwnBulletin;
+  life: InReview;
+  read: string | undefined;
+  setRead: (digest: string) => void;
+  changed: () => void;
+}) {
   const t = useTexts(bulletinActsTexts);
   const { subject } = useAccount();
   const mayApprove = useMay('approve');
   const mayIssue = useMay('issue');
   const mayDraft = useMay('draft');
-  const { bulletin, life, changed } = props;
+  const { bulletin, life, read, setRead, changed } = props;
   const { id, level } = bulletin.content;
   const required = requiredApprovals(level);
   const missing = Math.max(0, required - life.approvals.length);
@@ -32,7 +38,7 @@ export function ReviewActs(props: { bulletin: OwnBulletin; life: InReview; chang
       <div class="acts">
         {missing === 0 && mayIssue && <IssueAct bulletin={bulletin} changed={changed} />}
         {mayApprove && !submitted && !approved && (
-          <ApproveAct bulletin={bulletin} first={missing > 0} changed={changed} />
+          <ApproveAct {...{ bulletin, read, setRead, changed }} first={missing > 0} />
         )}
         <p class="actions">
           {mayApprove && <ReturnAct id={id} changed={changed} />}

@@ -7,6 +7,12 @@ interface Leaving {
   readonly back: boolean;
 }
 
+let whenGoingBack: ((event: PopStateEvent) => void) | undefined;
+
+// Events at the window itself go to its listeners in the order in which they came, also to those that capture. So
+// this one is there before the router's, from when the module is loaded.
+addEventListener('popstate', (event) => whenGoingBack?.(event));
+
 /** Asks before what is not saved is left behind: by a link, by going back, by closing the window. */
 export function useLeaveGuard(unsaved: boolean) {
   const { route } = useLocation();
@@ -36,12 +42,12 @@ export function useLeaveGuard(unsaved: boolean) {
     };
     addEventListener('beforeunload', unloading);
     addEventListener('click', clicked, { capture: true });
-    addEventListener('popstate', wentBack, { capture: true });
+    whenGoingBack = wentBack;
     addEventListener('keydown', pressed, { capture: true });
     return () => {
       removeEventListener('beforeunload', unloading);
       removeEventListener('click', clicked, { capture: true });
-      removeEventListener('popstate', wentBack, { capture: true });
+      whenGoingBack = undefined;
       removeEventListener('keydown', pressed, { capture: true });
     };
   }, [unsaved]);
