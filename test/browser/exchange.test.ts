@@ -60,7 +60,7 @@ test('exchange: drafted and released at one console, read and answered at anothe
   await press(reader, ja.acts.answer);
 
   await approver.getByText('在庫を確認中').waitFor();
-  await approver.locator('.deliveries').getByText(ko.page.deliveries.received).waitFor();
+  await approver.locator('.deliveries').getByText(ko.page.deliveries.received, { exact: true }).waitFor();
   for (const page of [approver, reader]) assert.equal(await page.evaluate('window.neverReloaded'), true);
 });
 

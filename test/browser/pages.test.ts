@@ -63,6 +63,7 @@ test('pages: each of them in three languages, light and dark', async (t) => {
 
   await t.test('back, reload and the keyboard lead where they should', async (t) => {
     const page = await openConsole(t, browser, kr, 'analyst', '/bulletins');
+    await page.locator('[data-row]').first().waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/bulletins/kr.ews.example/**');
@@ -72,6 +73,7 @@ test('pages: each of them in three languages, light and dark', async (t) => {
     assert.equal(page.url(), address);
     await page.goBack();
     await page.waitForURL('**/bulletins');
+    await page.locator('[data-row]').first().waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('l');
     await page.waitForURL('**/links');
@@ -123,6 +125,7 @@ test('pages: each of them in three languages, light and dark', async (t) => {
 
 /** Waits until a page shows what it has to show. */
 async function settled(page: Page): Promise<void> {
+  await page.locator('header.top').waitFor();
   await page.locator('main h1').waitFor();
   // Asked from outside: what a page waits for by itself would be evaluated, which its policy forbids.
   await page.locator('.placeholder').first().waitFor({ state: 'detached' });

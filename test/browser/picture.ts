@@ -88,7 +88,9 @@ async function photograph({ url, password }: SignIn): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.locator('header.top').waitFor();
-  await page.waitForFunction("document.querySelector('.placeholder') === null && document.fonts.status === 'loaded'");
+  await page.waitForFunction(
+    "document.querySelector('.placeholder') === null && document.fonts.status === 'loaded'",
+  );
   // The links have been watched for long enough to say how they are.
   await page.waitForFunction("document.querySelector('[data-state=unknown]') === null");
 }
