@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EwsError } from '../domain/errors.ts';
@@ -51,18 +52,30 @@ async function untilReady(child: ChildProcess, agencyUrl: string, directory: str
   );
 }
 
-/** A port that is free at this moment: the one wished for, or any. */
-export async function freePort(wished: number): Promise<number> {
+/** Below the ports that systems give to outgoing connections: one of those could be taken in the meantime. */
+const FREE_PORTS = { from: 12_000, to: 32_000 } as const;
+
+/** Ports that are free at this moment: those wished for, or any where one is taken or 0. No two are the same. */
+export async function freePorts(...wished: readonly number[]): Promise<number[]> {
+  const servers: Server[] = [];
+  for (const port of wished) servers.push(await listenOn(port === 0 ? anyPort() : port));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => promisify(server.close.bind(server))()));
+  return ports;
+}
+
+function anyPort(): number {
+  return randomInt(FREE_PORTS.from, FREE_PORTS.to);
+}
+
+async function listenOn(port: number): Promise<Server> {
   const server = createServer();
   const listening = once(server, 'listening');
-  server.listen(wished, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   try {
     await listening;
+    return server;
   } catch {
-    return freePort(0);
+    return listenOn(anyPort());
   }
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

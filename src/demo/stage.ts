@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import type { Outgoing } from '../net/outgoing.ts';
 import { type Api, signIn } from './api.ts';
 import { ADMINISTRATOR, COUNTRIES, type Country, PEOPLE, type Person } from './cast.ts';
-import { ews, freePort, type NodeProcess, startProcess } from './processes.ts';
+import { ews, freePorts, type NodeProcess, startProcess } from './processes.ts';
 
 /** A country's node, running, with its people signed in. */
 export interface StagedNode {
@@ -46,10 +46,8 @@ async function stageNode(
   outgoing: Outgoing,
   processes: NodeProcess[],
 ): Promise<StagedNode> {
-  const [agencyPort, federationPort] = [
-    await freePort(FIRST_PORT + 100 * index),
-    await freePort(FIRST_PORT + 100 * index + 1),
-  ];
+  const first = FIRST_PORT + 100 * index;
+  const [agencyPort = 0, federationPort = 0] = await freePorts(first, first + 1);
   const folder = join(directory, country.code.toLowerCase());
   const federationUrl = `http://127.0.0.1:${federationPort}`;
   const password = newPassword();

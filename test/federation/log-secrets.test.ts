@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { nodePaths } from '../../src/config/paths.ts';
-import { freePort } from '../../src/demo/processes.ts';
+import { freePorts } from '../../src/demo/processes.ts';
 import { arrival, issue } from '../helpers/bulletins.ts';
 import { enrol, PASSWORD, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { untilError } from '../helpers/peers.ts';
@@ -22,7 +22,8 @@ const CLOSELY_HELD = 'Closely held headline';
 const JWS = /eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/;
 
 test('logs: hold no secret, whatever people, programs and peers do', async (t) => {
-  const metrics = { port: await freePort(0), tokenFile: 'metrics-token' };
+  const [port = 0] = await freePorts(0);
+  const metrics = { port, tokenFile: 'metrics-token' };
   const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], { config: { log: { level: 'trace' } } });
   for (const node of [kr, jp]) await enrol(node, node === kr ? jp : kr);
   await configureMetrics(kr, metrics);

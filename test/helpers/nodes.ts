@@ -9,7 +9,7 @@ import { parse, stringify } from 'yaml';
 import { initNode } from '../../src/cli/init-node.ts';
 import { nodePaths } from '../../src/config/paths.ts';
 import { type Api, signIn } from '../../src/demo/api.ts';
-import { freePort } from '../../src/demo/processes.ts';
+import { freePorts } from '../../src/demo/processes.ts';
 import type { Role } from '../../src/domain/people.ts';
 import { createOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
 import { auditNodes } from './audit.ts';
@@ -140,7 +140,7 @@ async function makeNode(
   outgoing: Outgoing,
 ): Promise<TestNode> {
   const directory = join(parent, name);
-  const [agencyPort, federationPort] = [await freePort(0), await freePort(0)];
+  const [agencyPort = 0, federationPort = 0] = await freePorts(0, 0);
   const agencyUrl = `http://127.0.0.1:${agencyPort}`;
   const federationUrl = `http://127.0.0.1:${federationPort}`;
   const made = await initNode(directory, {

@@ -7,14 +7,16 @@ export async function foreignFonts(page: Page): Promise<string[]> {
   await client.send('DOM.enable');
   await client.send('CSS.enable');
   const { root } = await client.send('DOM.getDocument', { depth: -1 });
-  const foreign: string[] = [];
-  for (const node of textParents(root)) {
-    const { fonts } = await client.send('CSS.getPlatformFontsForNode', { nodeId: node.nodeId });
-    for (const { familyName, isCustomFont } of fonts)
-      if (!isCustomFont) foreign.push(`${familyName}: ${textOf(node)}`);
-  }
+  const foreign = await Promise.all(
+    textParents(root).map(async (node) => {
+      const { fonts } = await client.send('CSS.getPlatformFontsForNode', { nodeId: node.nodeId });
+      return fonts
+        .filter(({ isCustomFont }) => !isCustomFont)
+        .map(({ familyName }) => `${familyName}: ${textOf(node)}`);
+    }),
+  );
   await client.detach();
-  return foreign;
+  return foreign.flat();
 }
 
 interface DomNode {

@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { freePort } from '../../src/demo/processes.ts';
+import { freePorts } from '../../src/demo/processes.ts';
 import { type Instruction, instructionsOf, isInImage, ROOT } from '../helpers/dockerfile.ts';
 import { until } from '../helpers/until.ts';
 
@@ -44,7 +44,7 @@ test('image: its own steps make a node that runs as another user', { skip: !WANT
     assert.ok(!existsSync(join(image.root, gone)), gone);
 
   const data = join(image.root, 'data');
-  const [agency, federation] = [await freePort(0), await freePort(0)];
+  const [agency = 0, federation = 0] = await freePorts(0, 0);
   const ports = { EWS_AGENCY_PORT: String(agency), EWS_FEDERATION_PORT: String(federation) };
   const options = ['--id', 'kr.ews.example', '--country', 'KR'];
   const start = () => image.run(['start', ...options], ports);

@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Runs all tests, or those whose files are named. Each file is a process of its own, and many start nodes and
+ * commands: all of them find their modules compiled. Many tests wait for silence, so one more than the usual two
+ * cores runs at a time.
+ */
+const CONCURRENCY = 3;
+
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named : ['test/**/*.test.ts'];
+
+const runner = spawn(process.execPath, ['--test', `--test-concurrency=${CONCURRENCY}`, ...files], {
+  stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ews-test-compiled'), ...process.env },
+});
+const [code] = (await once(runner, 'exit')) as [number | null];
+process.exitCode = code ?? 1;
