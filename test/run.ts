@@ -5,10 +5,9 @@ import { join } from 'node:path';
 
 /**
  * Runs all tests, or those whose files are named. Each file is a process of its own, and many start nodes and
- * commands: all of them find their modules compiled. Many tests wait for silence, so one more than the usual two
- * cores runs at a time.
+ * commands: all of them find their modules compiled.
  */
-const CONCURRENCY = 3;
+const CONCURRENCY = 2;
 
 const named = process.argv.slice(2);
 const files = named.length > 0 ? named : ['test/**/*.test.ts'];
