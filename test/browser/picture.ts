@@ -88,9 +88,8 @@ async function photograph({ url, password }: SignIn): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.locator('header.top').waitFor();
-  await page.waitForFunction(
-    "document.querySelector('.placeholder') === null && document.fonts.status === 'loaded'",
-  );
+  await page.locator('.placeholder').first().waitFor({ state: 'detached' });
   // The links have been watched for long enough to say how they are.
-  await page.waitForFunction("document.querySelector('[data-state=unknown]') === null");
+  await page.locator('[data-state=unknown]').first().waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready');
 }

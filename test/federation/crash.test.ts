@@ -30,7 +30,7 @@ import { createRandom, seed } from '../helpers/random.ts';
 import { until } from '../helpers/until.ts';
 
 const ROUNDS = 10;
-const BACKLOG = 240;
+const BACKLOG = 120;
 const ROWS = GATES * DAYS;
 /** Rows that ingest stores in one transaction. */
 const BATCH = 1000;

@@ -19,7 +19,7 @@ export const VOLUME: Indicator = {
   dimensions: ['set', 'gate'],
 };
 
-export const GATES = 20;
+export const GATES = 10;
 export const DAYS = 1000;
 
 /**
