@@ -20,7 +20,7 @@ const DEMO = join(ROOT, 'src', 'demo', 'main.ts');
 
 const { values: options } = parseArgs({
   options: {
-    until: { type: 'string', default: '2021-11-30' },
+    until: { type: 'string', default: '2022-04-30' },
     out: { type: 'string', default: join(ROOT, 'docs', 'board.png') },
     locale: { type: 'string', default: 'en' },
     path: { type: 'string', default: '/' },
