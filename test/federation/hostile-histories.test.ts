@@ -65,11 +65,16 @@ test('hostile histories', async (t) => {
       const peer = await heldOfThree(t, kr);
       const { log } = peer;
       const other = await otherHistory(log, 2, 5);
-      log.append(await goodBulletin(log));
-      log.append(await goodBulletin(log));
-      const [fourth, fifth] = await log.page(3, kr.id);
+      const ahead = log.fork(3);
+      ahead.append(await goodBulletin(ahead));
+      ahead.append(await goodBulletin(ahead));
+      const [fourth, fifth] = await ahead.page(3, kr.id);
       const end = { checkpoint: other.checkpoint(), consistency: [] };
-      await refused(kr, peer, 'root_mismatch', () => peer.lie(lines([fourth!, fifth!, end])));
+      await refused(kr, peer, 'root_mismatch', () => {
+        peer.lie(lines([fourth!, fifth!, end]));
+        // Not before the lie: a pull in between would take them with their own checkpoint.
+        log.append(ahead.entry(3), ahead.entry(4));
+      });
       await holds(kr, peer, 3);
       await catchesUp(kr, peer);
       await livesOn(kr, peer);
@@ -80,9 +85,12 @@ test('hostile histories', async (t) => {
     const peer = await heldOfThree(t, kr);
     const { log } = peer;
     const other = await otherHistory(log, 2, 6);
-    log.append(await goodBulletin(log));
+    const fourth = await goodBulletin(log);
     const end = { checkpoint: other.checkpoint(), consistency: await other.consistency(4, 6) };
-    await refused(kr, peer, 'root_mismatch', () => peer.lie(lines([{ seq: 3, jws: log.entry(3) }, end])));
+    await refused(kr, peer, 'root_mismatch', () => {
+      peer.lie(lines([{ seq: 3, jws: fourth }, end]));
+      log.append(fourth);
+    });
     await holds(kr, peer, 3);
     await catchesUp(kr, peer);
     await livesOn(kr, peer);
