@@ -21,8 +21,8 @@ const BASE = '/api/v1';
 /** No form of another site can send this header; the node asks for it where a cookie signs in. */
 const HEADERS = { 'x-ews-console': '1' };
 
-export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return call<T>('GET', path, undefined, signal);
+export function get<T>(path: string): Promise<T> {
+  return call<T>('GET', path);
 }
 
 export function send<T>(
@@ -33,22 +33,16 @@ export function send<T>(
   return call<T>(method, path, body);
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await request(method, path, body, signal);
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await request(method, path, body);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function request(
-  method: string,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<Response> {
+async function request(method: string, path: string, body?: unknown): Promise<Response> {
   const response = await reach(`${BASE}${path}`, {
     method,
     headers: body === undefined ? HEADERS : { ...HEADERS, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
   });
   if (response.ok) return response;
   const error = await refusal(response);
@@ -59,8 +53,7 @@ async function request(
 async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+  } catch {
     throw new ApiError(0, 'unreachable', 'The node does not answer.');
   }
 }

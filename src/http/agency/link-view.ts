@@ -9,6 +9,7 @@ import type { LinkSample, LinkSpell } from '../../links/port.ts';
 import type { DirectionReport as WireDirection } from '../../links/report.ts';
 import type { Direction as KeptDirection, TheirReport } from '../../links/watched.ts';
 import { present } from './lists.ts';
+import { instant } from './peer-view.ts';
 import { schemas } from './schemas.ts';
 
 const count = z.number().int().min(0);
@@ -200,8 +201,4 @@ export function historyView(history: {
         present({ at: formatInstant(at), ...sample }) as z.infer<typeof LinkHistoryView>['samples'][number],
     ),
   };
-}
-
-function instant(at: EpochMs | undefined): string | undefined {
-  return at === undefined ? undefined : formatInstant(at);
 }

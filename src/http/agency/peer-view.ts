@@ -58,6 +58,7 @@ function contactView({ node: _, ...contact }: PeerContact): z.infer<typeof Conta
   };
 }
 
-function instant(at: EpochMs | undefined): string | undefined {
+/** A time as answers have it; absent where there is none. */
+export function instant(at: EpochMs | undefined): string | undefined {
   return at === undefined ? undefined : formatInstant(at);
 }
