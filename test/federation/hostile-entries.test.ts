@@ -497,10 +497,14 @@ async function pulled(t: Context, node: TestNode, make: BadEntry['make']) {
   return { peer, counts: (await statusOf(node, peer)).counts };
 }
 
+/** A refusal is written to the node's log after the page that has it is stored: that is waited for too. */
 async function allHeld(node: TestNode, peer: Peer): Promise<void> {
   await until(
-    `all of ${peer.id} is held`,
-    async () => (await statusOf(node, peer)).held === peer.log.size,
+    `all of ${peer.id} is held, and every refusal is in the log`,
+    async () => {
+      const { held, counts } = await statusOf(node, peer);
+      return held === peer.log.size && entriesRefused(node, peer).length === counts.refused;
+    },
     10,
   );
 }

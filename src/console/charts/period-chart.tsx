@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { Frequency } from '../../domain/indicator.ts';
 import { chartTexts } from '../i18n/charts.ts';
 import { useTexts } from '../i18n/locale.ts';
@@ -28,9 +28,10 @@ export function PeriodChart(props: {
   const { name, unit, frequency, steps, onChoose } = props;
   const t = useTexts(chartTexts);
   const id = useId();
-  const last = lastKnown(steps);
-  const [cursor, setCursor] = useState(last);
-  useEffect(() => setCursor(last), [steps]);
+  // The period, not its place: new data must not move the cursor of somebody who is reading.
+  const [stoodAt, standAt] = useState<string>();
+  const cursor = placeOf(stoodAt, steps);
+  const setCursor = (to: number) => standAt(steps[to]?.period);
   const periodText = usePeriodText(frequency);
   const stepText = useStepText(unit, periodText);
   const summary = useSummary(unit, periodText);
@@ -68,6 +69,12 @@ export function PeriodChart(props: {
       {step !== undefined && <Readout step={step} unit={unit} periodText={periodText} />}
     </figure>
   );
+}
+
+/** Where the cursor is: at the period it was put at while that is shown, else at the last known step. */
+function placeOf(period: string | undefined, steps: readonly ChartStep[]): number {
+  const place = period === undefined ? -1 : steps.findIndex((step) => step.period === period);
+  return place === -1 ? lastKnown(steps) : place;
 }
 
 /** The last step that has a value: what is known today may go further than what was known then. */
