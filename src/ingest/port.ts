@@ -1,13 +1,12 @@
 import type { Indicator } from '../domain/indicator.ts';
-import type { Observation, SeriesKey } from '../domain/series.ts';
+import type { Observation, SeriesKey, SeriesVintages } from '../domain/series.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { BatchOutcome, IngestRun, ObservationBatch } from './batch.ts';
 
-/** What became of an offered observation. */
-export type Outcome = 'stored' | 'revised' | 'unchanged' | 'conflict';
-
-/** An observation on its way into the store, with the number of its period. */
-export interface NewObservation extends Observation {
+/** An observation on its way into the store, with the number of its period. No `knownAt`: that of the run. */
+export interface NewObservation extends Omit<Observation, 'knownAt'> {
   readonly ordinal: number;
+  readonly knownAt: EpochMs | undefined;
 }
 
 export interface SeriesSummary {
@@ -49,26 +48,37 @@ export interface ObservationStore {
   putIndicators(indicators: readonly Indicator[]): Promise<number>;
 
   /**
-   * Appends a batch in one transaction and marks its series as due for detection in the same one. An
-   * observation equal to the newest vintage not younger than itself is `unchanged`; another value is a new
-   * vintage (`revised`), or the first (`stored`); another value for the very same vintage is a `conflict` and
-   * is not stored. Outcomes stand in the order of the batch. The batch holds the write lock for some 20 ms:
-   * callers keep it to some 2,000 rows.
-   * @throws EwsError `not_found`: an indicator that is not in the catalogue; `invalid_input`: a period that is
-   * not the one of its number, or a value that does not go with its status. Nothing of the batch is stored
+   * Appends a batch in one transaction and marks its series as due for detection and for derivation in the same one.
+   * A row equal to the newest vintage not younger than itself is `unchanged`; another value is a new vintage
+   * (`revised`), or the first (`stored`); another value for the very same vintage is a `conflict` and is not stored,
+   * unless the vintage is that of the run, was written by it, and neither row states one: then the later row takes its
+   * place. The batch holds the write lock: callers keep it to what takes some 20 ms, which is 50,000 rows
+   * of few series, or 1,000 series.
+   * @throws EwsError `not_found`: an indicator that is not in the catalogue. Nothing of the batch is stored
    */
-  appendObservations(batch: readonly NewObservation[]): Promise<Outcome[]>;
+  append(batch: ObservationBatch, run: IngestRun): Promise<BatchOutcome>;
+
+  /** What `append` would answer; nothing is stored, and earlier forecasts do not count. */
+  forecast(batch: ObservationBatch, run: IngestRun): Promise<BatchOutcome>;
 
   /** The whole catalogue in order of the codes. */
   overview(): Promise<IndicatorSummary[]>;
 
-  series(filter: { readonly indicator?: string; readonly limit: number }): Promise<SeriesSummary[]>;
+  /** In order of the keys, those after `after`. */
+  series(filter: {
+    readonly indicator?: string;
+    readonly after?: SeriesKey;
+    readonly limit: number;
+  }): Promise<SeriesSummary[]>;
 
-  /** One value for each period, as known at `asOf`, in order of the periods. */
+  /** One value for each period, as known at `asOf`, in order of the periods; what was withdrawn by then is left out. */
   observations(series: SeriesKey, query: ObservationQuery): Promise<Observation[]>;
 
   /** Every vintage of one point, in the order in which they became known. */
   history(series: SeriesKey, period: string): Promise<Observation[]>;
+
+  /** Every vintage of every point of a series; `undefined` if there is no such series. */
+  vintages(series: SeriesKey): Promise<SeriesVintages | undefined>;
 
   /** Observations and vintages held, for reports. */
   countObservations(): Promise<number>;
