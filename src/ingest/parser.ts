@@ -82,7 +82,9 @@ class Answers {
   readonly #onError = (cause: unknown) =>
     this.#push({
       kind: 'failed',
-      failure: { error: new EwsError('unavailable', `The thread that reads uploads failed: ${cause}.`, {}, { cause }) },
+      failure: {
+        error: new EwsError('unavailable', `The thread that reads uploads failed: ${cause}.`, {}, { cause }),
+      },
     });
   readonly #onExit = (code: number) => this.#onError(`it ended with code ${code}`);
   #wake = Promise.withResolvers<void>();

@@ -1,7 +1,13 @@
 import { clip } from '../domain/bytes.ts';
 import { hasCode } from '../domain/errors.ts';
 import type { Frequency, Indicator } from '../domain/indicator.ts';
-import { dimensionValues, hasValue, indicatorOfSeries, ObservationStatus, SeriesKey } from '../domain/series.ts';
+import {
+  dimensionValues,
+  hasValue,
+  indicatorOfSeries,
+  ObservationStatus,
+  SeriesKey,
+} from '../domain/series.ts';
 import {
   DAY_MS,
   type EpochMs,

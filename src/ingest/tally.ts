@@ -22,7 +22,11 @@ export class Tally {
   readonly #refusals: Refusal[] = [];
   #good = 0;
 
-  constructor({ file, dryRun, catalogue }: { file: string; dryRun: boolean; catalogue: readonly Indicator[] }) {
+  constructor({
+    file,
+    dryRun,
+    catalogue,
+  }: { file: string; dryRun: boolean; catalogue: readonly Indicator[] }) {
     this.#file = file;
     this.#dryRun = dryRun;
     this.#frequencies = new Map(catalogue.map(({ code, frequency }) => [code, frequency]));

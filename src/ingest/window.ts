@@ -95,14 +95,7 @@ export class WindowBuilder {
   }
 
   /** Takes a row; `key` is a number of the table of keys. Says whether to ask `isDue`. */
-  add(
-    key: number,
-    ordinal: number,
-    value: number,
-    status: number,
-    knownAt: number,
-    line: number,
-  ): boolean {
+  add(key: number, ordinal: number, value: number, status: number, knownAt: number, line: number): boolean {
     const row = this.#rows;
     if (row === this.#columns.room) this.#grow();
     const known = key < this.#placeOfKey.length ? this.#placeOfKey[key]! : -1;

@@ -23,6 +23,7 @@ export const CHANGES: Table = {
       outcomes.some((outcome) => outcome === 'stored' || outcome === 'revised') ? ['observations'] : [],
     clearDue: [],
   },
+  uploads: { keepUpload: [] },
   signals: {
     recordAssessments: ([assessments]) =>
       assessments.some(({ signals }) => signals.length > 0) ? ['signals'] : [],

@@ -64,7 +64,7 @@ export class PlainCsv implements PlainRows {
           const byte = bytes[at]!;
           if (byte >= SPACE && byte !== terminator) {
             value = numbers.read(bytes, at);
-            if (value !== value) return row;
+            if (Number.isNaN(value)) return row;
             at = numbers.end;
           }
         } else {
@@ -78,7 +78,7 @@ export class PlainCsv implements PlainRows {
               if (status < 0) return row;
             } else {
               knownAt = instants.read(bytes, begin, at);
-              if (knownAt !== knownAt) return row;
+              if (Number.isNaN(knownAt)) return row;
             }
           }
         }
@@ -91,7 +91,7 @@ export class PlainCsv implements PlainRows {
         at += 1;
       }
       const ordinal = periods.read(bytes, period, periodEnd, keys.frequencyOf(key));
-      if (ordinal === NOT_PLAIN || (value === value) !== (WITH_VALUE[status] === 1)) return row;
+      if (ordinal === NOT_PLAIN || Number.isNaN(value) === (WITH_VALUE[status] === 1)) return row;
       row = at;
       if (window.add(key, ordinal, value, status, knownAt, number)) return row;
     }

@@ -162,7 +162,8 @@ export class PlainInstant {
   /** Milliseconds since 1970 of what stands from `start` to `end`; NaN if it is not plain. */
   read(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
-    if ((length !== 20 && length !== 24) || bytes[end - 1] !== 0x5a || bytes[start + 10] !== 0x54) return Number.NaN;
+    if ((length !== 20 && length !== 24) || bytes[end - 1] !== 0x5a || bytes[start + 10] !== 0x54)
+      return Number.NaN;
     const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
     const day = year >= 1000 ? dayOf(bytes, start, year) : NOT_PLAIN;
     const [hour, minute] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14)];

@@ -52,7 +52,7 @@ export class PlainNdjson implements PlainRows {
             at += NULL.length;
           } else {
             value = numbers.read(bytes, at);
-            if (value !== value) return row;
+            if (Number.isNaN(value)) return row;
             at = numbers.end;
           }
           continue;
@@ -75,7 +75,7 @@ export class PlainNdjson implements PlainRows {
             if (status < 0) return row;
           } else {
             knownAt = instants.read(bytes, begin, at);
-            if (knownAt !== knownAt) return row;
+            if (Number.isNaN(knownAt)) return row;
           }
         }
         if (bytes[at] !== QUOTE) return row;
@@ -86,7 +86,7 @@ export class PlainNdjson implements PlainRows {
       if (bytes[at] === CARRIAGE_RETURN) at += 1;
       if (bytes[at] !== LINE_FEED) return row;
       const ordinal = periods.read(bytes, period, periodEnd, keys.frequencyOf(key));
-      if (ordinal === NOT_PLAIN || (value === value) !== (WITH_VALUE[status] === 1)) return row;
+      if (ordinal === NOT_PLAIN || Number.isNaN(value) === (WITH_VALUE[status] === 1)) return row;
       row = at + 1;
       if (window.add(key, ordinal, value, status, knownAt, number)) return row;
     }
