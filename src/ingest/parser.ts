@@ -29,7 +29,8 @@ export class Parser {
    */
   async *windows(job: ReadingJob, input: Input, onProgress: OnProgress): AsyncGenerator<Window> {
     using _turn = await this.#turns.take();
-    const worker = (this.#worker ??= startWorker());
+    this.#worker ??= startWorker();
+    const worker = this.#worker;
     worker.ref();
     const answers = new Answers(worker);
     let isIdle = false;
