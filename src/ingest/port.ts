@@ -74,6 +74,12 @@ export interface ObservationStore {
   /** One value for each period, as known at `asOf`, in order of the periods; what was withdrawn by then is left out. */
   observations(series: SeriesKey, query: ObservationQuery): Promise<Observation[]>;
 
+  /** The same in columns; `undefined` if there is no such series. */
+  columns(series: SeriesKey, query: ObservationQuery): Promise<SeriesVintages | undefined>;
+
+  /** A text that changes with every change of the series; `undefined` if there is no such series. */
+  revision(series: SeriesKey): Promise<string | undefined>;
+
   /** Every vintage of one point, in the order in which they became known. */
   history(series: SeriesKey, period: string): Promise<Observation[]>;
 
