@@ -34,12 +34,10 @@ export class Tally {
     this.#rows += 1;
   }
 
-  refuse({ line, column, reason, problem }: Fault): void {
+  refuse({ line, place: at = `line ${line}`, column, reason, problem }: Fault): void {
     this.#count(reason, 1);
     if (this.#refusals.length === MAX_LISTED_REFUSALS) return;
-    const where = [this.#file, `line ${line}`, ...(column === undefined ? [] : [`column ${column}`])].join(
-      ', ',
-    );
+    const where = [this.#file, at, ...(column === undefined ? [] : [`column ${column}`])].join(', ');
     const place = { file: this.#file, line, ...(column === undefined ? {} : { column }) };
     this.#refusals.push({ ...place, reason, message: `${where}: ${problem}` });
   }

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { EwsError } from '../../domain/errors.ts';
 import { ingest } from '../../ingest/ingest.ts';
-import { parseMediaType } from '../../ingest/parse.ts';
+import { MEDIA_TYPES, parseMediaType } from '../../ingest/parse.ts';
 import { IngestReport } from '../../ingest/report.ts';
 import type { EwsNode } from '../../node.ts';
 import { sendProblem } from '../errors.ts';
@@ -12,11 +12,9 @@ import { type Api, answers, json } from './answers.ts';
 import { flag } from './lists.ts';
 import { recordAct } from './record.ts';
 
-const MEDIA_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'];
-
 /** The body as it comes in; the rows are read from it one after the other. */
 const Upload = z
-  .custom<Readable>((body) => body instanceof Readable, 'a body in CSV or NDJSON')
+  .custom<Readable>((body) => body instanceof Readable, 'a body in one of the formats of rows')
   .meta({ type: 'string', description: 'Rows: series, period, value, status, known_at (in NDJSON knownAt)' });
 
 const Options = z.strictObject({
@@ -39,7 +37,7 @@ export function observationRoutes(parent: Api, node: EwsNode): void {
 /** Nothing reads the body before ingest does. */
 function handOverStreams(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(MEDIA_TYPES, (_request, payload, done) => done(null, payload));
+  scope.addContentTypeParser([...MEDIA_TYPES], (_request, payload, done) => done(null, payload));
 }
 
 function ingestRoute(api: Api, node: EwsNode): void {
@@ -50,7 +48,7 @@ function ingestRoute(api: Api, node: EwsNode): void {
       schema: {
         tags: ['indicators'],
         summary: 'Ingest observations; the report says what became of each row',
-        consumes: MEDIA_TYPES,
+        consumes: [...MEDIA_TYPES],
         querystring: Options,
         body: Upload,
         response: answers(
