@@ -1,7 +1,9 @@
-import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { requireMapping } from '../config/mappings.ts';
 import { EwsError } from '../domain/errors.ts';
+import { DataFormat, Delimiter } from '../domain/mapping.ts';
 import { type IngestRequest, ingest as ingestSource } from '../ingest/ingest.ts';
 import { parseFileName } from '../ingest/parse.ts';
 import type { IngestReport } from '../ingest/report.ts';
@@ -13,8 +15,9 @@ import { printable, printJson, printLine } from './output.ts';
 
 interface Options {
   readonly dir?: string;
-  readonly format?: 'csv' | 'ndjson';
-  readonly delimiter?: ',' | ';' | '\t';
+  readonly format?: DataFormat;
+  readonly delimiter?: string;
+  readonly mapping?: string;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -23,30 +26,38 @@ interface Options {
 export function ingestCommand(): Command {
   return new Command('ingest')
     .description('store the observations of a file; exit code 1 if a row was refused')
-    .argument('<file>', 'CSV or NDJSON, - for standard input')
+    .argument(
+      '<file>',
+      'CSV, NDJSON, JSON, SDMX-CSV or SDMX-JSON, also compressed (gzip, Zstandard); - for standard input',
+    )
     .option('--dir <dir>', 'the folder of the node; else EWS_DIR')
-    .addOption(new Option('--format <format>', 'if the name does not end in it').choices(['csv', 'ndjson']))
+    .addOption(new Option('--format <format>', 'if the name does not end in it').choices(DataFormat.options))
+    .option('--mapping <name>', 'how the columns of a publisher are read, from the catalogue')
     .addOption(
-      new Option('--delimiter <character>', 'between the fields of CSV, "tab" for a tab')
-        .argParser((text) => (text === 'tab' ? '\t' : text))
-        .default(',', 'a comma'),
+      new Option(
+        '--delimiter <character>',
+        'between the fields of CSV, "tab" for a tab; else that of the mapping, or a comma',
+      ).argParser((text) => (text === 'tab' ? '\t' : text)),
     )
     .option('--strict', 'with any refusal, store nothing')
-    .option('--dry-run', 'say what would become of the rows, and store nothing')
+    .option(
+      '--dry-run',
+      'say what would become of the rows, and store nothing; a point given twice far apart counts as if alone',
+    )
     .option('--json', 'print JSON')
     .action(ingest);
 }
 
 async function ingest(file: string, options: Options): Promise<void> {
-  const format = options.format ?? parseFileName(file);
-  if (![',', ';', '\t'].includes(options.delimiter ?? ',')) {
-    throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon or "tab".');
-  }
-  const { input, bytes } = openInput(file);
-  const source = { input, name: file === '-' ? 'standard input' : basename(file), format };
+  const delimiter = options.delimiter === undefined ? undefined : requireDelimiter(options.delimiter);
+  using source = openSource(file);
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
-    const progress = createProgress(bytes);
-    const request = { ...source, ...options, onProgress: progress.show };
+    const progress = createProgress(source.bytes);
+    const mapping = options.mapping === undefined ? undefined : requireMapping(node.config, options.mapping);
+    const format = options.format ?? mapping?.format ?? parseFileName(file);
+    const { strict, dryRun } = options;
+    const form = { format, delimiter, mapping, strict, dryRun };
+    const request = { ...source, ...form, onProgress: progress.show };
     const done = await ingestInto(node, request).finally(() => progress.end());
     return { report: done, rate: progress.rate(done.rows) };
   });
@@ -55,28 +66,41 @@ async function ingest(file: string, options: Options): Promise<void> {
   if (report.refused > 0) process.exitCode = EXIT.failed;
 }
 
-function openInput(file: string): { input: AsyncIterable<Uint8Array>; bytes: number | undefined } {
-  if (file === '-') return { input: process.stdin, bytes: undefined };
+function requireDelimiter(text: string): Delimiter {
+  const delimiter = Delimiter.safeParse(text);
+  if (delimiter.success) return delimiter.data;
+  throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon, a bar or "tab".');
+}
+
+type OpenSource = Pick<IngestRequest, 'input' | 'name' | 'bytes'> & Disposable;
+
+function openSource(file: string): OpenSource {
+  if (file === '-')
+    return { input: process.stdin, name: 'standard input', [Symbol.dispose]: () => undefined };
   const descriptor = openSync(file, 'r');
   const status = fstatSync(descriptor);
-  const input = createReadStream('', { fd: descriptor, highWaterMark: 1 << 18 });
-  return { input, bytes: status.isFile() ? status.size : undefined };
+  return {
+    input: { descriptor },
+    name: basename(file),
+    bytes: status.isFile() ? status.size : undefined,
+    [Symbol.dispose]: () => closeSync(descriptor),
+  };
 }
 
 async function ingestInto(
   node: LocalNode,
   source: Omit<IngestRequest, 'store' | 'now'>,
 ): Promise<IngestReport> {
-  const { stores, config } = node;
-  const catalogue = new Map(config.indicators.map((indicator) => [indicator.code, indicator]));
+  const { observations } = node.stores;
+  const configured = node.config.indicators;
   // The node puts its catalogue into the store when it starts, which may be still to come.
-  if (catalogue.size > 0 && !source.dryRun) await stores.observations.putIndicators(config.indicators);
+  if (configured.length > 0 && !source.dryRun) await observations.putIndicators(configured);
   const report = await ingestSource({
     ...source,
     store: {
-      indicator: async (code) => catalogue.get(code) ?? stores.observations.indicator(code),
-      appendObservations: (batch) => stores.observations.appendObservations(batch),
-      history: (series, period) => stores.observations.history(series, period),
+      indicators: async () => [...(await observations.indicators()), ...configured],
+      append: (batch, run) => observations.append(batch, run),
+      forecast: (batch, run) => observations.forecast(batch, run),
     },
     now: await businessTime(node),
   });
@@ -86,13 +110,13 @@ async function ingestInto(
 
 async function record({ stores, now }: LocalNode, report: IngestReport): Promise<void> {
   const { name, role } = localActor();
-  const { rows: offered, stored, revised, unchanged, refused } = report;
+  const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
   await stores.people.recordAudit({
     at: now,
     actor: { name, role },
     action: 'observations.ingested',
     subject: report.file,
-    detail: { offered, stored, revised, unchanged, refused },
+    detail: { offered, stored, revised, unchanged, superseded, refused },
   });
 }
 
@@ -100,8 +124,8 @@ function explain(report: IngestReport, rate: number): void {
   for (const { message } of report.refusals) printLine(printable(message));
   const hidden = report.refused - report.refusals.length;
   if (hidden > 0) printLine(`… and ${hidden} more.`);
-  const { rows, stored, revised, unchanged, refused } = report;
-  const counts = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${refused} refused`;
+  const { rows, stored, revised, unchanged, superseded, refused } = report;
+  const counts = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${superseded} superseded, ${refused} refused`;
   printLine(
     `${report.file}: ${rows} rows: ${counts}.${report.dryRun ? ' Nothing was stored: dry run.' : ''}`,
   );

@@ -188,7 +188,7 @@ async function splitStart(
   while (start.length < MAGIC_BYTES) {
     const { done, value } = await iterator.next();
     if (done) break;
-    start = start.length === 0 ? value : Buffer.concat([start, value]);
+    start = Buffer.concat([start, value]);
   }
   async function* rest() {
     if (start.length > 0) yield start;

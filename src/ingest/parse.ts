@@ -2,6 +2,7 @@ import { clip } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { Delimiter, Mapping } from '../domain/mapping.ts';
 import { readCsv } from './csv.ts';
+import type { Compression } from './decompress.ts';
 import { readJson } from './formats/json.ts';
 import { readMappedCsv } from './formats/mapped-csv.ts';
 import { readMappedNdjson } from './formats/mapped-ndjson.ts';
@@ -61,6 +62,21 @@ export function parseFileName(name: string): Format {
   throw new EwsError(
     'unsupported_media_type',
     `The format of "${clip(name)}" is not known. Its name ends in .${Object.keys(BY_ENDING).join(' or .')}, and .gz or .zst after that.`,
+  );
+}
+
+/**
+ * The compression that `Content-Encoding` names; absent: the first bytes tell.
+ * @throws EwsError `unsupported_media_type`
+ */
+export function parseEncoding(encoding: string | undefined): Compression | undefined {
+  const name = encoding?.trim().toLowerCase() ?? 'identity';
+  if (name === 'identity' || name === '') return undefined;
+  if (name === 'gzip' || name === 'x-gzip') return 'gzip';
+  if (name === 'zstd') return 'zstd';
+  throw new EwsError(
+    'unsupported_media_type',
+    `"${clip(name)}" cannot be decompressed. Send gzip, zstd or neither.`,
   );
 }
 
