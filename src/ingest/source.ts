@@ -1,4 +1,5 @@
 import type { Indicator } from '../domain/indicator.ts';
+import { isCompressed } from './decompress.ts';
 import { fileChunks } from './file-chunks.ts';
 import type { IngestRequest } from './ingest.ts';
 import type { OnProgress, Parser } from './parser.ts';
@@ -66,7 +67,9 @@ async function* readHere(
   onProgress({ bytes, rows });
 }
 
-/** Waits until it is known whether a source is small. */
+const NO_BYTES = new Uint8Array();
+
+/** Waits until it is known whether a source is small; what is compressed is not, for it may become large. */
 async function peek(
   input: AsyncIterable<Uint8Array>,
   small: number,
@@ -90,5 +93,5 @@ async function peek(
       await iterator.return?.();
     }
   }
-  return { chunks: chunks(), isSmall: isEnded };
+  return { chunks: chunks(), isSmall: isEnded && !isCompressed(held[0] ?? NO_BYTES) };
 }
