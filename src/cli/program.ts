@@ -13,6 +13,9 @@ const LOCAL: Readonly<Record<string, Loader>> = {
   health: async () => (await import('./health.ts')).healthCommand(),
   config: async () => (await import('./config-check.ts')).configCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
 };
 

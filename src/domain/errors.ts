@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'internal'
   // configuration
   | 'config_invalid'
+  | 'backup_invalid'
   // four eyes
   | 'four_eyes'
   | 'content_changed'

@@ -24,6 +24,7 @@ const STATUS = {
   unavailable: 503,
   internal: 500,
   config_invalid: 500,
+  backup_invalid: 422,
   four_eyes: 409,
   content_changed: 409,
   log_size_conflict: 409,
