@@ -13,6 +13,7 @@ import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { ingest } from './ingest/ingest.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
 import { peekJws } from './log/jws.ts';
@@ -20,10 +21,12 @@ import { loadKey } from './log/keys.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, type Loops } from './loops.ts';
-import { createOutgoing } from './net/outgoing.ts';
+import { createOutgoing, createSourceOutgoing } from './net/outgoing.ts';
 import { probe } from './net/probe.ts';
 import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
+import { allowedHosts } from './sources/settings.ts';
+import { createSources } from './sources/sources.ts';
 import { announcing } from './store/announce.ts';
 import { openStores } from './store/open-stores.ts';
 import type { Stores } from './store/stores.ts';
@@ -140,6 +143,23 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     randomHex: () => randomBytes(4).toString('hex'),
     events,
   });
+  const retries = { times: config.sources.retries, firstAfterMs: config.sources.retryAfterSeconds * 1000 };
+  const ways = new Map(
+    config.sourceCatalogue.map((source) => {
+      return [source.name, createSourceOutgoing(allowedHosts(source, config.sources), retries)] as const;
+    }),
+  );
+  const sources = createSources({
+    settings: config.sourceCatalogue,
+    store: stores.sources,
+    outgoing: ({ name }) => ways.get(name)!,
+    ingest: (input, { name, format, delimiter, strict }) =>
+      ingest({ input, format, delimiter, name, strict, store: stores.observations, now: business.now() }),
+    wall,
+    bySchedule: business.mode === 'wall' || config.sources.inReplay,
+    events,
+    random: Math.random,
+  });
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   return {
     node: {
@@ -150,6 +170,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       business,
       log,
       detection,
+      sources,
       bulletins,
       federation,
       links,
@@ -160,7 +181,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     loops,
     async close() {
       await loops.stop();
-      await outgoing.close();
+      await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },
   };

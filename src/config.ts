@@ -7,10 +7,12 @@ import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
 import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
+import { readSources } from './config/sources.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
 import { Indicator } from './domain/indicator.ts';
 import { isLoopbackHost } from './domain/url.ts';
+import type { SourceSettings } from './sources/settings.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
 export interface Config extends NodeFile {
@@ -18,6 +20,8 @@ export interface Config extends NodeFile {
   readonly indicators: readonly Indicator[];
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
+  /** The files of `config/sources/`, in one list. */
+  readonly sourceCatalogue: readonly SourceSettings[];
   readonly paths: NodePaths;
   readonly secrets: {
     readonly sessionSecret: string;
@@ -35,6 +39,7 @@ export function loadConfig(directory: string, environment: Environment = process
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
   const catalogue = readCatalogue(paths.indicatorsFolder);
+  const sources = readSources(paths.sourcesFolder, node.value?.sources ?? { allow: [] });
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
@@ -43,6 +48,8 @@ export function loadConfig(directory: string, environment: Environment = process
     ...node.problems,
     ...detectors.problems,
     ...catalogue.problems,
+    // Without a readable node.yaml nothing is known of what is allowed.
+    ...(node.value === undefined ? [] : sources.problems),
     ...('problem' in secret ? [secret.problem] : []),
     ...('problem' in token ? [token.problem] : []),
   ]);
@@ -53,6 +60,7 @@ export function loadConfig(directory: string, environment: Environment = process
     ...(node.value as NodeFile),
     indicators: catalogue.indicators,
     detectors: detectors.value as DetectorSettings,
+    sourceCatalogue: sources.sources,
     paths,
     secrets: { sessionSecret, metricsToken },
   });

@@ -32,6 +32,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  sources: async () => (await import('./sources.ts')).sourcesCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
   clock: async () => (await import('./clock.ts')).clockCommand(),

@@ -66,6 +66,11 @@ export type ErrorCode =
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  // sources of data
+  | 'source_forbidden'
+  | 'source_unreachable'
+  | 'source_timeout'
+  | 'source_answer'
   // audit trail
   | 'audit_broken';
 

@@ -66,6 +66,10 @@ const STATUS = {
   root_mismatch: 409,
   checkpoint_stale: 409,
   checkpoint_fork: 409,
+  source_forbidden: 422,
+  source_unreachable: 502,
+  source_timeout: 504,
+  source_answer: 502,
   audit_broken: 409,
 } as const satisfies Record<ErrorCode, number>;
 

@@ -14,7 +14,8 @@ const STAGES: Record<string, string[]> = {
   net: [],
   'store/stores\\.ts': ['[a-z]+/port\\.ts'],
   store: ['[a-z]+/port\\.ts', 'log/(merkle|port)\\.ts', 'people/audit-chain\\.ts'],
-  config: ['detect/parameters\\.ts'],
+  config: ['detect/parameters\\.ts', 'sources/settings\\.ts', 'net/guard\\.ts'],
+  sources: ['ingest/report\\.ts', 'net/outgoing\\.ts', 'loops\\.ts'],
   http: [
     'node\\.ts',
     'loops\\.ts',
@@ -27,6 +28,7 @@ const STAGES: Record<string, string[]> = {
     'links',
     'people',
     'verify',
+    'sources',
     'config',
     'store/stores\\.ts',
   ],

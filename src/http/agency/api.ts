@@ -24,6 +24,7 @@ import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { sourceRoutes } from './sources.ts';
 import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
@@ -38,6 +39,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   bandRoutes,
   detectorRoutes,
   observationRoutes,
+  sourceRoutes,
   signalRoutes,
   bulletinRoutes,
   draftRoutes,

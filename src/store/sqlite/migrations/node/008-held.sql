@@ -1,0 +1,3 @@
+-- Holds the number for what takes it.
+
+SELECT 1;
