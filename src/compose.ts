@@ -14,6 +14,7 @@ import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
+import { Parser } from './ingest/parser.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
 import { peekJws } from './log/jws.ts';
@@ -143,6 +144,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     randomHex: () => randomBytes(4).toString('hex'),
     events,
   });
+  const parser = new Parser();
   const retries = { times: config.sources.retries, firstAfterMs: config.sources.retryAfterSeconds * 1000 };
   const ways = new Map(
     config.sourceCatalogue.map((source) => {
@@ -171,6 +173,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       log,
       detection,
       sources,
+      parser,
       bulletins,
       federation,
       links,
@@ -181,6 +184,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     loops,
     async close() {
       await loops.stop();
+      await parser.close();
       await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },

@@ -5,6 +5,7 @@ import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Feed } from './feed.ts';
+import type { Parser } from './ingest/parser.ts';
 import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
@@ -32,6 +33,8 @@ export interface EwsNode {
   readonly detection: Detection;
   /** Data that are fetched by a schedule. */
   readonly sources: Sources;
+  /** Reads uploads that are large. */
+  readonly parser: Parser;
   readonly bulletins: Bulletins;
   readonly federation: Federation;
   readonly links: Links;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { recompute as recomputeEvidence } from '../detect/evidence.ts';
 import { canonicalJson, contentDigest } from '../domain/canonical.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
@@ -7,6 +8,9 @@ import { verifyAuditTrail } from '../people/audit.ts';
 import { type Check, type CheckContext, type Finding, RESTORE } from './finding.ts';
 
 const PAGE = 200;
+
+/** Where so many series are damaged, more of them say nothing new. */
+const MAX_FINDINGS = 1000;
 
 export const RECORD_CHECKS: readonly Check[] = [
   { name: 'audit', title: 'the audit trail is unbroken', run: audit },
@@ -19,6 +23,7 @@ export const RECORD_CHECKS: readonly Check[] = [
         .map(({ kind, at }): Finding => ({ where: at, what: `A ${kind}.`, todo: RESTORE })),
   },
   { name: 'bulletins', title: 'issued bulletins say what their entries say', run: bulletins },
+  { name: 'series', title: 'blocks of observations are whole, and what their series say', run: series },
   { name: 'signals', title: 'signals follow from their evidence, and their series are held', run: signals },
 ];
 
@@ -54,6 +59,19 @@ async function bulletins({ stores }: CheckContext): Promise<Finding[]> {
   }
   for await (const { content, reference } of pages((page) => store.peerBulletins(page))) {
     await compare(content.id, reference.log, reference.seq, content);
+  }
+  return findings;
+}
+
+async function series({ inspection }: CheckContext): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const part of inspection.checkBlocks()) {
+    for (const { series: where, problem } of part.findings) {
+      findings.push({ where, what: problem, todo: RESTORE });
+    }
+    if (findings.length >= MAX_FINDINGS) break;
+    // Others have their turn: a node may hold a million series.
+    await setImmediate();
   }
   return findings;
 }

@@ -12,7 +12,9 @@ interface Run {
   readonly bytes: number;
   readonly code?: string;
   readonly message?: string;
-  readonly counts?: Readonly<Record<'offered' | 'stored' | 'revised' | 'unchanged' | 'refused', number>>;
+  readonly counts?: Readonly<
+    Record<'offered' | 'stored' | 'revised' | 'unchanged' | 'superseded' | 'refused', number>
+  >;
 }
 
 interface Source {
@@ -92,6 +94,7 @@ function showRuns(items: readonly Run[]): void {
     ['Stored', ({ counts }) => counts?.stored],
     ['Revised', ({ counts }) => counts?.revised],
     ['Unchanged', ({ counts }) => counts?.unchanged],
+    ['Superseded', ({ counts }) => counts?.superseded],
     ['Refused', ({ counts }) => counts?.refused],
     ['Why', ({ message }) => message],
   ]);
@@ -101,8 +104,8 @@ function showRun({ outcome, bytes, code, message, counts }: Run): void {
   if (outcome === 'failed') printLine(printable(`failed: ${message} [${code}]`));
   else if (counts === undefined) printLine('not modified: the source has nothing new');
   else {
-    const { offered, stored, revised, unchanged, refused } = counts;
-    const rows = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${refused} refused`;
-    printLine(`${offered} rows, ${bytes} bytes: ${rows}.`);
+    const { offered, ...outcomes } = counts;
+    const rows = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+    printLine(`${offered} rows, ${bytes} bytes: ${rows.join(', ')}.`);
   }
 }

@@ -25,6 +25,7 @@ export interface RunCounts {
   readonly stored: number;
   readonly revised: number;
   readonly unchanged: number;
+  readonly superseded: number;
   readonly refused: number;
 }
 

@@ -133,8 +133,8 @@ function usable(value: string | string[] | undefined): string | undefined {
     : undefined;
 }
 
-function countsOf({ rows, stored, revised, unchanged, refused }: IngestReport): RunCounts {
-  return { offered: rows, stored, revised, unchanged, refused };
+function countsOf({ rows, stored, revised, unchanged, superseded, refused }: IngestReport): RunCounts {
+  return { offered: rows, stored, revised, unchanged, superseded, refused };
 }
 
 /** What reads as rows and gives nothing is no success: silence would look like news that there is none. */

@@ -40,7 +40,14 @@ async function ingest(input: AsyncIterable<Uint8Array>): Promise<IngestReport> {
     .filter((line) => line !== '')
     .slice(1);
   const refused = rows.filter((row) => row.includes('bad')).length;
-  const counts = { rows: rows.length, stored: rows.length - refused, revised: 0, unchanged: 0, refused };
+  const counts = {
+    rows: rows.length,
+    stored: rows.length - refused,
+    revised: 0,
+    unchanged: 0,
+    superseded: 0,
+    refused,
+  };
   return {
     file: 'x',
     dryRun: false,

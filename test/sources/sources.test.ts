@@ -22,7 +22,7 @@ const csv: Respond = (_request, response) => response.end('series,period,value\n
 
 async function ingest(input: AsyncIterable<Uint8Array>): Promise<IngestReport> {
   for await (const _ of input);
-  const counts = { rows: 1, stored: 1, revised: 0, unchanged: 0, refused: 0 };
+  const counts = { rows: 1, stored: 1, revised: 0, unchanged: 0, superseded: 0, refused: 0 };
   return {
     file: 'x',
     dryRun: false,

@@ -18,7 +18,14 @@ const RunView = z.object({
   code: z.string().optional().describe('Of a run that failed'),
   message: z.string().optional(),
   counts: z
-    .object({ offered: count, stored: count, revised: count, unchanged: count, refused: count })
+    .object({
+      offered: count,
+      stored: count,
+      revised: count,
+      unchanged: count,
+      superseded: count,
+      refused: count,
+    })
     .optional()
     .describe('What became of the rows'),
 });

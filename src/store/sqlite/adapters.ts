@@ -11,11 +11,13 @@ import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
+import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
 export interface Adapters {
   readonly observations: SqliteObservations;
+  readonly uploads: SqliteUploads;
   readonly signals: SqliteSignals;
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
@@ -28,6 +30,7 @@ export interface Adapters {
 /** The class of each port: its methods, and which of them write. */
 export const CLASSES = {
   observations: SqliteObservations,
+  uploads: SqliteUploads,
   signals: SqliteSignals,
   bulletins: SqliteBulletins,
   log: SqliteLog,
@@ -45,6 +48,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const signals = new SqliteSignals(node, audit);
   return {
     observations: new SqliteObservations(observations),
+    uploads: new SqliteUploads(node),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Stores } from '../stores.ts';
 import { makeAdapters } from './adapters.ts';
 import { DATABASE_FILES, type DatabaseFile } from './backup.ts';
+import { type BlockFinding, checkBlocks } from './check-blocks.ts';
 import { storeError } from './errors.ts';
 import { closeDatabases, type Databases, openReadOnly, pendingOf } from './open.ts';
 import { asyncPorts, callAdapter, type PortName } from './ports.ts';
@@ -18,6 +19,8 @@ export interface Inspection {
   ): { readonly table: string; readonly parent: string; readonly rows: number }[];
   /** Migrations that a file has yet to go through. @throws EwsError `wrong_state`: it is of a newer program */
   pending(name: DatabaseFile): number;
+  /** What is wrong with what is held of series, in parts: how many were compared, and what was found. */
+  checkBlocks(): Iterable<{ readonly series: number; readonly findings: readonly BlockFinding[] }>;
   /** What refers to something else than it should, beyond what foreign keys say. */
   strayReferences(): StrayReference[];
   /** The reading methods of the ports. @throws EwsError `internal`: the tables are not those of this program */
@@ -54,6 +57,7 @@ export function openInspection(data: string): Inspection {
       });
     },
     pending: (name) => translated(() => pendingOf(databases, keyOf(name))),
+    checkBlocks: () => checkBlocks(databases.observations),
     strayReferences: () => translated(() => strayReferences(databases.node)),
     stores() {
       const adapters = translated(() => makeAdapters(databases));

@@ -120,11 +120,18 @@ export function prepareObservations(db: Db) {
         'SELECT id, indicator, last_ordinal, known_at, run FROM series WHERE key = ?',
       )
       .raw(),
+    revision: db
+      .prepare<[string], string>(`SELECT id || '.' || revision || '.' || known_at FROM series WHERE key = ?`)
+      .pluck(),
     allSeries: db.prepare<[string, number], SummaryRow>(`${SUMMARY} WHERE s.key > ? ORDER BY s.key LIMIT ?`),
     seriesOfIndicator: db.prepare<[string, string, number], SummaryRow>(
       `${SUMMARY} WHERE s.indicator = ? AND s.key > ? ORDER BY s.key LIMIT ?`,
     ),
-    addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
+    addSeries: db.prepare<(string | number)[]>(
+      `INSERT INTO series (key, indicator, points, vintages, first_ordinal, last_ordinal, known_at, run,
+         due_from, derive_from, revision)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    ),
     grow: db.prepare<Growth>(GROW),
     growIndicator: db.prepare<[IndicatorGrowth]>(GROW_INDICATOR),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),

@@ -45,7 +45,7 @@ export function sourceContract(open: Open): void {
   );
 
   storeTest(open, 'sources: runs are answered the newest first, as they ended', async ({ sources }) => {
-    const counts = { offered: 3, stored: 1, revised: 1, unchanged: 0, refused: 1 };
+    const counts = { offered: 3, stored: 1, revised: 1, unchanged: 0, superseded: 0, refused: 1 };
     const runs = [
       run(1, { outcome: 'ingested', counts, bytes: 12 }),
       run(2, { outcome: 'failed', code: 'source_timeout', message: 'late' }),

@@ -20,7 +20,7 @@ CREATE TABLE source_run (
   outcome    TEXT NOT NULL CHECK (outcome IN ('ingested', 'not-modified', 'failed')),
   code       TEXT,
   message    TEXT,
-  counts     TEXT,  -- JSON {offered, stored, revised, unchanged, refused}
+  counts     TEXT,  -- JSON {offered, stored, revised, unchanged, superseded, refused}
   CHECK ((outcome = 'failed') = (code IS NOT NULL)),
   CHECK (outcome <> 'ingested' OR counts IS NOT NULL)
 ) STRICT;

@@ -1,3 +1,0 @@
--- Holds the number for what takes it.
-
-SELECT 1;
