@@ -7,10 +7,12 @@ export const SourceName = z
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `15m`, `6h`, `1d`: at least 5 minutes, at most 31 days. */
-const Every = z
-  .string()
-  .regex(/^[1-9]\d{0,3}[mhd]$/, 'a time such as 15m, 6h or 1d')
-  .refine((text) => everyMs(text) >= 5 * UNIT_MS.m && everyMs(text) <= 31 * UNIT_MS.d, 'from 5m to 31d');
+const Every = z.string().refine(isInterval, 'a time from 5m to 31d, such as 15m, 6h or 1d');
+
+function isInterval(text: string): boolean {
+  if (!/^[1-9]\d{0,4}[mhd]$/.test(text)) return false;
+  return everyMs(text) >= 5 * UNIT_MS.m && everyMs(text) <= 31 * UNIT_MS.d;
+}
 
 /** A time of day in UTC: `07:30`. */
 const TimeOfDay = z

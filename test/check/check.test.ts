@@ -11,6 +11,7 @@ import { arrival, draft, issue, pathOf } from '../helpers/bulletins.ts';
 import { enrolAll, startNodes } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
 import { until } from '../helpers/until.ts';
+import { INDICATOR } from '../http/samples.ts';
 
 const made = mkdtempSync(join(tmpdir(), 'ews-check-'));
 after(() => rmSync(made, { recursive: true, force: true }));
@@ -38,13 +39,16 @@ test('check: nothing is wrong with a node, and what is changed behind its back i
     return deliveries.every(({ state }) => state === 'received');
   });
   await draft(kr);
+  await kr.as('operator').send('PUT', '/indicators', { items: [INDICATOR] });
+  const rows = 'series,period,value\nUREA_PRICE/KR.CN,2021-07,390.5\nUREA_PRICE/KR.CN,2021-08,400\n';
+  await kr.as('operator').send('POST', '/observations?name=urea.csv', rows, 'text/csv');
 
   await t.test('a node that runs and is written to is in order', async () => {
     let writing = true;
     const writer = (async () => {
       while (writing) await issue(kr);
     })();
-    for (let count = 0; count < 3; count += 1) {
+    for (let count = 0; count < 2; count += 1) {
       const run = await runEws(['check', kr.directory]);
       assert.equal(run.code, 0, run.stdout + run.stderr);
     }
@@ -141,6 +145,14 @@ test('check: nothing is wrong with a node, and what is changed behind its back i
         );
     });
   }
+
+  await t.test('a block of observations that was changed is found, by its series', async () => {
+    const directory = changed('SELECT 1');
+    const db = new Database(join(nodePaths(directory).data, 'observations.db'));
+    db.exec('UPDATE series SET points = points + 1');
+    db.close();
+    assert.deepEqual(found(await check(directory)), ['series: UREA_PRICE/KR.CN']);
+  });
 
   await t.test('a damaged page is found, and does not end the check', async () => {
     const directory = changed('SELECT 1');
