@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import { readCatalogue } from './config/catalogue.ts';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
@@ -10,7 +10,8 @@ import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { readSources } from './config/sources.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
-import { Indicator } from './domain/indicator.ts';
+import type { Indicator } from './domain/indicator.ts';
+import type { Mapping } from './domain/mapping.ts';
 import { isLoopbackHost } from './domain/url.ts';
 import type { SourceSettings } from './sources/settings.ts';
 
@@ -18,6 +19,8 @@ import type { SourceSettings } from './sources/settings.ts';
 export interface Config extends NodeFile {
   /** The catalogue files of the node's folder, in one list; empty where there are none. */
   readonly indicators: readonly Indicator[];
+  /** How files of publishers are read, by the names that `ews ingest --mapping` says. */
+  readonly mappings: ReadonlyMap<string, Mapping>;
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
   /** The files of `config/sources/`, in one list. */
@@ -59,6 +62,7 @@ export function loadConfig(directory: string, environment: Environment = process
   return freeze({
     ...(node.value as NodeFile),
     indicators: catalogue.indicators,
+    mappings: catalogue.mappings,
     detectors: detectors.value as DetectorSettings,
     sourceCatalogue: sources.sources,
     paths,
@@ -78,28 +82,6 @@ const PROJECT_DETECTORS = fileURLToPath(new URL('../config/detectors.yaml', impo
 
 function detectorsFile({ detectorsFile: own }: NodePaths): string {
   return existsSync(own) ? own : PROJECT_DETECTORS;
-}
-
-/** The indicators of `config/indicators/*.yaml`. Each code stands in one place. */
-function readCatalogue(folder: string): { indicators: Indicator[]; problems: Problem[] } {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-  const placeOf = new Map<string, string>();
-  const indicators: Indicator[] = [];
-  const problems: Problem[] = [];
-  for (const file of names.sort().map((name) => join(folder, name))) {
-    const yaml = readYamlFile(file);
-    const checked = checkYaml(yaml, z.array(Indicator));
-    problems.push(...checked.problems);
-    for (const [index, indicator] of (checked.value ?? []).entries()) {
-      const line = yaml.lineOf([index, 'code']);
-      const first = placeOf.get(indicator.code);
-      const message = `${indicator.code} stands at ${first} too`;
-      if (first !== undefined) problems.push({ file, line, key: `${index}.code`, message });
-      placeOf.set(indicator.code, first ?? `${file}:${line}`);
-      indicators.push(indicator);
-    }
-  }
-  return { indicators, problems };
 }
 
 function freeze<T extends object>(value: T): T {

@@ -299,6 +299,59 @@ describe('config: catalogue', () => {
     const [twice] = problemsOf(directory);
     assert.deepEqual([twice?.file, twice?.line, twice?.key], ['config/indicators/two.yaml', 1, '0.code']);
   });
+
+  const withMapping = (dimensions: string, name = 'customs') => `indicators:
+${INDICATOR.trimEnd().replace(/^/gm, '  ')}
+mappings:
+  ${name}:
+    period: { column: Monat, format: YYYY.MM }
+    series:
+      - indicator: UREA_PRICE
+        dimensions: { ${dimensions} }
+`;
+
+  it('has mappings of publishers beside the indicators', () => {
+    const directory = folder();
+    write(directory, 'one.yaml', withMapping('reporter: KR, partner: { column: Land }'));
+    const { indicators, mappings } = loadConfig(directory, {});
+    assert.deepEqual([indicators.length, [...mappings.keys()]], [1, ['customs']]);
+    assert.deepEqual(mappings.get('customs')?.series[0]?.dimensions, {
+      reporter: { is: 'KR' },
+      partner: { column: 'Land' },
+    });
+  });
+
+  it('names file, line and key of a mapping that does not fit, is wrong, or stands twice', () => {
+    const directory = folder();
+    const series = 'mappings.customs.series.0';
+    const wrong = [
+      [withMapping('reporter: KR'), `${series}.indicator`, 17],
+      [
+        withMapping('reporter: KR, partner: CN').replace('indicator: UREA', 'indicator: COAL'),
+        `${series}.indicator`,
+        17,
+      ],
+      [withMapping('reporter: KR, partner: { colum: x }'), `${series}.dimensions.partner.colum`, 18],
+      [
+        withMapping('reporter: KR, partner: CN').replace('YYYY.MM', 'yyyy'),
+        'mappings.customs.period.format',
+        15,
+      ],
+    ] as const;
+    for (const [text, key, line] of wrong) {
+      write(directory, 'one.yaml', text);
+      const [problem] = problemsOf(directory);
+      assert.deepEqual([problem?.key, problem?.line], [key, line]);
+    }
+    write(directory, 'one.yaml', withMapping('reporter: KR, partner: CN'));
+    write(
+      directory,
+      'two.yaml',
+      withMapping('reporter: KR, partner: CN').replace('code: UREA', 'code: COAL'),
+    );
+    const [twice] = problemsOf(directory);
+    assert.deepEqual([twice?.file, twice?.key], ['config/indicators/two.yaml', 'mappings.customs']);
+  });
 });
 
 describe('config: detectors', () => {

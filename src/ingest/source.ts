@@ -13,12 +13,24 @@ const SMALL_BYTES = 1 << 18;
  * soon as the next one is asked for.
  */
 export async function* readSource(
-  { input, bytes, format, name, delimiter, now, onProgress = () => undefined }: IngestRequest,
+  request: IngestRequest,
   { catalogue, whole }: { readonly catalogue: readonly Indicator[]; readonly whole: boolean },
   parser: Parser,
 ): AsyncGenerator<Window> {
+  const { input, bytes, onProgress = () => undefined } = request;
+  const { format, name, delimiter, mapping, compression, maxBytes, now } = request;
   const measured = catalogue.map(({ code, frequency, dimensions }) => ({ code, frequency, dimensions }));
-  const job: ReadingJob = { format, name, delimiter, now, catalogue: measured, whole };
+  const job: ReadingJob = {
+    format,
+    name,
+    delimiter,
+    mapping,
+    compression,
+    maxBytes,
+    now,
+    catalogue: measured,
+    whole,
+  };
   if (!('descriptor' in input)) {
     const { chunks, isSmall } = await peek(input);
     yield* isSmall ? readHere(job, chunks, onProgress) : parser.windows(job, chunks, onProgress);

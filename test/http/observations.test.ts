@@ -130,7 +130,7 @@ test('observations: a file without a usable header is refused as a whole', async
 });
 
 test('observations: another type of body is refused', async () => {
-  assert.deepEqual(refusal(await post('', 'application/json', '{}')), [415, 'unsupported_media_type']);
+  assert.deepEqual(refusal(await post('', 'text/plain', '{}')), [415, 'unsupported_media_type']);
 });
 
 test('observations: an upload whose size is not stated is stopped at the limit', async () => {
