@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import type { SignalChange } from './detect/assess.ts';
 import { createDetection } from './detect/detect.ts';
@@ -155,8 +156,13 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     settings: config.sourceCatalogue,
     store: stores.sources,
     outgoing: ({ name }) => ways.get(name)!,
-    ingest: (input, { name, format, delimiter, strict }) =>
-      ingest({ input, format, delimiter, name, strict, store: stores.observations, now: business.now() }),
+    mappings: config.mappings,
+    keys: config.secrets.sourceKeys,
+    ingest(input, { name, format, delimiter, mapping: named, strict, maxBytes }) {
+      const mapping = named === undefined ? undefined : requireMapping(config, named);
+      const form = { format: format ?? mapping?.format ?? 'csv', delimiter, mapping, strict, maxBytes };
+      return ingest({ input, name, ...form, store: stores.observations, now: business.now() });
+    },
     wall,
     bySchedule: business.mode === 'wall' || config.sources.inReplay,
     events,

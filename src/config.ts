@@ -30,6 +30,8 @@ export interface Config extends NodeFile {
     readonly sessionSecret: string;
     /** Asked of whoever reads `/metrics`; absent: nothing is asked, and only this machine can read it. */
     readonly metricsToken: string | undefined;
+    /** Keys that sources gave this node, by the name of the source. */
+    readonly sourceKeys: ReadonlyMap<string, string>;
   };
 }
 
@@ -42,7 +44,11 @@ export function loadConfig(directory: string, environment: Environment = process
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
   const catalogue = readCatalogue(paths.indicatorsFolder);
-  const sources = readSources(paths.sourcesFolder, node.value?.sources ?? { allow: [] });
+  const sources = readSources(paths.sourcesFolder, {
+    allow: node.value?.sources.allow ?? [],
+    directory: paths.directory,
+    mappings: catalogue.mappings,
+  });
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
@@ -66,7 +72,7 @@ export function loadConfig(directory: string, environment: Environment = process
     detectors: detectors.value as DetectorSettings,
     sourceCatalogue: sources.sources,
     paths,
-    secrets: { sessionSecret, metricsToken },
+    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys },
   });
 }
 

@@ -418,6 +418,11 @@ describe('config: sources', () => {
       ],
     );
     assert.deepEqual(loadConfig(folder(), {}).sourceCatalogue, []);
+
+    const keyed = SOURCE.replace('prices.csv', 'prices.csv?key={key}');
+    write(directory, 'one.yaml', `${keyed}  keyFile: keys/prices\n`);
+    writeFileSync(join(directory, 'keys', 'prices'), 'abcdefgh\n');
+    assert.deepEqual([...loadConfig(directory, {}).secrets.sourceKeys], [['prices', 'abcdefgh']]);
   });
 
   it('are refused with file, line and key: unreadable, twice, or where it is not allowed', () => {
@@ -435,6 +440,11 @@ describe('config: sources', () => {
       [
         SOURCE.replace('prices', 'a').replace('https://data.example.org', 'http://10.0.0.1'),
         'config/sources/two.yaml:2 0.url',
+      ],
+      [`${SOURCE.replace('prices', 'a')}  mapping: nothing\n`, 'config/sources/two.yaml:5 0.mapping'],
+      [
+        `${SOURCE.replace('name: prices', 'name: a').replace('.csv', '.csv?k={key}')}  keyFile: keys/a\n`,
+        'config/sources/two.yaml:5 0.keyFile',
       ],
       [`${SOURCE.replace('prices', 'a')}  hosts: [other.example.org]\n`, 'config/sources/two.yaml:2 0.url'],
     ] as const) {

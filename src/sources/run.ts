@@ -1,4 +1,6 @@
+import { contentDigest } from '../domain/canonical.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
+import type { Mapping } from '../domain/mapping.ts';
 import type { Clock } from '../domain/time.ts';
 import type { IngestReport } from '../ingest/report.ts';
 import type { Outgoing, OutgoingAnswer } from '../net/outgoing.ts';
@@ -9,6 +11,9 @@ import type { SourceSettings } from './settings.ts';
 export interface RunParts {
   /** What a source is asked through: it knows where it may go. */
   readonly outgoing: (source: SourceSettings) => Outgoing;
+  readonly mappings: ReadonlyMap<string, Mapping>;
+  /** What stands for `{key}` in the address of a source, by its name. */
+  readonly keys: ReadonlyMap<string, string>;
   /** Stores the rows of a content. */
   readonly ingest: (input: AsyncIterable<Uint8Array>, settings: SourceSettings) => Promise<IngestReport>;
   readonly wall: Clock;
@@ -31,7 +36,8 @@ export async function runSource(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const startedAt = parts.wall.now();
-  const held = state?.validators?.of === identityOf(settings) ? state.validators : undefined;
+  const identity = identityOf(settings, parts.mappings);
+  const held = state?.validators?.of === identity ? state.validators : undefined;
   let bytes = 0;
   const end = (outcome: Outcome, validators: Validators | undefined): RunResult => {
     const { name: source } = settings;
@@ -40,7 +46,7 @@ export async function runSource(
     return { run, validators };
   };
   try {
-    const answer = await ask(parts.outgoing(settings), settings, held, signal);
+    const answer = await ask(parts, settings, held, signal);
     if (answer.status === 304 && held !== undefined) {
       await drain(answer.body);
       return end({ outcome: 'not-modified' }, held);
@@ -56,30 +62,37 @@ export async function runSource(
     const fault = faultOf(counts, settings);
     if (fault !== undefined) return end({ outcome: 'failed', counts, ...fault }, undefined);
     // What was refused may be taken another day, as when its indicator is in the catalogue: then ask for all of it.
-    const validators = counts.refused === 0 ? validatorsOf(answer, settings) : undefined;
+    const validators = counts.refused === 0 ? validatorsOf(answer, identity) : undefined;
     return end({ outcome: 'ingested', counts }, validators);
   } catch (thrown) {
     const { code, message } = asSourceError(thrown);
-    return end({ outcome: 'failed', code, message }, held);
+    const shown = withoutKey(message, parts.keys.get(settings.name));
+    return end({ outcome: 'failed', code, message: shown }, held);
   }
 }
 
 type Outcome = Pick<SourceRun, 'outcome'> & Partial<Pick<SourceRun, 'code' | 'message' | 'counts'>>;
 
 /** What validators are true of: with another address or another way of reading they say nothing. */
-function identityOf({ url, format, delimiter }: SourceSettings): string {
-  return JSON.stringify([url, format, delimiter ?? ',']);
+function identityOf(
+  { url, format, delimiter, mapping: name }: SourceSettings,
+  mappings: ReadonlyMap<string, Mapping>,
+): string {
+  const mapping = name === undefined ? undefined : mappings.get(name);
+  return contentDigest(JSON.parse(JSON.stringify({ url, format, delimiter, mapping })));
 }
 
 function ask(
-  outgoing: Outgoing,
-  { url, timeoutSeconds, idleSeconds, maxBytes }: SourceSettings,
+  { outgoing, keys }: RunParts,
+  settings: SourceSettings,
   held: Validators | undefined,
   signal: AbortSignal,
 ): Promise<OutgoingAnswer> {
-  return outgoing.open({
+  const { name, url, timeoutSeconds, idleSeconds, maxBytes } = settings;
+  const key = keys.get(name);
+  return outgoing(settings).open({
     method: 'GET',
-    url,
+    url: key === undefined ? url : url.replaceAll('{key}', encodeURIComponent(key)),
     headers: {
       'user-agent': 'ews-node',
       ...(held?.etag === undefined ? {} : { 'if-none-match': held.etag }),
@@ -119,11 +132,11 @@ async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of body) return;
 }
 
-function validatorsOf({ headers }: OutgoingAnswer, settings: SourceSettings): Validators | undefined {
+function validatorsOf({ headers }: OutgoingAnswer, of: string): Validators | undefined {
   const etag = usable(headers.etag);
   const lastModified = usable(headers['last-modified']);
   if (etag === undefined && lastModified === undefined) return undefined;
-  return { of: identityOf(settings), etag, lastModified };
+  return { of, etag, lastModified };
 }
 
 /** The other side controls it, and gets it back. */
@@ -151,6 +164,12 @@ function faultOf(
     code: 'invalid_input',
     message: `${url}: ${refused} of ${offered} rows are refused, so nothing was stored.`,
   };
+}
+
+/** Runs are shown and logged: what a source let this node in by is not. */
+function withoutKey(message: string, key: string | undefined): string {
+  if (key === undefined) return message;
+  return message.replaceAll(encodeURIComponent(key), '{key}').replaceAll(key, '{key}');
 }
 
 /** The client speaks of peers; here the other side is a source. */

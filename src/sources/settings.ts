@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DataFormat, Delimiter, MappingName } from '../domain/mapping.ts';
 
 export const SourceName = z
   .string()
@@ -58,10 +59,16 @@ export type SourcesSection = z.infer<typeof SourcesSection>;
 export const SourceSettings = z
   .strictObject({
     name: SourceName,
+    /** `{key}` in it stands for what `keyFile` holds. */
     url: z.url({ protocol: /^https?$/ }).max(2000),
-    format: z.enum(['csv', 'ndjson']),
-    /** Between the fields of CSV. */
-    delimiter: z.enum([',', ';', '\t']).optional(),
+    /** File with the key that the source gave this node, from the node's folder on, such as `keys/customs`. */
+    keyFile: z.string().min(1).max(4096).optional(),
+    /** How the columns of a publisher are read, from the catalogue. */
+    mapping: MappingName.optional(),
+    /** Absent: that of the mapping. */
+    format: DataFormat.optional(),
+    /** Between the fields of CSV; absent: that of the mapping, or a comma. */
+    delimiter: Delimiter.optional(),
     /** Either after each run, or once a day. */
     every: Every.optional(),
     at: TimeOfDay.optional(),
@@ -83,6 +90,14 @@ export const SourceSettings = z
   .refine(({ every, at }) => (every === undefined) !== (at === undefined), {
     path: ['every'],
     message: 'either every or at is needed, and not both',
+  })
+  .refine(({ format, mapping }) => format !== undefined || mapping !== undefined, {
+    path: ['format'],
+    message: 'a format is needed, or a mapping that has one',
+  })
+  .refine(({ url, keyFile }) => url.includes('{key}') === (keyFile !== undefined), {
+    path: ['keyFile'],
+    message: 'goes with {key} in the address, and only with it',
   })
   .readonly();
 export type SourceSettings = z.infer<typeof SourceSettings>;

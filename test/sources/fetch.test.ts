@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import type { Mapping } from '../../src/domain/mapping.ts';
 import type { IngestReport } from '../../src/ingest/report.ts';
 import type { AllowedHost } from '../../src/net/guard.ts';
 import { createSourceOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
@@ -63,6 +64,8 @@ interface Options {
   readonly state?: Pick<SourceState, 'validators'>;
   readonly retries?: number;
   readonly signal?: AbortSignal;
+  readonly key?: string;
+  readonly mappings?: ReadonlyMap<string, Mapping>;
 }
 
 const loopback = ({ port }: TestSource): AllowedHost => ({
@@ -90,7 +93,9 @@ async function run(url: string, options: Options = {}): Promise<RunResult> {
     failingSince: undefined,
     ...options.state,
   };
-  const parts = { outgoing: () => outgoing, ingest, wall: { now: () => Date.now() } };
+  const keys = new Map(options.key === undefined ? [] : [['prices', options.key]]);
+  const mappings = options.mappings ?? new Map();
+  const parts = { outgoing: () => outgoing, ingest, mappings, keys, wall: { now: () => Date.now() } };
   return runSource(parts, settings, state, options.signal ?? new AbortController().signal);
 }
 
@@ -114,6 +119,43 @@ test('source: what is new is ingested, and asked for by its validators the next 
   const elsewhere = await run(`${source.url}/other.csv`, { state: { validators: first.validators } });
   assert.equal(elsewhere.run.outcome, 'ingested');
   assert.equal(source.requests[2]?.headers['if-none-match'], undefined);
+});
+
+test('source: read in another way, all of it is asked for again', async () => {
+  source.answer((_request, response) => response.setHeader('etag', '"v1"').end(CSV));
+  const mapped = (column: string) => ({
+    settings: { mapping: 'prices' },
+    mappings: new Map([['prices', { value: column } as unknown as Mapping]]),
+  });
+  const { validators } = await run(source.url, mapped('a'));
+  for (const [column, etag] of [
+    ['a', '"v1"'],
+    ['b', undefined],
+  ] as const) {
+    await run(source.url, { ...mapped(column), state: { validators } });
+    assert.equal(source.requests.at(-1)?.headers['if-none-match'], etag);
+  }
+});
+
+test('source: a key goes to the source, and nowhere else', async () => {
+  const key = 'se/cret+key=1';
+  source.answer((_request, response) => response.writeHead(404).end());
+  const url = `${source.url}/api/{key}/data?also={key}`;
+  const { run: ended } = await run(url, { key, settings: { keyFile: 'keys/prices' } });
+  assert.equal(source.requests[0]?.path, '/api/se%2Fcret%2Bkey%3D1/data?also=se%2Fcret%2Bkey%3D1');
+  assert.ok(ended.message?.includes('/api/{key}/data?also={key} answered 404'), ended.message);
+
+  source.answer((request, response) =>
+    response.writeHead(302, { location: `${other.url}${request.url}` }).end(),
+  );
+  const refused = await run(url, { key, settings: { keyFile: 'keys/prices' } });
+  assert.equal(refused.run.code, 'source_forbidden');
+  assert.doesNotMatch(JSON.stringify(refused), /cret/);
+  await source.close();
+  const gone = await run(url, { key, settings: { keyFile: 'keys/prices' } });
+  assert.equal(gone.run.code, 'source_unreachable');
+  assert.doesNotMatch(JSON.stringify(gone), /cret/);
+  source = await openSource(csv);
 });
 
 test('source: where rows were refused, all of it is asked for again', async () => {
@@ -298,11 +340,14 @@ test('source: what does not pass is not tried again, and is said in words', asyn
 });
 
 test('source: a content that breaks off is a failure, and validators stay those of what is held', async () => {
+  source.answer((_request, response) => response.setHeader('etag', '"v1"').end(CSV));
+  const before = (await run(`${source.url}/`)).validators!;
+  source.requests.length = 0;
   source.answer((_request, response) => {
     response.writeHead(200, { 'content-length': '1000', etag: '"v2"' });
     response.write(CSV, () => response.destroy());
   });
-  const held = { of: JSON.stringify([`${source.url}/`, 'csv', ',']), etag: '"v1"', lastModified: undefined };
+  const held = { ...before, etag: '"v1"' };
   const { run: ended, validators } = await run(`${source.url}/`, { state: { validators: held } });
   assert.deepEqual([ended.outcome, ended.code], ['failed', 'source_unreachable']);
   assert.equal(source.requests[0]?.headers['if-none-match'], '"v1"');

@@ -46,7 +46,14 @@ test('schedule: the next run is always later, and no later than a day and its ji
 test('settings: of a source name one schedule, in a form that can be read', () => {
   const source = { name: 'prices', url: 'https://data.example.org/a.csv', format: 'csv' };
   const isGood = (more: object) => SourceSettings.safeParse({ ...source, ...more }).success;
-  for (const more of [{ every: '5m' }, { every: '31d' }, { at: '00:00' }, { at: '23:59', jitterSeconds: 0 }])
+  for (const more of [
+    { every: '1h', format: undefined, mapping: 'prices' },
+    { every: '1h', url: 'https://data.example.org/{key}', keyFile: 'keys/prices' },
+    { every: '5m' },
+    { every: '31d' },
+    { at: '00:00' },
+    { at: '23:59', jitterSeconds: 0 },
+  ])
     assert.ok(isGood(more), JSON.stringify(more));
   for (const more of [
     {},
@@ -59,6 +66,9 @@ test('settings: of a source name one schedule, in a form that can be read', () =
     { every: '1h', name: 'Prices' },
     { every: '1h', url: 'ftp://data.example.org/a' },
     { every: '1h', format: 'xlsx' },
+    { every: '1h', format: undefined },
+    { every: '1h', keyFile: 'keys/prices' },
+    { every: '1h', url: 'https://data.example.org/{key}' },
     { every: '1h', more: 1 },
     { every: '1h', hosts: ['https://data.example.org'] },
   ])

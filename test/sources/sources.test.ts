@@ -74,6 +74,8 @@ async function open(
     settings: settings.map((each) => SourceSettings.parse({ format: 'csv', jitterSeconds: 0, ...each })),
     store: stores.sources,
     outgoing: () => outgoing,
+    mappings: new Map(),
+    keys: new Map(),
     ingest,
     wall: { now: () => clock.now },
     bySchedule,

@@ -32,8 +32,9 @@ const RunView = z.object({
 
 const SourceView = z.object({
   name: SourceName,
-  url: z.string(),
-  format: z.string(),
+  url: z.string().describe('`{key}` stands for a key that this node keeps for itself'),
+  format: z.string().optional().describe('Absent: that of the mapping'),
+  mapping: z.string().optional(),
   schedule: z.string().describe('Such as "every 6h" or "at 07:30 UTC"'),
   activity: z.enum(['idle', 'waiting', 'running']),
   lastSuccessAt: Instant.optional(),
@@ -97,11 +98,12 @@ export function sourceRoutes(api: Api, node: EwsNode): void {
 }
 
 function sourceView({ settings, activity, lastSuccessAt, failingSince, nextAt, lastRun }: SourceStatus) {
-  const { name, url, format, every, at } = settings;
+  const { name, url, format, mapping, every, at } = settings;
   return present({
     name,
     url,
     format,
+    mapping,
     schedule: at === undefined ? `every ${every}` : `at ${at} UTC`,
     activity,
     lastSuccessAt: instant(lastSuccessAt),
