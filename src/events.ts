@@ -50,6 +50,13 @@ export interface EventFields {
     readonly refused: number;
     readonly milliseconds: number;
   };
+  sourceFetched: {
+    readonly source: string;
+    readonly outcome: 'ingested' | 'not-modified';
+    readonly bytes: number;
+    readonly milliseconds: number;
+  };
+  sourceFailed: FailureFields & { readonly source: string; readonly milliseconds: number };
   signalRaised: {
     readonly id: string;
     readonly series: string;
@@ -149,6 +156,12 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
+  sourceFetched: [
+    'info',
+    'source fetched',
+    (m, { source, outcome }) => m.sourceRuns.inc({ source, outcome }),
+  ],
+  sourceFailed: ['warn', 'source failed', (m, { source }) => m.sourceRuns.inc({ source, outcome: 'failed' })],
   signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
   signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
   signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],
@@ -249,6 +262,7 @@ function createMetrics(registry: Registry) {
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),
+    sourceRuns: counter('ews_source_runs_total', 'Runs of sources of data by outcome', ['source', 'outcome']),
     signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),

@@ -9,6 +9,7 @@ import type { Parser } from './ingest/parser.ts';
 import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
+import type { Sources } from './sources/sources.ts';
 import type { Stores } from './store/stores.ts';
 
 /** The setting that a replay's business time is kept under. */
@@ -30,6 +31,8 @@ export interface EwsNode {
   readonly business: BusinessClock;
   readonly log: OwnLog;
   readonly detection: Detection;
+  /** Data that are fetched by a schedule. */
+  readonly sources: Sources;
   /** Reads uploads that are large. */
   readonly parser: Parser;
   readonly bulletins: Bulletins;

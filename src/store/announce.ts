@@ -66,6 +66,8 @@ export const CHANGES: Table = {
     recordAudit: ['people'],
     setSetting: ['clock'],
   },
+  // What a run ingests is announced as observations.
+  sources: { setSourceNext: [], recordSourceRun: [] },
 };
 
 /** The same stores, which say what a write has changed once it is done. The one place that does. */

@@ -15,7 +15,8 @@ const STAGES: Record<string, string[]> = {
   net: [],
   'store/stores\\.ts': ['[a-z]+/port\\.ts'],
   store: ['[a-z]+/port\\.ts', 'log/(merkle|port)\\.ts', 'people/audit-chain\\.ts'],
-  config: ['detect/parameters\\.ts'],
+  config: ['detect/parameters\\.ts', 'sources/settings\\.ts', 'net/guard\\.ts'],
+  sources: ['ingest/report\\.ts', 'net/outgoing\\.ts', 'loops\\.ts'],
   http: [
     'node\\.ts',
     'loops\\.ts',
@@ -29,6 +30,7 @@ const STAGES: Record<string, string[]> = {
     'links',
     'people',
     'verify',
+    'sources',
     'config',
     'store/stores\\.ts',
   ],
@@ -47,7 +49,12 @@ const STAGES: Record<string, string[]> = {
     'bulletin',
     'detect',
     'federation',
+    'backup',
+    'check',
   ],
+  // They work on the files of a node, whether it runs or not.
+  backup: ['log/(merkle|own-log)\\.ts', 'store'],
+  check: ['log', 'people/audit\\.ts', 'detect/evidence\\.ts', 'store'],
   // What the answers of the API look like, it takes from there, and nothing else.
   console: ['http/agency'],
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],

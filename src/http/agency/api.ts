@@ -25,6 +25,7 @@ import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { sourceRoutes } from './sources.ts';
 import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
@@ -40,6 +41,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   bandRoutes,
   detectorRoutes,
   observationRoutes,
+  sourceRoutes,
   signalRoutes,
   bulletinRoutes,
   draftRoutes,

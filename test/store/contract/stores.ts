@@ -12,6 +12,7 @@ import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
+import { sourceContract } from './sources.ts';
 import { vintageContract } from './vintages.ts';
 
 /** All that an engine has to do. */
@@ -27,6 +28,7 @@ export function storesContract(open: Open): void {
   linkContract(open);
   pageContract(open);
   peopleContract(open);
+  sourceContract(open);
   boardContract(open);
 
   storeTest(open, 'stores: the data version tells whether anything was written', async (stores) => {
