@@ -43,6 +43,11 @@ export async function* decompress(source: Compressed): AsyncGenerator<Uint8Array
   else yield* limited(new Members(found, source.name).read(rest), source);
 }
 
+/** Whether a source that starts so is decompressed. */
+export function isCompressed(start: Uint8Array): boolean {
+  return compressionOf(start) !== undefined;
+}
+
 function compressionOf(start: Uint8Array): Compression | undefined {
   return (['gzip', 'zstd'] as const).find((name) => MAGIC[name].every((byte, at) => start[at] === byte));
 }

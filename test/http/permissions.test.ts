@@ -41,6 +41,7 @@ const MATRIX: readonly Row[] = [
   ['GET', '/series/observations', ALL],
   ['GET', '/series/history', ALL],
   ['GET', '/series/band', ALL],
+  ['GET', '/series/export', ALL],
   ['GET', '/detectors', ALL],
   ['POST', '/evidence/assess', ALL],
   ['POST', '/observations', ['analyst', 'operator']],

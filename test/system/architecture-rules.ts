@@ -4,6 +4,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 const STAGES: Record<string, string[]> = {
   domain: [],
   ingest: [],
+  export: ['ingest/port\\.ts'],
   detect: [],
   log: [],
   bulletin: ['log'],
@@ -21,6 +22,7 @@ const STAGES: Record<string, string[]> = {
     'loops\\.ts',
     'gauges\\.ts',
     'ingest',
+    'export',
     'detect',
     'bulletin',
     'log',
@@ -38,6 +40,7 @@ const STAGES: Record<string, string[]> = {
     'compose\\.ts',
     'config',
     'ingest',
+    'export',
     'log',
     'people',
     'store',

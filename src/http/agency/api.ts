@@ -22,6 +22,7 @@ import { realmRoutes } from './realm.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
+import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
 import { sourceRoutes } from './sources.ts';
@@ -36,6 +37,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   indicatorRoutes,
   overviewRoutes,
   seriesRoutes,
+  seriesExportRoute,
   bandRoutes,
   detectorRoutes,
   observationRoutes,

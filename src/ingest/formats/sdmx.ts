@@ -2,6 +2,7 @@ import { clip } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { Frequency } from '../../domain/indicator.ts';
 import { Mapping } from '../../domain/mapping.ts';
+import { componentOf } from '../../domain/sdmx.ts';
 import { Mapper, type UsualColumns } from './mapper.ts';
 import type { Catalogue } from './row.ts';
 
@@ -15,11 +16,6 @@ export const SDMX_COLUMNS = {
 /** The id in `AGENCY:ID(1.0)` or `AGENCY:ID`; `undefined` if it is neither. */
 export function artefactId(reference: string): string | undefined {
   return /^[A-Za-z][A-Za-z0-9_@$.-]*:([A-Za-z0-9_@$-]+)(?:\([0-9.+*~A-Za-z-]+\))?$/.exec(reference)?.[1];
-}
-
-/** What SDMX calls a dimension of an indicator: `REPORTER` for `reporter`. */
-export function componentOf(dimension: string): string {
-  return dimension.toUpperCase().replaceAll('-', '_');
 }
 
 /** How the data of a structure are read: a mapper, or why there is none. */
