@@ -44,7 +44,9 @@ const Ingested = IngestReport.safeExtend({
     .int()
     .min(0)
     .optional()
-    .describe('Signals that opened, grew or closed by it; absent where much is new: detection comes after the answer'),
+    .describe(
+      'Signals that opened, grew or closed by it; absent where much is new: detection comes after the answer',
+    ),
 });
 
 /** So many new observations are judged before the answer; what is more is left to the node's own rhythm. */
