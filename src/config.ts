@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import { catalogueFiles, readCatalogue } from './config/catalogue.ts';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
@@ -9,7 +9,7 @@ import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
-import { Indicator } from './domain/indicator.ts';
+import type { Indicator } from './domain/indicator.ts';
 import { isLoopbackHost } from './domain/url.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
@@ -34,7 +34,7 @@ export function loadConfig(directory: string, environment: Environment = process
   const paths = nodePaths(directory);
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
-  const catalogue = readCatalogue(paths.indicatorsFolder);
+  const catalogue = readCatalogue(catalogueFiles(paths.indicatorsFolder));
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
@@ -42,7 +42,7 @@ export function loadConfig(directory: string, environment: Environment = process
     ...unknownVariables(environment),
     ...node.problems,
     ...detectors.problems,
-    ...catalogue.problems,
+    ...catalogue.problems.filter(({ severity }) => severity === 'error'),
     ...('problem' in secret ? [secret.problem] : []),
     ...('problem' in token ? [token.problem] : []),
   ]);
@@ -70,28 +70,6 @@ const PROJECT_DETECTORS = fileURLToPath(new URL('../config/detectors.yaml', impo
 
 function detectorsFile({ detectorsFile: own }: NodePaths): string {
   return existsSync(own) ? own : PROJECT_DETECTORS;
-}
-
-/** The indicators of `config/indicators/*.yaml`. Each code stands in one place. */
-function readCatalogue(folder: string): { indicators: Indicator[]; problems: Problem[] } {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-  const placeOf = new Map<string, string>();
-  const indicators: Indicator[] = [];
-  const problems: Problem[] = [];
-  for (const file of names.sort().map((name) => join(folder, name))) {
-    const yaml = readYamlFile(file);
-    const checked = checkYaml(yaml, z.array(Indicator));
-    problems.push(...checked.problems);
-    for (const [index, indicator] of (checked.value ?? []).entries()) {
-      const line = yaml.lineOf([index, 'code']);
-      const first = placeOf.get(indicator.code);
-      const message = `${indicator.code} stands at ${first} too`;
-      if (first !== undefined) problems.push({ file, line, key: `${index}.code`, message });
-      placeOf.set(indicator.code, first ?? `${file}:${line}`);
-      indicators.push(indicator);
-    }
-  }
-  return { indicators, problems };
 }
 
 function freeze<T extends object>(value: T): T {

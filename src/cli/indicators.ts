@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { Indicator } from '../domain/indicator.ts';
 import { readDocument } from './document.ts';
+import { indicatorsCheckCommand } from './indicators-check.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
 import { addRemote, type Page } from './remote.ts';
 
@@ -26,6 +27,7 @@ export function indicatorsCommand(): Command {
       api.send('PUT', '/indicators', { items: readDocument(file, z.array(Indicator).min(1)) }),
     show: ({ changed }) => printLine(`${changed} new or different.`),
   });
+  indicators.addCommand(indicatorsCheckCommand());
   return indicators;
 }
 

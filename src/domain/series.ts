@@ -31,9 +31,28 @@ export function dimensionValues(series: SeriesKey): string[] {
  * X of our own: withdrawn, so that the point is no longer there from this vintage on. The order is part of the
  * format of the store: append only.
  */
-export const ObservationStatus = z.enum(
-  ['A', 'E', 'P', 'M', 'B', 'D', 'F', 'G', 'I', 'J', 'K', 'N', 'S', 'U', 'V', 'H', 'L', 'O', 'Q', 'X'],
-);
+export const ObservationStatus = z.enum([
+  'A',
+  'E',
+  'P',
+  'M',
+  'B',
+  'D',
+  'F',
+  'G',
+  'I',
+  'J',
+  'K',
+  'N',
+  'S',
+  'U',
+  'V',
+  'H',
+  'L',
+  'O',
+  'Q',
+  'X',
+]);
 export type ObservationStatus = z.infer<typeof ObservationStatus>;
 
 const WITHOUT_VALUE: ReadonlySet<ObservationStatus> = new Set(['M', 'H', 'L', 'O', 'Q', 'X']);

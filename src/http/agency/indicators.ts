@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type CatalogueFinding, catalogueFindings } from '../../domain/catalogue.ts';
+import { inputsOf } from '../../domain/derivation.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { Indicator, IndicatorCode } from '../../domain/indicator.ts';
 import type { EwsNode } from '../../node.ts';
@@ -61,10 +63,42 @@ export function indicatorRoutes(api: Api, node: EwsNode): void {
     },
     async (request) => {
       const { items } = request.body;
+      requireWhole(items, await store.indicators());
       const changed = await store.putIndicators(items);
       const detail = { offered: items.length, changed };
       await recordAct(node, request, { action: 'catalogue.changed', subject: 'indicators', detail });
       return { changed };
     },
   );
+}
+
+/**
+ * What is put in must fit what stays: also an indicator that stays, and is derived from one that changes.
+ * @throws EwsError `invalid_input`, with each problem in `issues`
+ */
+function requireWhole(items: readonly Indicator[], held: readonly Indicator[]): void {
+  const offered = new Map(items.map((item, index) => [item.code, index]));
+  const staying = held.filter(({ code }) => !offered.has(code));
+  const last = items.filter((item, index) => offered.get(item.code) === index);
+  const issues = catalogueFindings([...staying, ...last])
+    .filter(
+      ({ severity, code }) => severity === 'error' && (offered.has(code) || reads(staying, code, offered)),
+    )
+    .map((finding) => ({ path: placeOf(finding, offered), message: finding.message }));
+  const [first, ...others] = issues;
+  if (first === undefined) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new EwsError('invalid_input', `${first.path}: ${first.message}${more}`, { issues });
+}
+
+/** Whether one that stays is derived from one that is offered. */
+function reads(staying: readonly Indicator[], code: string, offered: ReadonlyMap<string, number>): boolean {
+  const derived = staying.find((indicator) => indicator.code === code)?.derived;
+  return derived !== undefined && inputsOf(derived).some((input) => offered.has(input));
+}
+
+/** `items.3.derived.of`, or `FX_SHARE.derived.of` of one that stays. */
+function placeOf({ code, path }: CatalogueFinding, offered: ReadonlyMap<string, number>): string {
+  const index = offered.get(code);
+  return [...(index === undefined ? [code] : ['items', index]), ...path].join('.');
 }
