@@ -55,7 +55,8 @@ export async function compose(directory: string): Promise<Composed> {
 async function composeOn(config: Config, events: Events, stores: Stores, feed: Feed): Promise<Composed> {
   const { id } = config.node;
   const wall = wallClock(config);
-  const business = await businessClock(config, stores, wall, events);
+  // What is known of the time that a replay leaves is in by then: what is missing is missing.
+  const business = await businessClock(config, stores, wall, events, () => detection.runSilence());
   const loops = createLoops({ onError: (loop, error) => reportLoop(events, loop, error) });
   const outgoing = createOutgoing({ allowHttp: config.federation.allowHttp });
   const statements = readStatements(config);
@@ -182,6 +183,7 @@ async function businessClock(
   stores: Stores,
   wall: Clock,
   events: Events,
+  beforeAdvance: () => Promise<unknown>,
 ): Promise<BusinessClock> {
   const { business, replayFrom } = config.clock;
   if (business === 'wall' || replayFrom === undefined) {
@@ -203,6 +205,7 @@ async function businessClock(
           'invalid_input',
           `Business time is ${formatInstant(now)}; it does not go back to ${formatInstant(to)}.`,
         );
+      await beforeAdvance();
       await stores.people.setSetting(BUSINESS_TIME, formatInstant(to));
       now = to;
       events.clockAdvanced({ to: formatInstant(to) });
