@@ -19,9 +19,10 @@ type Table = {
 export const CHANGES: Table = {
   observations: {
     putIndicators: (_args, changed) => (changed > 0 ? ['observations'] : []),
-    appendObservations: (_args, outcomes) =>
-      outcomes.some((outcome) => outcome === 'stored' || outcome === 'revised') ? ['observations'] : [],
+    append: (_args, { stored, revised, superseded }) =>
+      stored + revised + superseded > 0 ? ['observations'] : [],
     clearDue: [],
+    clearDerivation: [],
   },
   signals: {
     recordAssessments: ([assessments]) =>

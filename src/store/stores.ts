@@ -1,4 +1,5 @@
 import type { BulletinStore } from '../bulletin/port.ts';
+import type { DerivationStore } from '../derive/port.ts';
 import type { SeriesStore, SignalStore } from '../detect/port.ts';
 import type { PeerStore } from '../federation/port.ts';
 import type { ObservationStore } from '../ingest/port.ts';
@@ -8,7 +9,7 @@ import type { PeopleStore } from '../people/port.ts';
 
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
 export interface Stores {
-  readonly observations: ObservationStore & SeriesStore;
+  readonly observations: ObservationStore & SeriesStore & DerivationStore;
   readonly signals: SignalStore;
   readonly bulletins: BulletinStore;
   readonly log: LogStore;

@@ -4,6 +4,7 @@ import { bandOver } from '../../src/detect/band.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { formatPeriod, periodEnd } from '../../src/domain/time.ts';
 import { randomWalk, shipped, UREA } from '../detect/series.ts';
+import { append } from '../store/build.ts';
 import { openAgency, refusal, type TestAgency } from './agency.ts';
 
 const SERIES = 'UREA_PRICE/KR.CN';
@@ -14,14 +15,14 @@ const VALUES = randomWalk(120, 0.02, 5, (index) => (index === 119 ? 0.3 : 0));
 let agency: TestAgency;
 before(async () => {
   agency = await openAgency();
-  const { observations } = agency.node.stores;
-  await observations.putIndicators([UREA]);
+  const { stores } = agency.node;
+  await stores.observations.putIndicators([UREA]);
   const batch = VALUES.map((value, index) => {
     const ordinal = LAST - VALUES.length + 1 + index;
     const period = formatPeriod('M', ordinal);
     return { series: SERIES, ordinal, period, value, status: 'A' as const, knownAt: periodEnd('M', period) };
   });
-  await observations.appendObservations(batch);
+  await append(stores, batch);
   await agency.node.detection.runDue();
 });
 after(() => agency.close());

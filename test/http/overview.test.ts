@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { observation } from '../store/build.ts';
+import { append, observation } from '../store/build.ts';
 import { openAgency } from './agency.ts';
 import { INDICATOR, signal } from './samples.ts';
 
 test('overview: the catalogue with what is held of each, and what is the matter with it', async () => {
   const agency = await openAgency();
   try {
-    const { observations, signals } = agency.node.stores;
+    const { stores } = agency.node;
+    const { observations, signals } = stores;
     await observations.putIndicators([
       INDICATOR,
       { ...INDICATOR, code: 'NEON_PRICE', grade: 'D' },
       { ...INDICATOR, code: 'TIN_PRICE' },
     ]);
-    await observations.appendObservations([
+    await append(stores, [
       observation(7, 400, 5),
       observation(6, 500, 9, 'UREA_PRICE/KR.SA'),
       observation(4, 80, 7, 'NEON_PRICE/KR.UA'),

@@ -7,6 +7,7 @@ import { CLASSES } from '../../src/store/sqlite/adapters.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import {
   account,
+  append,
   audit,
   bulletinEffect,
   content,
@@ -58,10 +59,10 @@ test('announce: a write that was refused, or that changed nothing, tells nothing
   await refused(stores.bulletins.withdraw('kr.ews.example/2021-10-11/00000001', audit()), 'not_found');
   await stores.observations.putIndicators([indicator()]);
   const batch = [observation(0, 1, 5)];
-  await stores.observations.appendObservations(batch);
+  await append(stores, batch);
   assert.equal(told(), 'observations observations');
   await stores.observations.putIndicators([indicator()]);
-  await stores.observations.appendObservations(batch);
+  await append(stores, batch);
   await stores.signals.recordAssessments([
     { series: SERIES, detector: 'cusum', throughOrdinal: 1, signals: [] },
   ]);

@@ -7,6 +7,7 @@ import { openStoresInline } from '../../src/store/open-stores.ts';
 import { atomically, durably, openDatabases } from '../../src/store/sqlite/open.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import {
+  append,
   audit,
   bulletinEffect,
   bulletinId,
@@ -40,23 +41,24 @@ async function failingStore(
 test('atomic: a batch of observations that fails in its middle leaves nothing', async () => {
   const { stores, repair } = await failingStore(
     'observations',
-    'BEFORE INSERT ON observation WHEN NEW.value = 70',
-    async ({ observations }) => {
+    `BEFORE INSERT ON block WHEN NEW.id >> 22 = (SELECT id FROM series WHERE key = 'UREA_PRICE/KR.W')`,
+    async (stores) => {
+      const { observations } = stores;
       await observations.putIndicators([indicator()]);
-      await observations.appendObservations([observation(0, 1, 100)]);
+      await append(stores, [observation(0, 1, 100)]);
       await observations.clearDue(await observations.dueSeries(9));
     },
   );
   const before = await stores.observations.series({ limit: 9 });
   const batch = Array.from({ length: 100 }, (_, month) => observation(month, month, 200));
   const other = observation(0, 1, 100, 'UREA_PRICE/KR.W');
-  await refused(stores.observations.appendObservations([other, ...batch]), 'internal');
+  await refused(append(stores, [...batch, other]), 'internal');
   assert.deepEqual(await stores.observations.series({ limit: 9 }), before);
   assert.deepEqual(await stores.observations.dueSeries(9), []);
   assert.equal(await stores.observations.countObservations(), 1);
   repair();
-  const outcomes = await stores.observations.appendObservations([other, ...batch]);
-  assert.equal(outcomes.filter((outcome) => outcome === 'stored').length, 100);
+  const { stored, revised } = await append(stores, [...batch, other]);
+  assert.deepEqual([stored, revised], [100, 1]);
   await stores.close();
 });
 

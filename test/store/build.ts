@@ -9,11 +9,13 @@ import { logOrigin } from '../../src/domain/node-id.ts';
 import { Signal } from '../../src/domain/signal.ts';
 import { formatPeriod } from '../../src/domain/time.ts';
 import type { EntryEffect, PageEntry, Peer, UsedToken, VerifiedPage } from '../../src/federation/port.ts';
+import { type BatchOutcome, batchOf, type IngestRun } from '../../src/ingest/batch.ts';
 import type { NewObservation } from '../../src/ingest/port.ts';
 import { entryDigest, entryLeaf } from '../../src/log/entry-digest.ts';
 import { appendLeaf, type CompactRange, emptyRange, rangeRoot, type TreeNode } from '../../src/log/merkle.ts';
 import type { HeldLog, LogAppend } from '../../src/log/port.ts';
 import type { StoredAccount } from '../../src/people/port.ts';
+import type { Stores } from '../../src/store/stores.ts';
 
 export const OWN = 'kr.ews.example';
 export const OWN_LOG = logOrigin(OWN, 1);
@@ -52,6 +54,30 @@ export function observation(
   const ordinal = JANUARY + month;
   const status = value === undefined ? 'M' : 'A';
   return { series, ordinal, period: formatPeriod('M', ordinal), value, status, knownAt };
+}
+
+/** How one run is told from another. */
+let runs = 0;
+
+/** Offers rows to a store, in a run of its own unless one is given; conflicts are told by positions in `rows`. */
+export async function append(
+  { observations }: Pick<Stores, 'observations'>,
+  rows: readonly NewObservation[],
+  run: IngestRun = nextRun(),
+): Promise<BatchOutcome> {
+  const { batch, positions } = batchOf(rows);
+  const outcome = await observations.append(batch, run);
+  return { ...outcome, conflicts: outcome.conflicts.map((row) => positions[row]!).sort((a, b) => a - b) };
+}
+
+export function nextRun(knownAt = AT): IngestRun {
+  runs += 1;
+  return { id: runs, knownAt };
+}
+
+/** What became of a batch, with zeros left out of the expectation. */
+export function outcome(parts: Partial<BatchOutcome>): BatchOutcome {
+  return { stored: 0, revised: 0, unchanged: 0, superseded: 0, conflicts: [], ...parts };
 }
 
 export function audit(action = 'thing.done', subject = 'thing'): AuditEvent {

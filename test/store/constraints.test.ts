@@ -6,6 +6,7 @@ import { canonicalJson, contentDigest } from '../../src/domain/canonical.ts';
 import { openStoresInline } from '../../src/store/open-stores.ts';
 import {
   account,
+  append,
   audit,
   bulletinId,
   content,
@@ -50,7 +51,7 @@ async function makeFiles(directory: string): Promise<void> {
   const receipt = { peer: jp.node, origin: OWN_LOG, size: 1, root: 'r', missing: [], jws: 'j', at: 1 };
   await stores.peers.storeReceipt(receipt, token('t'));
   await stores.observations.putIndicators([indicator()]);
-  await stores.observations.appendObservations([observation(0, 1, 100)]);
+  await append(stores, [observation(0, 1, 100)]);
   await stores.close();
 }
 
@@ -267,13 +268,8 @@ const PEOPLE: Attempt[] = [
 ];
 
 const OBSERVATIONS: Attempt[] = [
-  ['change an observation', `UPDATE observation SET value = 2`, 'forbidden'],
-  ['delete an observation', `DELETE FROM observation`, 'forbidden'],
-  [
-    'replace an observation',
-    `INSERT OR REPLACE INTO observation SELECT series, ordinal, known_at, status, 2 FROM observation`,
-    'already_exists',
-  ],
+  ['keep a block of no series', `INSERT INTO block VALUES (99 << 22, zeroblob(40))`, 'not_found'],
+  ['keep a block of nothing', `UPDATE block SET body = zeroblob(8)`, 'SQLITE_CONSTRAINT_CHECK'],
   ['change a frequency', `UPDATE indicator SET body = json_set(body, '$.frequency', 'W')`, 'wrong_state'],
 ];
 
@@ -341,7 +337,7 @@ test('the file has the page sizes and the journal that were measured', () => {
   ]);
   assert.deepEqual(settings, [
     [16384, 'wal'],
-    [4096, 'wal'],
+    [16384, 'wal'],
   ]);
 });
 

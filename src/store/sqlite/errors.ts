@@ -8,6 +8,7 @@ const TRIGGER_CODES: readonly string[] = [
   'content_changed',
   'forbidden',
   'four_eyes',
+  'not_found',
   'sequence_mismatch',
   'wrong_state',
 ] satisfies ErrorCode[];

@@ -1,101 +1,182 @@
 import { EwsError } from '../../domain/errors.ts';
-import type { SeriesKey } from '../../domain/series.ts';
-import { formatPeriod } from '../../domain/time.ts';
-import type { NewObservation, Outcome } from '../../ingest/port.ts';
-import { type ObservationStatements, ROWS_PER_STATEMENT, type SeriesIdentity } from './observation-rows.ts';
-import type { SeriesIdentities } from './series-identities.ts';
-import { orNull, orUndefined } from './values.ts';
-import { SeriesVintages, type Vintage } from './vintages.ts';
+import { hasValue, ObservationStatus } from '../../domain/series.ts';
+import type { BatchOutcome, IngestRun, ObservationBatch } from '../../ingest/batch.ts';
+import { OUTCOME, Points } from '../blocks/points.ts';
+import { type BlockRows, blockIndex, decodeAll, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
+import type { ObservationStatements } from './observation-rows.ts';
+import type { SeriesIdentities, SeriesState } from './series-identities.ts';
 
-/** Series, period, time, status, value. */
-type Row = [number, number, number, string, number | null];
+/** By the number of a status: whether it goes with a value. */
+const WITH_VALUE = ObservationStatus.options.map(hasValue);
 
-/** Appends batches of observations, inside the caller's transaction. */
+/** Counts of rows while a batch is judged. */
+interface Counts {
+  stored: number;
+  revised: number;
+  unchanged: number;
+  superseded: number;
+  readonly conflicts: number[];
+}
+
+/** What a batch adds to a series. */
+interface Growth {
+  vintages: number;
+  first: number;
+  last: number;
+  knownAt: number;
+}
+
+/** Judges batches of observations, and appends them inside the caller's transaction. */
 export class ObservationBatches {
   readonly #sql: ObservationStatements;
+  readonly #blocks: BlockRows;
   readonly #identities: SeriesIdentities;
+  /** Used for one series after the other. */
+  readonly #points = new Points();
 
-  constructor(sql: ObservationStatements, identities: SeriesIdentities) {
+  constructor(sql: ObservationStatements, blocks: BlockRows, identities: SeriesIdentities) {
     this.#sql = sql;
+    this.#blocks = blocks;
     this.#identities = identities;
   }
 
-  append(batch: readonly NewObservation[]): Outcome[] {
-    const outcomes = new Array<Outcome>(batch.length);
-    const rows: Row[] = [];
-    // One series at a time: its vintages are read once, and its rows lie side by side.
-    for (const [key, positions] of positionsBySeries(batch)) {
-      const series = this.#identities.findOrAdd(key);
-      const offered = positions.map((position) => requirePeriod(series, batch[position] as NewObservation));
-      const vintages = new SeriesVintages(this.#heldPoints(series, offered));
-      offered.forEach((each, index) => {
-        outcomes[positions[index] as number] = vintages.offer(each);
-      });
-      this.#grow(series, vintages, rows);
+  append(batch: ObservationBatch, run: IngestRun): BatchOutcome {
+    const counts = noCounts();
+    const grown = new Map<string, { series: number; last: number; knownAt: number }>();
+    for (const { index, state } of this.#inOrder(batch)) {
+      const { growth, shown, write } = this.#judge(batch, index, state, run, counts);
+      if (growth === undefined) continue;
+      write();
+      this.#sql.grow.run(
+        this.#points.countShown() - shown,
+        growth.vintages,
+        growth.first,
+        growth.last,
+        growth.knownAt,
+        ownsRun(state, run) ? run.id : -run.id,
+        growth.first,
+        growth.first,
+        state.id,
+      );
+      const summary = grown.get(state.indicator) ?? { series: 0, last: growth.last, knownAt: growth.knownAt };
+      summary.series += state.lastOrdinal === null ? 1 : 0;
+      summary.last = Math.max(summary.last, growth.last);
+      summary.knownAt = Math.max(summary.knownAt, growth.knownAt);
+      grown.set(state.indicator, summary);
     }
-    this.#insert(rows);
-    return outcomes;
+    for (const [code, summary] of grown) this.#sql.growIndicator.run({ code, ...summary });
+    return counts;
   }
 
-  #heldPoints({ id }: SeriesIdentity, offered: readonly NewObservation[]): Map<number, Vintage[]> {
-    const points = new Map<number, Vintage[]>();
-    for (const [ordinal, knownAt, status, value] of this.#sql.vintages.all(id, ...span(offered))) {
-      const vintage = { knownAt, status, value: orUndefined(value) };
-      const held = points.get(ordinal);
-      if (held === undefined) points.set(ordinal, [vintage]);
-      else held.push(vintage);
+  forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {
+    const counts = noCounts();
+    for (const [index, key] of batch.series.entries()) {
+      const state = this.#identities.find(key) ?? this.#identities.unknown(key);
+      this.#judge(batch, index, state, run, counts);
     }
-    return points;
+    return counts;
   }
 
-  /** Notes what a batch adds to a series, and adds its rows to those to be inserted. */
-  #grow({ id }: SeriesIdentity, { added, newPoints }: SeriesVintages, rows: Row[]): void {
-    if (added.length === 0) return;
-    const [first, last] = span(added);
-    const knownAt = added.reduce((newest, each) => Math.max(newest, each.knownAt), Number.NEGATIVE_INFINITY);
-    this.#sql.grow.run({ id, points: newPoints, vintages: added.length, first, last, knownAt });
-    for (const { ordinal, knownAt, status, value } of added) {
-      rows.push([id, ordinal, knownAt, status, orNull(value)]);
-    }
+  /** In the order in which series lie in the file, so that each page is written once. */
+  #inOrder(batch: ObservationBatch): { index: number; state: SeriesState }[] {
+    const states = batch.series.map((key, index) => ({ index, state: this.#identities.findOrAdd(key) }));
+    return states.sort((a, b) => a.state.id - b.state.id);
   }
 
-  #insert(rows: readonly Row[]): void {
-    const whole = rows.length - (rows.length % ROWS_PER_STATEMENT);
-    for (let at = 0; at < whole; at += ROWS_PER_STATEMENT) {
-      this.#sql.appendMany.run(...rows.slice(at, at + ROWS_PER_STATEMENT).flat());
+  /** Offers the rows of one series to what is held of it. No growth: nothing of it changed. */
+  #judge(batch: ObservationBatch, index: number, state: SeriesState, run: IngestRun, counts: Counts) {
+    const [from, to] = [batch.starts[index]!, batch.starts[index + 1]!];
+    const [least, greatest] = requireRows(batch, from, to, state.key);
+    const held = this.#blocks.of(state, least, greatest);
+    const ids = held.map(([id]) => id);
+    const points = this.#points;
+    decodeAll(held, points);
+    const shown = points.countShown();
+    const changed = new Array<boolean>(Math.max(1, ids.length)).fill(false);
+    const owns = ownsRun(state, run);
+    let growth: Growth | undefined;
+    for (let row = from; row < to; row++) {
+      const ordinal = batch.ordinals[row]!;
+      const stated = batch.knownAt[row]!;
+      const isStated = !Number.isNaN(stated);
+      const knownAt = isStated ? stated : run.knownAt;
+      const replaces = owns && !isStated;
+      const outcome = points.offer(ordinal, batch.values[row]!, batch.statuses[row]!, knownAt, replaces);
+      if (!count(counts, outcome, row)) continue;
+      changed[ids.length < 2 ? 0 : blockIndex(ids, ordinal)] = true;
+      growth ??= { vintages: 0, first: ordinal, last: ordinal, knownAt };
+      growth.vintages += ADDED_VINTAGES[outcome]!;
+      if (ordinal < growth.first) growth.first = ordinal;
+      if (ordinal > growth.last) growth.last = ordinal;
+      if (knownAt > growth.knownAt) growth.knownAt = knownAt;
     }
-    for (const row of rows.slice(whole)) this.#sql.append.run(...row);
+    return { growth, shown, write: () => this.#blocks.write(state.id, ids, changed, points) };
   }
 }
 
-function positionsBySeries(batch: readonly NewObservation[]): Map<SeriesKey, number[]> {
-  const positions = new Map<SeriesKey, number[]>();
-  batch.forEach(({ series }, position) => {
-    const held = positions.get(series);
-    if (held === undefined) positions.set(series, [position]);
-    else held.push(position);
+const ADDED_VINTAGES: readonly number[] = [1, 1, 0, 0, 0, -1];
+
+function noCounts(): Counts {
+  return { stored: 0, revised: 0, unchanged: 0, superseded: 0, conflicts: [] };
+}
+
+/** Whether the row changed anything. */
+function count(counts: Counts, outcome: number, row: number): boolean {
+  switch (outcome) {
+    case OUTCOME.stored:
+      counts.stored += 1;
+      return true;
+    case OUTCOME.revised:
+      counts.revised += 1;
+      return true;
+    case OUTCOME.replaced:
+      counts.superseded += 1;
+      return true;
+    case OUTCOME.restored:
+      // The earlier row was counted as a revision, and this one says what was known before.
+      counts.revised -= 1;
+      counts.superseded += 1;
+      counts.unchanged += 1;
+      return true;
+    case OUTCOME.unchanged:
+      counts.unchanged += 1;
+      return false;
+    default:
+      counts.conflicts.push(row);
+      return false;
+  }
+}
+
+/** Whether what a series holds of the run's own time was written by the run, all of it. */
+function ownsRun(state: SeriesState, run: IngestRun): boolean {
+  if (state.run === run.id) return true;
+  return state.run !== -run.id && (state.knownAt === null || state.knownAt < run.knownAt);
+}
+
+/**
+ * Returns the least and the greatest period of the rows.
+ * @throws EwsError `invalid_input`
+ */
+function requireRows(batch: ObservationBatch, from: number, to: number, key: string): [number, number] {
+  let [least, greatest] = [LAST_ORDINAL, FIRST_ORDINAL];
+  for (let row = from; row < to; row++) {
+    const ordinal = batch.ordinals[row]!;
+    const value = batch.values[row]!;
+    const knownAt = batch.knownAt[row]!;
+    if (ordinal < least) least = ordinal;
+    if (ordinal > greatest) greatest = ordinal;
+    // biome-ignore lint/suspicious/noSelfCompare: NaN is not itself, and this runs for every row
+    const isAbsent = value !== value;
+    const fits = WITH_VALUE[batch.statuses[row]!] === !isAbsent && (isAbsent || Number.isFinite(value));
+    // biome-ignore lint/suspicious/noSelfCompare: as above
+    if (fits && (knownAt !== knownAt || Number.isSafeInteger(knownAt))) continue;
+    throw new EwsError('invalid_input', `Row ${row} of the batch, of ${key}, has no value that fits.`, {
+      series: key,
+      row,
+    });
+  }
+  if (least >= FIRST_ORDINAL && greatest <= LAST_ORDINAL) return [least, greatest];
+  throw new EwsError('invalid_input', `The batch has a period of ${key} that no calendar has.`, {
+    series: key,
   });
-  return positions;
-}
-
-/** The first and the last period of a group that is not empty. */
-function span(observations: readonly NewObservation[]): [from: number, to: number] {
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { ordinal } of observations) {
-    if (ordinal < from) from = ordinal;
-    if (ordinal > to) to = ordinal;
-  }
-  return [from, to];
-}
-
-/** Only the number is kept: it has to say the same as the text. */
-function requirePeriod({ key, frequency }: SeriesIdentity, offered: NewObservation): NewObservation {
-  const { period, ordinal } = offered;
-  if (Number.isSafeInteger(ordinal) && formatPeriod(frequency, ordinal) === period) return offered;
-  const detail = { series: key, period, ordinal };
-  throw new EwsError(
-    'invalid_input',
-    `"${period}" is not period ${ordinal} of ${key} (${frequency}).`,
-    detail,
-  );
 }

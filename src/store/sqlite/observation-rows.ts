@@ -1,31 +1,29 @@
 import type { DueSeries } from '../../detect/port.ts';
 import type { Frequency, Indicator } from '../../domain/indicator.ts';
-import type { Observation, ObservationStatus } from '../../domain/series.ts';
 import { formatPeriod } from '../../domain/time.ts';
 import type { IndicatorSummary, SeriesSummary } from '../../ingest/port.ts';
 import type { Db } from './open.ts';
 import { orUndefined } from './values.ts';
 
-/** What never changes of a series: a database keeps the frequency of an indicator that has series. */
-export interface SeriesIdentity {
+/** A series, and what a batch has to know of it; `null` where nothing is held. */
+export interface SeriesState {
   readonly id: number;
   readonly key: string;
-  readonly frequency: Frequency;
+  readonly indicator: string;
+  readonly lastOrdinal: number | null;
+  readonly knownAt: number | null;
+  /** The last run that changed it; negative if others had written at its time or later. */
+  readonly run: number | null;
 }
 
-/** Rows of observations come as arrays: there are many, and these cost half as much as objects. */
-export type VintageRow = [ordinal: number, knownAt: number, status: ObservationStatus, value: number | null];
-
-export function observationOf({ key, frequency }: SeriesIdentity, row: VintageRow): Observation {
-  const [ordinal, knownAt, status, value] = row;
-  return {
-    series: key,
-    period: formatPeriod(frequency, ordinal),
-    value: orUndefined(value),
-    status,
-    knownAt,
-  };
-}
+/** As arrays: a batch asks for thousands of series, and these cost a third of objects. */
+export type SeriesRow = [
+  id: number,
+  indicator: string,
+  lastOrdinal: number | null,
+  knownAt: number | null,
+  run: number | null,
+];
 
 interface SummaryRow {
   readonly series: string;
@@ -55,11 +53,22 @@ export function indicatorSummaryOf({ body, series, last, knownAt }: IndicatorSum
 }
 
 /** What a batch adds to a series. */
-export interface Growth {
-  readonly id: number;
-  readonly points: number;
-  readonly vintages: number;
-  readonly first: number;
+export type Growth = [
+  points: number,
+  vintages: number,
+  first: number,
+  last: number,
+  knownAt: number,
+  run: number,
+  dueFrom: number,
+  deriveFrom: number,
+  id: number,
+];
+
+/** What a batch adds to an indicator. */
+interface IndicatorGrowth {
+  readonly code: string;
+  readonly series: number;
   readonly last: number;
   readonly knownAt: number;
 }
@@ -68,33 +77,25 @@ const SUMMARY = `SELECT s.key AS series, s.indicator, i.frequency, s.points, s.f
     s.last_ordinal AS last, s.known_at AS knownAt
   FROM series s JOIN indicator i ON i.code = s.indicator`;
 
-const OVERVIEW = `SELECT i.body, ifnull(s.series, 0) AS series, s.last, s.knownAt
-  FROM indicator i LEFT JOIN (
-    SELECT indicator, count(*) AS series, max(last_ordinal) AS last, max(known_at) AS knownAt
-    FROM series GROUP BY indicator
-  ) s ON s.indicator = i.code
-  ORDER BY i.code`;
+const OVERVIEW = `SELECT body, series, last_ordinal AS last, known_at AS knownAt FROM indicator ORDER BY code`;
 
 // Sums are made by the statement: what was read before may have been changed by another process.
 const GROW = `UPDATE series SET
-    points = points + @points, vintages = vintages + @vintages,
-    first_ordinal = min(@first, ifnull(first_ordinal, @first)),
+    points = points + ?, vintages = vintages + ?,
+    first_ordinal = min(?, ifnull(first_ordinal, ${Number.MAX_SAFE_INTEGER})),
+    last_ordinal = max(?, ifnull(last_ordinal, ${Number.MIN_SAFE_INTEGER})),
+    known_at = max(?, ifnull(known_at, ${Number.MIN_SAFE_INTEGER})),
+    run = ?,
+    due_from = min(?, ifnull(due_from, ${Number.MAX_SAFE_INTEGER})),
+    derive_from = min(?, ifnull(derive_from, ${Number.MAX_SAFE_INTEGER})),
+    revision = revision + 1
+  WHERE id = ?`;
+
+const GROW_INDICATOR = `UPDATE indicator SET
+    series = series + @series,
     last_ordinal = max(@last, ifnull(last_ordinal, @last)),
-    known_at = max(@knownAt, ifnull(known_at, @knownAt)),
-    revision = revision + 1,
-    due_from = min(@first, ifnull(due_from, @first))
-  WHERE id = @id`;
-
-/** Rows that one statement inserts: fifty take half the time of fifty statements; more gain little. */
-export const ROWS_PER_STATEMENT = 50;
-
-// With a single max(), SQLite takes the other columns from the row that has it.
-const AS_OF = `SELECT ordinal, max(known_at), status, value FROM observation
-  WHERE series = ? AND ordinal BETWEEN ? AND ? AND known_at <= ?
-  GROUP BY ordinal ORDER BY ordinal LIMIT ?`;
-
-const WINDOW = `SELECT ordinal, max(known_at), value FROM observation
-  WHERE series = ? AND known_at <= ? GROUP BY ordinal HAVING value IS NOT NULL ORDER BY ordinal DESC LIMIT ?`;
+    known_at = max(@knownAt, ifnull(known_at, @knownAt))
+  WHERE code = @code`;
 
 export type ObservationStatements = ReturnType<typeof prepareObservations>;
 
@@ -114,41 +115,35 @@ export function prepareObservations(db: Db) {
       `INSERT INTO indicator (code, body) VALUES (?, ?)
        ON CONFLICT (code) DO UPDATE SET body = excluded.body WHERE body <> excluded.body`,
     ),
-    series: db.prepare<[string], SeriesIdentity>(
-      `SELECT s.id, s.key, i.frequency FROM series s JOIN indicator i ON i.code = s.indicator WHERE s.key = ?`,
-    ),
-    allSeries: db.prepare<[number], SummaryRow>(`${SUMMARY} ORDER BY s.key LIMIT ?`),
-    seriesOfIndicator: db.prepare<[string, number], SummaryRow>(
-      `${SUMMARY} WHERE s.indicator = ? ORDER BY s.key LIMIT ?`,
-    ),
-    addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
-    grow: db.prepare<[Growth]>(GROW),
-    append: insertRows(db, 1),
-    appendMany: insertRows(db, ROWS_PER_STATEMENT),
-    vintages: db
-      .prepare<[number, number, number], VintageRow>(
-        `SELECT ordinal, known_at, status, value FROM observation
-         WHERE series = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal, known_at`,
+    series: db
+      .prepare<[string], SeriesRow>(
+        'SELECT id, indicator, last_ordinal, known_at, run FROM series WHERE key = ?',
       )
       .raw(),
-    asOf: db.prepare<[number, number, number, number, number], VintageRow>(AS_OF).raw(),
-    window: db
-      .prepare<[number, number, number], [ordinal: number, knownAt: number, value: number]>(WINDOW)
-      .raw(),
+    allSeries: db.prepare<[string, number], SummaryRow>(`${SUMMARY} WHERE s.key > ? ORDER BY s.key LIMIT ?`),
+    seriesOfIndicator: db.prepare<[string, string, number], SummaryRow>(
+      `${SUMMARY} WHERE s.indicator = ? AND s.key > ? ORDER BY s.key LIMIT ?`,
+    ),
+    addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
+    grow: db.prepare<Growth>(GROW),
+    growIndicator: db.prepare<[IndicatorGrowth]>(GROW_INDICATOR),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
-    dueSeries: db.prepare<[number], DueSeries>(
-      `SELECT key AS series, due_from AS fromOrdinal, revision FROM series
-       WHERE due_from IS NOT NULL ORDER BY id LIMIT ?`,
-    ),
-    clearDue: db.prepare<[string, number]>(
-      'UPDATE series SET due_from = NULL WHERE key = ? AND revision = ?',
-    ),
+    dueSeries: dueList(db, 'due_from'),
+    clearDue: clearMark(db, 'due_from'),
+    dueForDerivation: dueList(db, 'derive_from'),
+    clearDerivation: clearMark(db, 'derive_from'),
   };
 }
 
-function insertRows(db: Db, rows: number) {
-  const values = Array(rows).fill('(?, ?, ?, ?, ?)').join(', ');
-  return db.prepare<(number | string | null)[]>(
-    `INSERT INTO observation (series, ordinal, known_at, status, value) VALUES ${values}`,
+type Mark = 'due_from' | 'derive_from';
+
+function dueList(db: Db, mark: Mark) {
+  return db.prepare<[number], DueSeries>(
+    `SELECT key AS series, ${mark} AS fromOrdinal, revision FROM series
+     WHERE ${mark} IS NOT NULL ORDER BY id LIMIT ?`,
   );
+}
+
+function clearMark(db: Db, mark: Mark) {
+  return db.prepare<[string, number]>(`UPDATE series SET ${mark} = NULL WHERE key = ? AND revision = ?`);
 }

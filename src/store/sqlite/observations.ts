@@ -1,41 +1,50 @@
+import type { DerivationStore } from '../../derive/port.ts';
 import type { DueSeries, SeriesStore } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
 import type { Indicator } from '../../domain/indicator.ts';
-import type { Observation, SeriesKey, SeriesPoint } from '../../domain/series.ts';
-import { type EpochMs, formatPeriod, periodOrdinal } from '../../domain/time.ts';
+import type { Observation, SeriesKey, SeriesPoint, SeriesVintages } from '../../domain/series.ts';
+import { type EpochMs, periodOrdinal } from '../../domain/time.ts';
+import type { BatchOutcome, IngestRun, ObservationBatch } from '../../ingest/batch.ts';
 import type {
   IndicatorSummary,
-  NewObservation,
   ObservationQuery,
   ObservationStore,
-  Outcome,
   SeriesSummary,
 } from '../../ingest/port.ts';
 import type { Sync } from '../sync.ts';
+import { BlockReads, observationsIn, pointsIn } from './block-reads.ts';
+import { BlockRows, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
 import { ObservationBatches } from './observation-batches.ts';
-import { indicatorSummaryOf, observationOf, prepareObservations, summaryOf } from './observation-rows.ts';
+import {
+  indicatorSummaryOf,
+  type ObservationStatements,
+  prepareObservations,
+  summaryOf,
+} from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
 
-/** Every period and every time lie between these. */
-const FIRST = Number.MIN_SAFE_INTEGER;
-const LAST = Number.MAX_SAFE_INTEGER;
+/** Of the vintages of one point, all are shown. */
+const LIMIT = Number.POSITIVE_INFINITY;
 
 /** The indicator store: the catalogue, observations with their vintages, and what is due for detection. */
-export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore> {
-  static readonly writes = ['putIndicators', 'appendObservations', 'clearDue'] as const;
+export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore>, Sync<DerivationStore> {
+  static readonly writes = ['putIndicators', 'append', 'clearDue', 'clearDerivation'] as const;
 
   readonly #db: Db;
-  readonly #sql: ReturnType<typeof prepareObservations>;
+  readonly #sql: ObservationStatements;
   readonly #identities: SeriesIdentities;
   readonly #batches: ObservationBatches;
+  readonly #reads: BlockReads;
 
   constructor(db: Db) {
     this.#db = db;
     this.#sql = prepareObservations(db);
     this.#identities = new SeriesIdentities(this.#sql);
-    this.#batches = new ObservationBatches(this.#sql, this.#identities);
+    const blocks = new BlockRows(db);
+    this.#batches = new ObservationBatches(this.#sql, blocks, this.#identities);
+    this.#reads = new BlockReads(blocks);
   }
 
   indicators(): Indicator[] {
@@ -62,31 +71,63 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     });
   }
 
-  appendObservations(batch: readonly NewObservation[]): Outcome[] {
-    return atomically(this.#db, () => this.#batches.append(batch));
+  append(batch: ObservationBatch, run: IngestRun): BatchOutcome {
+    return atomically(this.#db, () => this.#batches.append(batch, run));
   }
 
-  series(filter: { readonly indicator?: string; readonly limit: number }): SeriesSummary[] {
+  forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {
+    return this.#db.transaction(() => this.#batches.forecast(batch, run))();
+  }
+
+  series(filter: {
+    readonly indicator?: string;
+    readonly after?: SeriesKey;
+    readonly limit: number;
+  }): SeriesSummary[] {
+    const { indicator, after = '', limit } = filter;
     const rows =
-      filter.indicator === undefined
-        ? this.#sql.allSeries.all(filter.limit)
-        : this.#sql.seriesOfIndicator.all(filter.indicator, filter.limit);
+      indicator === undefined
+        ? this.#sql.allSeries.all(after, limit)
+        : this.#sql.seriesOfIndicator.all(indicator, after, limit);
     return rows.map(summaryOf);
   }
 
-  observations(series: SeriesKey, { asOf, from, to, limit }: ObservationQuery): Observation[] {
-    const row = this.#identities.find(series);
-    if (row === undefined) return [];
-    const first = from === undefined ? FIRST : periodOrdinal(row.frequency, from);
-    const last = to === undefined ? LAST : periodOrdinal(row.frequency, to);
-    return this.#sql.asOf.all(row.id, first, last, asOf ?? LAST, limit).map((raw) => observationOf(row, raw));
+  observations(key: SeriesKey, { asOf, from, to, limit }: ObservationQuery): Observation[] {
+    const series = this.#identities.find(key);
+    if (series === undefined) return [];
+    const frequency = this.#identities.frequencyOf(series);
+    const first = from === undefined ? FIRST_ORDINAL : periodOrdinal(frequency, from);
+    const last = to === undefined ? LAST_ORDINAL : periodOrdinal(frequency, to);
+    const columns = this.#reads.asOf(series, asOf, first, last);
+    return observationsIn({ key, frequency }, columns, { from: first, to: last, limit, withdrawn: false });
   }
 
-  history(series: SeriesKey, period: string): Observation[] {
-    const row = this.#identities.find(series);
-    if (row === undefined) return [];
-    const ordinal = periodOrdinal(row.frequency, period);
-    return this.#sql.vintages.all(row.id, ordinal, ordinal).map((raw) => observationOf(row, raw));
+  history(key: SeriesKey, period: string): Observation[] {
+    const series = this.#identities.find(key);
+    if (series === undefined) return [];
+    const frequency = this.#identities.frequencyOf(series);
+    const ordinal = periodOrdinal(frequency, period);
+    const columns = this.#reads.vintages(series, ordinal, ordinal);
+    return observationsIn({ key, frequency }, columns, {
+      from: ordinal,
+      to: ordinal,
+      limit: LIMIT,
+      withdrawn: true,
+    });
+  }
+
+  vintages(key: SeriesKey): SeriesVintages | undefined {
+    const series = this.#identities.find(key);
+    if (series === undefined) return undefined;
+    const { count, ordinals, values, statuses, knownAt } = this.#reads.vintages(series);
+    return {
+      series: key,
+      frequency: this.#identities.frequencyOf(series),
+      ordinals: ordinals.slice(0, count),
+      values: values.slice(0, count),
+      statuses: statuses.slice(0, count),
+      knownAt: knownAt.slice(0, count),
+    };
   }
 
   countObservations(): number {
@@ -98,17 +139,27 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
   }
 
   clearDue(due: readonly DueSeries[]): void {
-    atomically(this.#db, () => {
-      for (const { series, revision } of due) this.#sql.clearDue.run(series, revision);
-    });
+    this.#clear(this.#sql.clearDue, due);
   }
 
-  window(series: SeriesKey, length: number, asOf: EpochMs = LAST): SeriesPoint[] {
-    const row = this.#identities.find(series);
-    if (row === undefined) return [];
-    const newestFirst = this.#sql.window.all(row.id, asOf, length);
-    return newestFirst.reverse().map(([ordinal, knownAt, value]) => {
-      return { period: formatPeriod(row.frequency, ordinal), ordinal, value, knownAt };
+  dueForDerivation(limit: number): DueSeries[] {
+    return this.#sql.dueForDerivation.all(limit);
+  }
+
+  clearDerivation(due: readonly DueSeries[]): void {
+    this.#clear(this.#sql.clearDerivation, due);
+  }
+
+  window(key: SeriesKey, length: number, asOf?: EpochMs): SeriesPoint[] {
+    const series = this.#identities.find(key);
+    if (series === undefined) return [];
+    const frequency = this.#identities.frequencyOf(series);
+    return pointsIn({ key, frequency }, this.#reads.asOf(series, asOf), length);
+  }
+
+  #clear(statement: ObservationStatements['clearDue'], due: readonly DueSeries[]): void {
+    atomically(this.#db, () => {
+      for (const { series, revision } of due) statement.run(series, revision);
     });
   }
 

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { EwsError } from '../../domain/errors.ts';
 import { storeError } from './errors.ts';
 import { migrate } from './migrate.ts';
+import { packRows } from './pack-rows.ts';
 
 export type Db = Database.Database;
 
@@ -17,10 +18,15 @@ export interface Databases {
 const BUSY_TIMEOUT_MS = 5000;
 
 /**
- * Bytes a page. Two entries of 2 KB do not fit into 4 KB, so `node.db` has larger pages (a third of the time
- * and half the space for entries); observations are small rows, for which larger pages were slower.
+ * Bytes a page. Two entries of 2 KB do not fit into 4 KB, nor two blocks of 20 years of months: both files have
+ * larger pages (docs/decisions/0013-blocks.md has the figures).
  */
-const PAGE_SIZES = { observations: 4096, node: 16384 } as const;
+const PAGE_BYTES = 16384;
+
+/** Of the write-ahead log, before what is in it moves to the file: 64 MB, so that an import need not wait for each few. */
+const CHECKPOINT_PAGES = 4000;
+
+type FileName = 'observations' | 'node';
 
 /** Opens both files for writing, makes them if need be, and brings their tables up to date. */
 export function openDatabases(directory: string): Databases {
@@ -78,15 +84,17 @@ export function atomically<T>(db: Db, change: () => T): T {
   }
 }
 
-function openFile(directory: string, name: keyof typeof PAGE_SIZES): Db {
+function openFile(directory: string, name: FileName): Db {
   const db = open(pathOf(directory, name), {});
   try {
     // The page size counts before the first table is made, and only outside WAL.
-    db.pragma(`page_size = ${PAGE_SIZES[name]}`);
+    db.pragma(`page_size = ${PAGE_BYTES}`);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma('foreign_keys = ON');
     migrate(db, new URL(`./migrations/${name}/`, import.meta.url));
+    if (name === 'observations') packRows(db);
     return db;
   } catch (error) {
     db.close();
@@ -94,7 +102,7 @@ function openFile(directory: string, name: keyof typeof PAGE_SIZES): Db {
   }
 }
 
-function openReader(directory: string, name: keyof typeof PAGE_SIZES): Db {
+function openReader(directory: string, name: FileName): Db {
   const path = pathOf(directory, name);
   if (!existsSync(path)) throw new EwsError('unavailable', `There is no database ${path}.`, { path });
   const db = open(path, { readonly: true });
@@ -102,7 +110,7 @@ function openReader(directory: string, name: keyof typeof PAGE_SIZES): Db {
   return db;
 }
 
-function pathOf(directory: string, name: keyof typeof PAGE_SIZES): string {
+function pathOf(directory: string, name: FileName): string {
   return directory === ':memory:' ? directory : join(directory, `${name}.db`);
 }
 

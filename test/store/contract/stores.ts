@@ -10,6 +10,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { vintageContract } from './vintages.ts';
 
@@ -17,6 +18,7 @@ import { vintageContract } from './vintages.ts';
 export function storesContract(open: Open): void {
   observationContract(open);
   vintageContract(open);
+  runContract(open);
   signalContract(open);
   logContract(open);
   bulletinContract(open);

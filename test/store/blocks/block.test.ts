@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { decodeBlock, encodeBlock, isIntact, MAX_POINTS, MAX_SPAN } from '../../../src/store/blocks/block.ts';
+import { cutIntoBlocks } from '../../../src/store/blocks/cut.ts';
+import { Points } from '../../../src/store/blocks/points.ts';
+
+interface Row {
+  readonly ordinal: number;
+  readonly value: number;
+  readonly status: number;
+  readonly knownAt: number;
+}
+
+/** Days, minutes, seconds and milliseconds, near and far. */
+const times = fc.oneof(
+  fc.integer({ min: 0, max: 30 }).map((days) => Date.UTC(2020, 0, 1 + days)),
+  fc.integer({ min: 0, max: 2 ** 31 }).map((seconds) => seconds * 1000),
+  fc.integer({ min: -(2 ** 43), max: 2 ** 43 }),
+);
+const rows = (span: number) =>
+  fc.array(
+    fc.record({
+      ordinal: fc.integer({ min: 24_000, max: 24_000 + span }),
+      value: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(Number.NaN)),
+      status: fc.integer({ min: 0, max: 3 }),
+      knownAt: times,
+    }),
+    { maxLength: 60 },
+  );
+
+function pointsOf(offered: readonly Row[]): Points {
+  const points = new Points();
+  for (const { ordinal, value, status, knownAt } of offered)
+    points.offer(ordinal, value, status, knownAt, false);
+  return points;
+}
+
+function told({ latest, earlier }: Points): unknown[] {
+  return [latest, earlier].map(({ count, ordinals, values, statuses, knownAt }) =>
+    [ordinals, values, statuses, knownAt].map((column) => [...column.subarray(0, count)]),
+  );
+}
+
+function packed(points: Points): Uint8Array[] {
+  let from = 0;
+  return cutIntoBlocks(points, 0, points.latest.count).map((end) => {
+    const body = Uint8Array.from(encodeBlock(points, from, end));
+    from = end;
+    return body;
+  });
+}
+
+for (const span of [10, 300, 200_000]) {
+  test(`block: what is packed over ${span} periods comes out again, bit for bit`, () => {
+    fc.assert(
+      fc.property(rows(span), (offered) => {
+        const points = pointsOf(offered);
+        const again = new Points();
+        for (const body of packed(points)) decodeBlock(body, again);
+        assert.deepEqual(told(again), told(points));
+      }),
+      { numRuns: 200 },
+    );
+  });
+}
+
+test('block: a long series is cut into full blocks, and a wide one where it has to be', () => {
+  const long = Array.from({ length: 2 * MAX_POINTS + 3 }, (_, at) => ({
+    ordinal: at,
+    value: at,
+    status: 0,
+    knownAt: 0,
+  }));
+  assert.deepEqual(cutIntoBlocks(pointsOf(long), 0, long.length), [
+    MAX_POINTS,
+    2 * MAX_POINTS,
+    2 * MAX_POINTS + 3,
+  ]);
+  const wide = [0, MAX_SPAN, MAX_SPAN + 1].map((ordinal) => ({ ordinal, value: 1, status: 0, knownAt: 0 }));
+  assert.deepEqual(cutIntoBlocks(pointsOf(wide), 0, 3), [2, 3]);
+});
+
+test('block: what was revised often is cut sooner, but a point never', () => {
+  const often = Array.from({ length: 9000 }, (_, at) => ({
+    ordinal: at % 3,
+    value: at,
+    status: 0,
+    knownAt: at,
+  }));
+  const points = pointsOf(often);
+  assert.deepEqual(cutIntoBlocks(points, 0, 3), [1, 2, 3]);
+  const again = new Points();
+  for (const body of packed(points)) decodeBlock(body, again);
+  assert.deepEqual(told(again), told(points));
+});
+
+test('block: times of whole days take two bytes, and all the same ones none', () => {
+  const size = (knownAt: (at: number) => number) =>
+    packed(
+      pointsOf(
+        Array.from({ length: 240 }, (_, at) => ({ ordinal: at, value: 1, status: 0, knownAt: knownAt(at) })),
+      ),
+    )[0]!.length;
+  const bare = size(() => 1_700_000_000_123);
+  assert.equal(bare, 32 + 240 * 8 + 4);
+  assert.equal(size((at) => Date.UTC(2000, at, 15)) - bare, 240 * 2);
+  assert.equal(size((at) => Date.UTC(2000, at, 15, 8, 30)) - bare, 240 * 2);
+  assert.equal(size((at) => Date.UTC(2000, at, 15, 8, at % 60)) - bare, 240 * 3);
+  assert.equal(size((at) => Date.UTC(2000, at, 15) + at) - bare, 240 * 5);
+});
+
+test('block: any byte that changed is noticed', () => {
+  const [body] = packed(pointsOf([{ ordinal: 1, value: 2, status: 0, knownAt: 3 }]));
+  assert.equal(isIntact(body!), true);
+  for (let at = 0; at < body!.length; at++) {
+    const damaged = Uint8Array.from(body!);
+    damaged[at]! ^= 1;
+    assert.equal(isIntact(damaged), false);
+  }
+  assert.equal(isIntact(new Uint8Array(3)), false);
+});
