@@ -21,6 +21,7 @@ export const CHANGES: Table = {
     putIndicators: (_args, changed) => (changed > 0 ? ['observations'] : []),
     append: (_args, { stored, revised, superseded }) =>
       stored + revised + superseded > 0 ? ['observations'] : [],
+    rewrite: ['observations'],
     clearDue: [],
     clearDerivation: [],
   },

@@ -242,7 +242,7 @@ test('detect: silence raises a signal without new data, and its coming closes it
   const later = pointsOf('M', randomWalk(207, 0.03, 13), OCTOBER + 7);
   stores.put(later);
   assert.deepEqual(await at('2022-06-02T00:00:00Z'), ['closed caution closed']);
-  assert.deepEqual(await at('2022-07-13T00:00:00Z'), ['opened attention open']);
+  assert.deepEqual(await at('2022-07-13T00:00:01Z'), ['opened attention open']);
   assert.equal(stores.signals.size, 2);
 });
 

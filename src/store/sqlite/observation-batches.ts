@@ -1,3 +1,4 @@
+import type { Rewritten } from '../../derive/port.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { hasValue, ObservationStatus } from '../../domain/series.ts';
 import type { BatchOutcome, IngestRun, ObservationBatch } from '../../ingest/batch.ts';
@@ -66,6 +67,29 @@ export class ObservationBatches {
     }
     for (const [code, summary] of grown) this.#sql.growIndicator.run({ code, ...summary });
     return counts;
+  }
+
+  /** Writes a series anew, in the place of all that is held of it. Without rows it is gone. */
+  rewrite({ vintages, fromOrdinal }: Rewritten): void {
+    const { ordinals, values, statuses, knownAt } = vintages;
+    const state = this.#identities.findOrAdd(vintages.series);
+    const { id, indicator: code } = state;
+    this.#blocks.remove(id);
+    const held = state.lastOrdinal === null ? 0 : 1;
+    if (ordinals.length === 0) {
+      this.#sql.removeSeries.run(id);
+      this.#sql.growIndicator.run({ code, series: -held, last: null, knownAt: null });
+      return;
+    }
+    this.#points.clear();
+    for (let row = 0; row < ordinals.length; row++)
+      this.#points.offer(ordinals[row]!, values[row]!, statuses[row]!, knownAt[row]!, false);
+    this.#blocks.write(id, [], [true], this.#points);
+    const [first, last] = [ordinals[0]!, ordinals.at(-1)!];
+    const newest = knownAt.reduce((most, each) => Math.max(most, each));
+    const [points, count] = [this.#points.countShown(), ordinals.length];
+    this.#sql.rewrite.run({ id, points, vintages: count, first, last, newest, fromOrdinal });
+    this.#sql.growIndicator.run({ code, series: 1 - held, last, knownAt: newest });
   }
 
   forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {

@@ -91,6 +91,23 @@ const GROW = `UPDATE series SET
     revision = revision + 1
   WHERE id = ?`;
 
+interface RewrittenRow {
+  readonly id: number;
+  readonly points: number;
+  readonly vintages: number;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly newest: number | null;
+  readonly fromOrdinal: number;
+}
+
+const REWRITE = `UPDATE series SET
+    points = @points, vintages = @vintages, first_ordinal = @first, last_ordinal = @last, known_at = @newest, run = NULL,
+    due_from = min(@fromOrdinal, ifnull(due_from, @fromOrdinal)),
+    derive_from = min(@fromOrdinal, ifnull(derive_from, @fromOrdinal)),
+    revision = revision + 1
+  WHERE id = @id`;
+
 const GROW_INDICATOR = `UPDATE indicator SET
     series = series + @series,
     last_ordinal = max(@last, ifnull(last_ordinal, @last)),
@@ -126,6 +143,7 @@ export function prepareObservations(db: Db) {
     ),
     addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
     grow: db.prepare<Growth>(GROW),
+    rewrite: db.prepare<[RewrittenRow]>(REWRITE),
     growIndicator: db.prepare<[IndicatorGrowth]>(GROW_INDICATOR),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
     dueSeries: dueList(db, 'due_from'),

@@ -1,4 +1,4 @@
-import type { DerivationStore } from '../../derive/port.ts';
+import type { DerivationStore, Rewritten } from '../../derive/port.ts';
 import type { DueSeries, SeriesStore } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
@@ -30,7 +30,7 @@ const LIMIT = Number.POSITIVE_INFINITY;
 
 /** The indicator store: the catalogue, observations with their vintages, and what is due for detection. */
 export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore>, Sync<DerivationStore> {
-  static readonly writes = ['putIndicators', 'append', 'clearDue', 'clearDerivation'] as const;
+  static readonly writes = ['putIndicators', 'append', 'rewrite', 'clearDue', 'clearDerivation'] as const;
 
   readonly #db: Db;
   readonly #sql: ObservationStatements;
@@ -73,6 +73,12 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
 
   append(batch: ObservationBatch, run: IngestRun): BatchOutcome {
     return atomically(this.#db, () => this.#batches.append(batch, run));
+  }
+
+  rewrite(series: readonly Rewritten[]): void {
+    atomically(this.#db, () => {
+      for (const each of series) this.#batches.rewrite(each);
+    });
   }
 
   forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {
