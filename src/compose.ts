@@ -13,6 +13,7 @@ import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { Parser } from './ingest/parser.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
 import { peekJws } from './log/jws.ts';
@@ -141,6 +142,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     randomHex: () => randomBytes(4).toString('hex'),
     events,
   });
+  const parser = new Parser();
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   return {
     node: {
@@ -151,6 +153,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       business,
       log,
       detection,
+      parser,
       bulletins,
       federation,
       links,
@@ -161,6 +164,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     loops,
     async close() {
       await loops.stop();
+      await parser.close();
       await outgoing.close();
       await stores.close();
     },

@@ -46,6 +46,7 @@ export interface EventFields {
     readonly stored: number;
     readonly revised: number;
     readonly unchanged: number;
+    readonly superseded: number;
     readonly refused: number;
     readonly milliseconds: number;
   };
@@ -188,7 +189,7 @@ function countBulletin(event: string): (metrics: Metrics, fields: BulletinFields
 }
 
 function countObservations(metrics: Metrics, fields: EventFields['ingestFinished']): void {
-  for (const outcome of ['stored', 'revised', 'unchanged', 'refused'] as const) {
+  for (const outcome of ['stored', 'revised', 'unchanged', 'superseded', 'refused'] as const) {
     metrics.observations.inc({ outcome }, fields[outcome]);
   }
 }

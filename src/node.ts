@@ -5,6 +5,7 @@ import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Feed } from './feed.ts';
+import type { Parser } from './ingest/parser.ts';
 import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
@@ -29,6 +30,8 @@ export interface EwsNode {
   readonly business: BusinessClock;
   readonly log: OwnLog;
   readonly detection: Detection;
+  /** Reads uploads that are large. */
+  readonly parser: Parser;
   readonly bulletins: Bulletins;
   readonly federation: Federation;
   readonly links: Links;

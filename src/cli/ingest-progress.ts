@@ -16,12 +16,12 @@ export function createProgress(bytes: number | undefined): Progress {
     return { show: () => undefined, end: () => undefined, rate };
   }
   const bar = new SingleBar({
-    format: '{bar} {percentage} % | {rows} rows | {rate} rows/s',
+    format: '{bar} {percentage} % of {size} | {rows} rows | {rate} rows/s | {eta_formatted} left',
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
   });
-  bar.start(bytes, 0, { rows: 0, rate: 0 });
+  bar.start(bytes, 0, { rows: 0, rate: 0, size: `${(bytes / 1e6).toFixed(1)} MB` });
   return {
     show: ({ bytes: done, rows }) => bar.update(done, { rows, rate: rate(rows) }),
     end: () => bar.stop(),

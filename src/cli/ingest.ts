@@ -1,4 +1,4 @@
-import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { EwsError } from '../domain/errors.ts';
@@ -32,7 +32,10 @@ export function ingestCommand(): Command {
         .default(',', 'a comma'),
     )
     .option('--strict', 'with any refusal, store nothing')
-    .option('--dry-run', 'say what would become of the rows, and store nothing')
+    .option(
+      '--dry-run',
+      'say what would become of the rows, and store nothing; a point given twice far apart counts as if alone',
+    )
     .option('--json', 'print JSON')
     .action(ingest);
 }
@@ -42,11 +45,10 @@ async function ingest(file: string, options: Options): Promise<void> {
   if (![',', ';', '\t'].includes(options.delimiter ?? ',')) {
     throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon or "tab".');
   }
-  const { input, bytes } = openInput(file);
-  const source = { input, name: file === '-' ? 'standard input' : basename(file), format };
+  using source = openSource(file);
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
-    const progress = createProgress(bytes);
-    const request = { ...source, ...options, onProgress: progress.show };
+    const progress = createProgress(source.bytes);
+    const request = { ...source, ...options, format, onProgress: progress.show };
     const done = await ingestInto(node, request).finally(() => progress.end());
     return { report: done, rate: progress.rate(done.rows) };
   });
@@ -55,28 +57,35 @@ async function ingest(file: string, options: Options): Promise<void> {
   if (report.refused > 0) process.exitCode = EXIT.failed;
 }
 
-function openInput(file: string): { input: AsyncIterable<Uint8Array>; bytes: number | undefined } {
-  if (file === '-') return { input: process.stdin, bytes: undefined };
+type OpenSource = Pick<IngestRequest, 'input' | 'name' | 'bytes'> & Disposable;
+
+function openSource(file: string): OpenSource {
+  if (file === '-')
+    return { input: process.stdin, name: 'standard input', [Symbol.dispose]: () => undefined };
   const descriptor = openSync(file, 'r');
   const status = fstatSync(descriptor);
-  const input = createReadStream('', { fd: descriptor, highWaterMark: 1 << 18 });
-  return { input, bytes: status.isFile() ? status.size : undefined };
+  return {
+    input: { descriptor },
+    name: basename(file),
+    bytes: status.isFile() ? status.size : undefined,
+    [Symbol.dispose]: () => closeSync(descriptor),
+  };
 }
 
 async function ingestInto(
   node: LocalNode,
   source: Omit<IngestRequest, 'store' | 'now'>,
 ): Promise<IngestReport> {
-  const { stores, config } = node;
-  const catalogue = new Map(config.indicators.map((indicator) => [indicator.code, indicator]));
+  const { observations } = node.stores;
+  const configured = node.config.indicators;
   // The node puts its catalogue into the store when it starts, which may be still to come.
-  if (catalogue.size > 0 && !source.dryRun) await stores.observations.putIndicators(config.indicators);
+  if (configured.length > 0 && !source.dryRun) await observations.putIndicators(configured);
   const report = await ingestSource({
     ...source,
     store: {
-      indicator: async (code) => catalogue.get(code) ?? stores.observations.indicator(code),
-      appendObservations: (batch) => stores.observations.appendObservations(batch),
-      history: (series, period) => stores.observations.history(series, period),
+      indicators: async () => [...(await observations.indicators()), ...configured],
+      append: (batch, run) => observations.append(batch, run),
+      forecast: (batch, run) => observations.forecast(batch, run),
     },
     now: await businessTime(node),
   });
@@ -86,13 +95,13 @@ async function ingestInto(
 
 async function record({ stores, now }: LocalNode, report: IngestReport): Promise<void> {
   const { name, role } = localActor();
-  const { rows: offered, stored, revised, unchanged, refused } = report;
+  const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
   await stores.people.recordAudit({
     at: now,
     actor: { name, role },
     action: 'observations.ingested',
     subject: report.file,
-    detail: { offered, stored, revised, unchanged, refused },
+    detail: { offered, stored, revised, unchanged, superseded, refused },
   });
 }
 
@@ -100,8 +109,8 @@ function explain(report: IngestReport, rate: number): void {
   for (const { message } of report.refusals) printLine(printable(message));
   const hidden = report.refused - report.refusals.length;
   if (hidden > 0) printLine(`… and ${hidden} more.`);
-  const { rows, stored, revised, unchanged, refused } = report;
-  const counts = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${refused} refused`;
+  const { rows, stored, revised, unchanged, superseded, refused } = report;
+  const counts = `${stored} stored, ${revised} revised, ${unchanged} unchanged, ${superseded} superseded, ${refused} refused`;
   printLine(
     `${report.file}: ${rows} rows: ${counts}.${report.dryRun ? ' Nothing was stored: dry run.' : ''}`,
   );

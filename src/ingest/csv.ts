@@ -7,7 +7,7 @@ import { type Fault, lineFault, type RawRecord } from './raw.ts';
 
 const REQUIRED = ['series', 'period', 'value'] as const;
 const COLUMNS = [...REQUIRED, 'status', 'known_at'] as const;
-type Column = (typeof COLUMNS)[number];
+export type Column = (typeof COLUMNS)[number];
 
 /** Where each column stands, and how many there are. */
 interface Header {
@@ -30,19 +30,51 @@ export async function* readCsv(
   name: string,
   delimiter: string,
 ): AsyncGenerator<RawRecord | Fault> {
-  let header: Header | undefined;
+  const rows = new CsvLines(name, delimiter);
   for await (const line of lines(input)) {
-    if ('text' in line && isBlank(line.text)) continue;
-    if (header === undefined) header = parseHeader(line, name, delimiter);
-    else yield 'text' in line ? readRow(line.line, line.text, header, delimiter) : lineFault(line);
+    const row = rows.read(line);
+    if (row !== undefined) yield row;
   }
-  if (header === undefined) {
+  rows.requireHeader();
+}
+
+/** Reads CSV line by line: the first one that is not blank is the header. */
+export class CsvLines {
+  readonly #name: string;
+  readonly #delimiter: string;
+  #header: Header | undefined;
+
+  constructor(name: string, delimiter: string) {
+    this.#name = name;
+    this.#delimiter = delimiter;
+  }
+
+  /**
+   * The row of a line; nothing for the header and for blank lines.
+   * @throws EwsError `invalid_input`: a header with unknown, double or missing columns
+   */
+  read(line: Line): RawRecord | Fault | undefined {
+    if ('text' in line && isBlank(line.text)) return undefined;
+    if (this.#header === undefined) {
+      this.#header = parseHeader(line, this.#name, this.#delimiter);
+      return undefined;
+    }
+    return 'text' in line ? readRow(line.line, line.text, this.#header, this.#delimiter) : lineFault(line);
+  }
+
+  /** The columns in the order of the fields, once the header was read. */
+  get columns(): readonly Column[] | undefined {
+    if (this.#header === undefined) return undefined;
+    return [...this.#header.index].sort(([, a], [, b]) => a - b).map(([column]) => column);
+  }
+
+  /** @throws EwsError `invalid_input`: no header came */
+  requireHeader(): void {
+    if (this.#header !== undefined) return;
     throw new EwsError(
       'invalid_input',
-      `${name} has no header. It starts with: ${REQUIRED.join(delimiter)}`,
-      {
-        file: name,
-      },
+      `${this.#name} has no header. It starts with: ${REQUIRED.join(this.#delimiter)}`,
+      { file: this.#name },
     );
   }
 }

@@ -1,32 +1,40 @@
+import { randomInt } from 'node:crypto';
 import { EwsError } from '../domain/errors.ts';
-import type { Indicator } from '../domain/indicator.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { Forecast } from './forecast.ts';
-import { readRows, type Source } from './parse.ts';
-import type { NewObservation, ObservationStore, Outcome } from './port.ts';
-import { isFault } from './raw.ts';
-import { toObservation } from './record.ts';
+import type { IngestRun } from './batch.ts';
+import type { Source } from './parse.ts';
+import { type Input, type OnProgress, Parser } from './parser.ts';
+import type { ObservationStore } from './port.ts';
 import type { IngestReport } from './report.ts';
-import { conflictFault, type Offered, Tally } from './tally.ts';
+import { readSource } from './source.ts';
+import { type Settled, Tally } from './tally.ts';
+import { transactions } from './transactions.ts';
+import { MAX_WINDOW_ROWS, type Window } from './window.ts';
 
-/** Rows a transaction. */
-const BATCH_ROWS = 1000;
+/** A strict import holds its good rows in memory until the last one is checked; this many and no more. */
+export const MAX_STRICT_ROWS = MAX_WINDOW_ROWS;
 
-/** A strict import holds its rows in memory until the last one is checked; this many and no more. */
-export const MAX_STRICT_ROWS = 100_000;
+/** Numbers of runs are drawn from so many: two are as good as never the same. */
+const RUNS = 2 ** 48 - 1;
 
-export interface IngestRequest extends Source {
-  readonly store: Pick<ObservationStore, 'indicator' | 'appendObservations' | 'history'>;
+export interface IngestRequest extends Omit<Source, 'input'> {
+  readonly input: Input;
+  /** How many bytes the input has, if that is known. */
+  readonly bytes?: number | undefined;
+  readonly store: Pick<ObservationStore, 'indicators' | 'append' | 'forecast'>;
+  /** Reads what is large. Absent: a thread of its own for as long as it takes. */
+  readonly parser?: Parser | undefined;
   /** Business time. */
   readonly now: EpochMs;
   /** With any refusal, store nothing of the file. */
   readonly strict?: boolean | undefined;
-  /** Check, and say what would become of the rows; store nothing. */
+  /**
+   * Check, and say what would become of the rows; store nothing. A point that is given twice in different
+   * windows (further apart than 65,536 rows at least) is foretold each time as if it were alone.
+   */
   readonly dryRun?: boolean | undefined;
-  readonly onProgress?: ((progress: { bytes: number; rows: number }) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 }
-
-type Append = (batch: readonly NewObservation[]) => Promise<Outcome[]>;
 
 /**
  * Reads a source to its end and stores what is good of it. A bad row is reported and does not stop the good
@@ -36,120 +44,78 @@ type Append = (batch: readonly NewObservation[]) => Promise<Outcome[]>;
  * for that, whatever the input is. Should the process die while it stores, a part is stored; offering the
  * same file again completes it.
  * @throws EwsError `invalid_input`: the header of a CSV file is not usable (nothing is stored);
- *   `too_large`: more than MAX_STRICT_ROWS rows with `strict` (nothing is stored)
+ *   `too_large`: more than MAX_STRICT_ROWS rows with `strict` (nothing is stored); `unavailable`: too many large
+ *   sources wait for `parser`
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
-  const tally = new Tally(request.name, request.dryRun ?? false);
-  const progress = new Progress(request, tally);
-  const offered = checkedRows({ ...request, input: progress.counted() }, tally);
-  if (request.strict) await settleWhole(request, offered, tally);
-  else await settleInBatches(appender(request), offered, tally, progress);
-  progress.tell();
+  const own = request.parser === undefined ? new Parser() : undefined;
+  try {
+    return await ingestWith(request, request.parser ?? own!);
+  } finally {
+    await own?.close();
+  }
+}
+
+async function ingestWith(request: IngestRequest, parser: Parser): Promise<IngestReport> {
+  const { store, now, name, strict = false, dryRun = false } = request;
+  const catalogue = await store.indicators();
+  const run: IngestRun = { id: randomInt(1, RUNS), knownAt: now };
+  const tally = new Tally({ file: name, dryRun, catalogue });
+  const windows = readSource(request, { catalogue, whole: strict }, parser);
+  if (strict) {
+    await settleWhole(windows, request, run, tally);
+  } else {
+    const settle = dryRun ? store.forecast : store.append;
+    for await (const window of windows) {
+      tally.refuseRows(window.refused);
+      for (const part of transactions(window)) {
+        tally.settle({ ...part, outcome: await settle.call(store, part.batch, run) });
+      }
+    }
+  }
   return tally.report();
 }
 
-/** The good rows; the others go to the tally. */
-async function* checkedRows(request: IngestRequest, tally: Tally): AsyncGenerator<Offered> {
-  const context = { format: request.format, now: request.now, indicator: cachedIndicators(request.store) };
-  for await (const row of readRows(request)) {
-    tally.offer();
-    const checked = isFault(row) ? row : await toObservation(row, context);
-    if (isFault(checked)) tally.refuse(checked);
-    else yield { line: row.line, observation: checked };
-  }
-}
-
-async function settleInBatches(
-  append: Append,
-  offered: AsyncIterable<Offered>,
-  tally: Tally,
-  progress?: Progress,
-): Promise<void> {
-  const settle = async (batch: readonly Offered[]) => {
-    tally.settle(batch, await append(batch.map(({ observation }) => observation)));
-    progress?.tell();
-  };
-  let batch: Offered[] = [];
-  for await (const row of offered) {
-    if (batch.push(row) < BATCH_ROWS) continue;
-    await settle(batch);
-    batch = [];
-  }
-  if (batch.length > 0) await settle(batch);
-}
-
 async function settleWhole(
-  request: IngestRequest,
-  offered: AsyncIterable<Offered>,
+  windows: AsyncIterable<Window>,
+  { name, store, dryRun }: IngestRequest,
+  run: IngestRun,
   tally: Tally,
 ): Promise<void> {
-  const rows = await collect(offered, request.name);
-  const outcomes = await new Forecast(request.store).outcomes(rows.map(({ observation }) => observation));
-  const conflicts = rows.filter((_, index) => outcomes[index] === 'conflict');
-  if (tally.refused === 0 && conflicts.length === 0) {
-    if (request.dryRun) tally.settle(rows, outcomes);
-    else await settleInBatches(appender(request), asStream(rows), tally);
-    return;
+  const whole = await onlyWindow(windows, name, tally);
+  const foretold: Settled[] = [];
+  for (const part of whole === undefined ? [] : transactions(whole)) {
+    foretold.push({ ...part, outcome: await store.forecast(part.batch, run) });
   }
-  for (const row of conflicts) tally.refuse(conflictFault(row));
-  tally.leaveOut(rows.length - conflicts.length);
-}
-
-async function collect(offered: AsyncIterable<Offered>, name: string): Promise<Offered[]> {
-  const rows: Offered[] = [];
-  for await (const row of offered) {
-    if (rows.push(row) <= MAX_STRICT_ROWS) continue;
-    throw new EwsError(
-      'too_large',
-      `${name} has more than ${MAX_STRICT_ROWS} rows, which a strict import cannot hold. Split it, or import it without strict.`,
-      { file: name, limit: MAX_STRICT_ROWS },
-    );
-  }
-  return rows;
-}
-
-async function* asStream<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
-}
-
-function appender({ store, dryRun }: IngestRequest): Append {
-  if (!dryRun) return (batch) => store.appendObservations(batch);
-  const forecast = new Forecast(store);
-  return async (batch) => {
-    forecast.forget();
-    return forecast.outcomes(batch);
-  };
-}
-
-/** Only what the catalogue has is kept: codes that a file makes up must not fill the memory. */
-function cachedIndicators(store: IngestRequest['store']): (code: string) => Promise<Indicator | undefined> {
-  const cache = new Map<string, Indicator>();
-  return async (code) => {
-    const indicator = cache.get(code) ?? (await store.indicator(code));
-    if (indicator !== undefined) cache.set(code, indicator);
-    return indicator;
-  };
-}
-
-/** Counts bytes on their way in and tells how far the import is. */
-class Progress {
-  readonly #request: IngestRequest;
-  readonly #tally: Tally;
-  #bytes = 0;
-
-  constructor(request: IngestRequest, tally: Tally) {
-    this.#request = request;
-    this.#tally = tally;
-  }
-
-  async *counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.#request.input) {
-      this.#bytes += chunk.length;
-      yield chunk;
+  const conflicts = foretold.reduce((sum, { outcome }) => sum + outcome.conflicts.length, 0);
+  if (tally.refused + conflicts > 0) {
+    for (const part of foretold) tally.leaveOut(part);
+  } else {
+    for (const part of foretold) {
+      tally.settle(dryRun ? part : { ...part, outcome: await store.append(part.batch, run) });
     }
   }
+}
 
-  tell(): void {
-    this.#request.onProgress?.({ bytes: this.#bytes, rows: this.#tally.rows });
+async function onlyWindow(
+  windows: AsyncIterable<Window>,
+  name: string,
+  tally: Tally,
+): Promise<Window | undefined> {
+  let only: Window | undefined;
+  for await (const window of windows) {
+    tally.refuseRows(window.refused);
+    if (window.lines.length === 0) continue;
+    if (only !== undefined) throw tooManyRows(name);
+    only = window;
   }
+  return only;
+}
+
+function tooManyRows(name: string): EwsError {
+  return new EwsError(
+    'too_large',
+    `${name} has more than ${MAX_STRICT_ROWS} rows, which a strict import cannot hold. Split it, or import it without strict.`,
+    { file: name, limit: MAX_STRICT_ROWS },
+  );
 }

@@ -6,7 +6,7 @@ export type Line =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly fault: 'too_long' | 'not_utf8' };
 
-const LINE_FEED = 0x0a;
+export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
@@ -20,11 +20,26 @@ export async function* lines(input: AsyncIterable<Uint8Array>): AsyncGenerator<L
   yield* cutter.finish();
 }
 
-class LineCutter {
+export class LineCutter {
   /** Parts of the line that has not ended yet; empty once it is too long. */
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #line = 0;
+
+  /** The number of the last line that was cut or skipped. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Whether a line has begun and not ended. */
+  get isWithinLine(): boolean {
+    return this.#heldBytes > 0;
+  }
+
+  /** Counts lines that somebody else has read. Only between lines. */
+  skip(lines: number): void {
+    this.#line += lines;
+  }
 
   *take(chunk: Uint8Array): Generator<Line> {
     let start = 0;

@@ -1,5 +1,5 @@
 import { clip } from '../domain/bytes.ts';
-import { isBlank, lines } from './lines.ts';
+import { isBlank, type Line, lines } from './lines.ts';
 import { type Fault, lineFault, type RawRecord } from './raw.ts';
 
 const MEMBERS = ['series', 'period', 'value', 'status', 'knownAt'];
@@ -9,13 +9,19 @@ const MEMBERS = ['series', 'period', 'value', 'status', 'knownAt'];
  *
  *     {"series":"UREA_PRICE/W.W","period":"2021-10","value":769.5,"status":"A","knownAt":"2021-11-05T00:00:00Z"}
  *
- * `status` and `knownAt` may be left out; `value` is `null` or left out where `status` is `M`.
+ * `status` and `knownAt` may be left out; `value` is `null` or left out where the status has none, such as `M`.
  */
 export async function* readNdjson(input: AsyncIterable<Uint8Array>): AsyncGenerator<RawRecord | Fault> {
   for await (const line of lines(input)) {
-    if (!('text' in line)) yield lineFault(line);
-    else if (!isBlank(line.text)) yield readObject(line.line, line.text);
+    const row = readNdjsonLine(line);
+    if (row !== undefined) yield row;
   }
+}
+
+/** The row of a line; nothing for a blank one. */
+export function readNdjsonLine(line: Line): RawRecord | Fault | undefined {
+  if (!('text' in line)) return lineFault(line);
+  return isBlank(line.text) ? undefined : readObject(line.line, line.text);
 }
 
 function readObject(line: number, text: string): RawRecord | Fault {

@@ -1,6 +1,6 @@
 import type { Indicator } from '../domain/indicator.ts';
 import type { Observation, SeriesKey, SeriesVintages } from '../domain/series.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { BatchOutcome, IngestRun, ObservationBatch } from './batch.ts';
 
 /** An observation on its way into the store, with the number of its period. No `knownAt`: that of the run. */
@@ -74,6 +74,12 @@ export interface ObservationStore {
   /** One value for each period, as known at `asOf`, in order of the periods; what was withdrawn by then is left out. */
   observations(series: SeriesKey, query: ObservationQuery): Promise<Observation[]>;
 
+  /** The same in columns; `undefined` if there is no such series. */
+  columns(series: SeriesKey, query: ObservationQuery): Promise<SeriesVintages | undefined>;
+
+  /** A text that changes with every change of the series; `undefined` if there is no such series. */
+  revision(series: SeriesKey): Promise<string | undefined>;
+
   /** Every vintage of one point, in the order in which they became known. */
   history(series: SeriesKey, period: string): Promise<Observation[]>;
 
@@ -82,4 +88,31 @@ export interface ObservationStore {
 
   /** Observations and vintages held, for reports. */
   countObservations(): Promise<number>;
+}
+
+/** A report that was answered to an upload with a key, so that the same upload again gets the same answer. */
+export interface KeptUpload {
+  /** Who sent it: a subject in domain/people.ts. */
+  readonly subject: string;
+  /** What the sender called it. */
+  readonly key: string;
+  /** SHA-256 of the upload and of what was asked with it, in hex. */
+  readonly digest: string;
+  /** The answer, in JSON. */
+  readonly report: string;
+  readonly at: EpochMs;
+}
+
+/** An upload with a key is kept this long. */
+export const UPLOAD_KEPT_MS = DAY_MS;
+/** And no more of them than this, the newest. */
+export const MAX_KEPT_UPLOADS = 10_000;
+
+/** Uploads that were answered; see KeptUpload. */
+export interface UploadStore {
+  /** What was kept after `since`. */
+  upload(subject: string, key: string, since: EpochMs): Promise<KeptUpload | undefined>;
+
+  /** Keeps an answer, in place of an older one of the same key, and forgets those that are too old or too many. */
+  keepUpload(upload: KeptUpload): Promise<void>;
 }

@@ -1,7 +1,13 @@
 import { clip } from '../domain/bytes.ts';
 import { hasCode } from '../domain/errors.ts';
 import type { Frequency, Indicator } from '../domain/indicator.ts';
-import { dimensionValues, indicatorOfSeries, ObservationStatus, SeriesKey } from '../domain/series.ts';
+import {
+  dimensionValues,
+  hasValue,
+  indicatorOfSeries,
+  ObservationStatus,
+  SeriesKey,
+} from '../domain/series.ts';
 import {
   DAY_MS,
   type EpochMs,
@@ -16,13 +22,16 @@ import type { NewObservation } from './port.ts';
 import type { Fault, Format, RawRecord } from './raw.ts';
 import type { RefusalReason } from './report.ts';
 
+/** What the rows of an indicator are checked against: its catalogue entry, as far as that is needed. */
+export type Measured = Pick<Indicator, 'code' | 'frequency' | 'dimensions'>;
+
 /** What a row is judged by. */
 export interface RecordContext {
   readonly format: Format;
-  /** Business time: what has no `known_at` is known since now. */
+  /** Business time: nothing is known since later. */
   readonly now: EpochMs;
-  /** The catalogue entry of a code. */
-  readonly indicator: (code: string) => Promise<Indicator | undefined>;
+  /** The catalogue, by the codes. */
+  readonly catalogue: ReadonlyMap<string, Measured>;
 }
 
 /** How each format calls the vintage. */
@@ -41,13 +50,10 @@ class Problem extends Error {
 }
 
 /** Checks a row against its indicator: an observation, or the first thing that is wrong with it. */
-export async function toObservation(
-  record: RawRecord,
-  context: RecordContext,
-): Promise<NewObservation | Fault> {
+export function toObservation(record: RawRecord, context: RecordContext): NewObservation | Fault {
   try {
     const series = requireSeries(record.series);
-    const indicator = await context.indicator(indicatorOfSeries(series));
+    const indicator = context.catalogue.get(indicatorOfSeries(series));
     requireKnown(series, indicator);
     const status = requireStatus(record.status);
     const value = requireValue(record.value, status);
@@ -60,19 +66,34 @@ export async function toObservation(
   }
 }
 
+/** The indicator of a text that names a series which can be; else nothing. */
+export function seriesIndicator(
+  text: string,
+  catalogue: ReadonlyMap<string, Measured>,
+): Measured | undefined {
+  const series = SeriesKey.safeParse(text);
+  if (!series.success) return undefined;
+  const indicator = catalogue.get(indicatorOfSeries(series.data));
+  return indicator !== undefined && fits(series.data, indicator) ? indicator : undefined;
+}
+
+function fits(series: SeriesKey, { dimensions }: Measured): boolean {
+  return dimensionValues(series).length === dimensions.length;
+}
+
 function requireSeries(series: unknown): SeriesKey {
   const parsed = SeriesKey.safeParse(series);
   if (parsed.success) return parsed.data;
   throw new Problem('series', 'bad_series', `${shown(series)} is not a series key such as UREA_PRICE/KR.CN.`);
 }
 
-function requireKnown(series: SeriesKey, indicator: Indicator | undefined): asserts indicator is Indicator {
+function requireKnown(series: SeriesKey, indicator: Measured | undefined): asserts indicator is Measured {
   if (indicator === undefined) {
     const code = indicatorOfSeries(series);
     throw new Problem('series', 'unknown_series', `The catalogue has no indicator ${code}. Add it first.`);
   }
+  if (fits(series, indicator)) return;
   const { dimensions } = indicator;
-  if (dimensionValues(series).length === dimensions.length) return;
   throw new Problem(
     'series',
     'bad_series',
@@ -87,20 +108,28 @@ function requireStatus(status: unknown): ObservationStatus {
   throw new Problem(
     'status',
     'bad_status',
-    `${shown(status)} is not A (normal), E (estimated), P (provisional) or M (missing).`,
+    `${shown(status)} is not a status. With a value: ${WITH_VALUE} (A is normal); without: ${WITHOUT_VALUE} (M is missing, X withdrawn).`,
   );
 }
 
+const [WITH_VALUE, WITHOUT_VALUE] = [true, false].map((expected) =>
+  ObservationStatus.options.filter((status) => hasValue(status) === expected).join(', '),
+);
+
 function requireValue(value: unknown, status: ObservationStatus): number | undefined {
-  if (status === 'M') {
+  if (!hasValue(status)) {
     if (value === undefined) return undefined;
-    throw new Problem('status', 'bad_status', 'Status M (missing) goes with an empty value.');
+    throw new Problem(
+      'status',
+      'bad_status',
+      `Status ${status} goes with an empty value, as do ${WITHOUT_VALUE}.`,
+    );
   }
   if (value === undefined) {
     throw new Problem(
       'value',
       'bad_value',
-      'The value is empty. Write a number, or status M if it is missing.',
+      `The value is empty. Write a number, or a status that has none: ${WITHOUT_VALUE} (M is missing).`,
     );
   }
   if (typeof value !== 'number' || !(Math.abs(value) <= MAX_MAGNITUDE)) {
@@ -116,7 +145,7 @@ function requireValue(value: unknown, status: ObservationStatus): number | undef
 
 function requirePeriod(
   period: unknown,
-  { frequency }: Indicator,
+  { frequency }: Measured,
   now: EpochMs,
 ): { period: string; ordinal: number } {
   if (typeof period !== 'string' || period.length > 12) {
@@ -143,8 +172,8 @@ function requireOrdinal(period: string, frequency: Frequency): number {
   }
 }
 
-function requireKnownAt(knownAt: unknown, { now, format }: RecordContext): EpochMs {
-  if (knownAt === undefined) return now;
+function requireKnownAt(knownAt: unknown, { now, format }: RecordContext): EpochMs | undefined {
+  if (knownAt === undefined) return undefined;
   const column = TIME_COLUMN[format];
   const at = Instant.safeParse(knownAt).success ? Date.parse(String(knownAt)) : undefined;
   // The day is compared, since Date.parse reads 30 February as 2 March.

@@ -39,7 +39,7 @@ const count = z.number().int().min(0);
 
 /**
  * What became of the rows of a file. `rows` are the rows offered: all lines but the header and blank ones.
- * In a dry run, `stored`, `revised` and `unchanged` say what would have become of them.
+ * In a dry run, `stored`, `revised`, `unchanged` and `superseded` say what would have become of them.
  */
 export const IngestReport = z
   .strictObject({
@@ -49,11 +49,16 @@ export const IngestReport = z
     stored: count,
     revised: count,
     unchanged: count,
+    /** Rows without a vintage whose point was given again later in the file: the last one counts. */
+    superseded: count,
     refused: count,
     refusedByReason: z.partialRecord(RefusalReason, count),
     refusals: z.array(Refusal).max(MAX_LISTED_REFUSALS),
   })
-  .refine((r) => r.stored + r.revised + r.unchanged + r.refused === r.rows, 'outcomes add up to the rows')
+  .refine(
+    (r) => r.stored + r.revised + r.unchanged + r.superseded + r.refused === r.rows,
+    'outcomes add up to the rows',
+  )
   .refine(
     (r) => Object.values(r.refusedByReason).reduce((sum, n) => sum + n, 0) === r.refused,
     'reasons add up to the refusals',

@@ -25,6 +25,7 @@ export const CHANGES: Table = {
     clearDue: [],
     clearDerivation: [],
   },
+  uploads: { keepUpload: [] },
   signals: {
     recordAssessments: ([assessments]) =>
       assessments.some(({ signals }) => signals.length > 0) ? ['signals'] : [],

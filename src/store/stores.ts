@@ -2,7 +2,7 @@ import type { BulletinStore } from '../bulletin/port.ts';
 import type { DerivationStore } from '../derive/port.ts';
 import type { SeriesStore, SignalStore } from '../detect/port.ts';
 import type { PeerStore } from '../federation/port.ts';
-import type { ObservationStore } from '../ingest/port.ts';
+import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
@@ -10,6 +10,7 @@ import type { PeopleStore } from '../people/port.ts';
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
 export interface Stores {
   readonly observations: ObservationStore & SeriesStore & DerivationStore;
+  readonly uploads: UploadStore;
   readonly signals: SignalStore;
   readonly bulletins: BulletinStore;
   readonly log: LogStore;

@@ -8,7 +8,7 @@ import { FakeStore, NOW, requestFor } from './fake-store.ts';
 async function storedFrom(text: string, delimiter?: ',' | ';' | '\t') {
   const store = new FakeStore();
   const report = await ingest(requestFor(text, { store, delimiter }));
-  return { report, held: store.held };
+  return { report, held: store.observations };
 }
 
 test('csv: the documented example', async () => {
@@ -20,7 +20,6 @@ test('csv: the documented example', async () => {
     {
       series: 'UREA_PRICE/W.W',
       period: '2021-10',
-      ordinal: 2021 * 12 + 9,
       value: 769.5,
       status: 'A',
       knownAt: Date.parse('2021-11-05T00:00:00Z'),

@@ -1,7 +1,8 @@
 import type { Indicator } from '../../src/domain/indicator.ts';
-import type { Observation } from '../../src/domain/series.ts';
+import { type Observation, ObservationStatus } from '../../src/domain/series.ts';
+import { formatPeriod } from '../../src/domain/time.ts';
+import type { BatchOutcome, IngestRun, ObservationBatch } from '../../src/ingest/batch.ts';
 import type { IngestRequest } from '../../src/ingest/ingest.ts';
-import type { NewObservation, Outcome } from '../../src/ingest/port.ts';
 
 export const UREA: Indicator = {
   code: 'UREA_PRICE',
@@ -19,9 +20,15 @@ export const UREA: Indicator = {
   dimensions: ['reporter', 'partner'],
 };
 
-/** A store in memory that follows the rule of ObservationStore.appendObservations, and counts its batches. */
+interface Held extends Observation {
+  readonly ordinal: number;
+  /** The run that wrote it, if it stated no vintage. */
+  readonly run: number | undefined;
+}
+
+/** A store in memory that follows the rule of ObservationStore.append, and counts its batches. */
 export class FakeStore {
-  readonly held: NewObservation[] = [];
+  held: Held[] = [];
   readonly batches: number[] = [];
   readonly #indicators: readonly Indicator[];
 
@@ -29,29 +36,66 @@ export class FakeStore {
     this.#indicators = indicators;
   }
 
-  async indicator(code: string): Promise<Indicator | undefined> {
-    return this.#indicators.find((indicator) => indicator.code === code);
+  async indicators(): Promise<Indicator[]> {
+    return [...this.#indicators];
   }
 
-  async history(series: string, period: string): Promise<Observation[]> {
-    const point = this.held.filter((each) => each.series === series && each.period === period);
-    return point.sort((a, b) => a.knownAt - b.knownAt);
+  async append(batch: ObservationBatch, run: IngestRun): Promise<BatchOutcome> {
+    this.batches.push(batch.ordinals.length);
+    const outcome = { stored: 0, revised: 0, unchanged: 0, superseded: 0, conflicts: [] as number[] };
+    for (let row = 0; row < batch.ordinals.length; row += 1) this.#appendRow(batch, row, run, outcome);
+    return outcome;
   }
 
-  async appendObservations(batch: readonly NewObservation[]): Promise<Outcome[]> {
-    this.batches.push(batch.length);
-    const outcomes: Outcome[] = [];
-    for (const offered of batch) outcomes.push(await this.#append(offered));
-    return outcomes;
+  async forecast(batch: ObservationBatch, run: IngestRun): Promise<BatchOutcome> {
+    const foretold = new FakeStore(this.#indicators);
+    foretold.held = [...this.held];
+    return foretold.append(batch, run);
   }
 
-  async #append(offered: NewObservation): Promise<Outcome> {
-    const vintages = await this.history(offered.series, offered.period);
+  /** What is held, without what the store keeps for itself. */
+  get observations(): Observation[] {
+    return this.held.map(({ run: _run, ordinal: _ordinal, ...observation }) => observation);
+  }
+
+  #appendRow(
+    batch: ObservationBatch,
+    row: number,
+    run: IngestRun,
+    outcome: { stored: number; revised: number; unchanged: number; superseded: number; conflicts: number[] },
+  ): void {
+    const offered = this.#rowOf(batch, row, run);
+    const vintages = this.held
+      .filter(({ series, ordinal }) => series === offered.series && ordinal === offered.ordinal)
+      .sort((a, b) => a.knownAt - b.knownAt);
     const before = vintages.findLast(({ knownAt }) => knownAt <= offered.knownAt);
-    if (before?.value === offered.value && before?.status === offered.status) return 'unchanged';
-    if (before?.knownAt === offered.knownAt) return 'conflict';
-    this.held.push(offered);
-    return before === undefined ? 'stored' : 'revised';
+    if (before?.value === offered.value && before?.status === offered.status) {
+      outcome.unchanged += 1;
+    } else if (before?.knownAt !== offered.knownAt) {
+      this.held.push(offered);
+      outcome[before === undefined ? 'stored' : 'revised'] += 1;
+    } else if (before.run === run.id && offered.run === run.id) {
+      this.held[this.held.indexOf(before)] = offered;
+      outcome.superseded += 1;
+    } else {
+      outcome.conflicts.push(row);
+    }
+  }
+
+  #rowOf(batch: ObservationBatch, row: number, run: IngestRun): Held {
+    const series = batch.series[batch.starts.findLastIndex((start) => start <= row)]!;
+    const { frequency } = this.#indicators.find(({ code }) => series.startsWith(`${code}/`))!;
+    const [ordinal, value, knownAt] = [batch.ordinals[row]!, batch.values[row]!, batch.knownAt[row]!];
+    const states = !Number.isNaN(knownAt);
+    return {
+      series,
+      period: formatPeriod(frequency, ordinal),
+      ordinal,
+      value: Number.isNaN(value) ? undefined : value,
+      status: ObservationStatus.options[batch.statuses[row]!]!,
+      knownAt: states ? knownAt : run.knownAt,
+      run: states ? undefined : run.id,
+    };
   }
 }
 

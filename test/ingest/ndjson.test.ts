@@ -6,7 +6,7 @@ import { FakeStore, NOW, requestFor } from './fake-store.ts';
 async function storedFrom(lines: string[]) {
   const store = new FakeStore();
   const report = await ingest(requestFor(lines.join('\n'), { store, format: 'ndjson', name: 'urea.ndjson' }));
-  return { report, held: store.held };
+  return { report, held: store.observations };
 }
 
 test('ndjson: the documented example, and a missing value', async () => {

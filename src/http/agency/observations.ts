@@ -2,15 +2,17 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { EwsError } from '../../domain/errors.ts';
+import { EwsError, hasCode } from '../../domain/errors.ts';
 import { ingest } from '../../ingest/ingest.ts';
 import { parseMediaType } from '../../ingest/parse.ts';
 import { IngestReport } from '../../ingest/report.ts';
 import type { EwsNode } from '../../node.ts';
+import { actorOf } from '../auth.ts';
 import { sendProblem } from '../errors.ts';
 import { type Api, answers, json } from './answers.ts';
 import { flag } from './lists.ts';
 import { recordAct } from './record.ts';
+import { KEY_STATUS, RepeatedUploads } from './repeated-uploads.ts';
 
 const MEDIA_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 
@@ -23,6 +25,16 @@ const Options = z.strictObject({
   strict: flag().describe('With any refusal, store nothing'),
   dryRun: flag().describe('Say what would become of the rows; store nothing'),
   name: z.string().min(1).max(200).default('upload').describe('Name of the file, for messages'),
+});
+
+const Headers = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters')
+    .optional()
+    .describe(
+      'A name of this upload. The same upload with the same name within 24 hours gets the same report again, and nothing is ingested (the header Idempotency-Replayed says so)',
+    ),
 });
 
 const Ingested = IngestReport.safeExtend({
@@ -43,6 +55,7 @@ function handOverStreams(scope: FastifyInstance): void {
 }
 
 function ingestRoute(api: Api, node: EwsNode): void {
+  const repeated = new RepeatedUploads(node);
   api.post(
     '/observations',
     {
@@ -51,43 +64,81 @@ function ingestRoute(api: Api, node: EwsNode): void {
         tags: ['indicators'],
         summary: 'Ingest observations; the report says what became of each row',
         consumes: MEDIA_TYPES,
+        headers: Headers,
         querystring: Options,
         body: Upload,
         response: answers(
           { 200: json('The report; rows may have been refused', Ingested) },
           'unsupported_media_type',
           'too_large',
-          { status: 422, description: 'With strict: rows were refused; `report` says which' },
+          'wrong_state',
+          {
+            status: 422,
+            description:
+              'With strict: rows were refused, `report` says which. With a key: another upload came with it before',
+          },
         ),
       },
     },
     async (request, reply) => {
-      const { strict, dryRun } = request.query;
-      const before = node.detection.changes;
-      const report = await ingestUpload(node, request).catch(async (error: unknown) => {
-        await receiveRest(request.body, node.config.limits.ingestBytes, reply);
-        throw error;
-      });
-      if (strict && report.refused > 0)
+      try {
+        const { report, isReplayed } = await answerUpload(node, request, repeated);
+        if (isReplayed) reply.header('idempotency-replayed', 'true');
+        if (!request.query.strict || report.refused === 0) return report;
         return sendProblem(nothingStored(report), request, reply, STRICT_STATUS);
-      // Another run may have come first: what counts is what changed since this ingest began.
-      if (!dryRun) await node.detection.runDue();
-      return { ...report, signals: node.detection.changes - before };
+      } catch (error) {
+        await receiveRest(request.body, node.config.limits.ingestBytes, reply);
+        if (hasCode(error, 'invalid_input') && 'key' in error.detail)
+          return sendProblem(error, request, reply, KEY_STATUS);
+        throw error;
+      }
     },
   );
 }
 
-type UploadRequest = FastifyRequest<{ Querystring: z.infer<typeof Options>; Body: Readable }>;
+type UploadRequest = FastifyRequest<{
+  Querystring: z.infer<typeof Options>;
+  Body: Readable;
+}>;
+type Answer = z.infer<typeof Ingested>;
+type OnBytes = (bytes: Uint8Array) => void;
+
+/** Ingests an upload, unless it was answered before. */
+async function answerUpload(
+  node: EwsNode,
+  request: UploadRequest,
+  repeated: RepeatedUploads,
+): Promise<{ report: Answer; isReplayed: boolean }> {
+  const ingest = (onBytes: OnBytes) => ingestAndDetect(node, request, onBytes);
+  const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+  const { 'idempotency-key': key } = Headers.parse(request.headers);
+  if (key === undefined) return { report: await ingest(() => undefined), isReplayed: false };
+  const upload = { subject: actorOf(request).subject, key, asked: [request.query, type, encoding] };
+  const skim = async (onBytes: OnBytes) => {
+    for await (const bytes of limited(request, node.config.limits.ingestBytes)) onBytes(bytes);
+  };
+  return repeated.answer(upload, { ingest, skim });
+}
+
+async function ingestAndDetect(node: EwsNode, request: UploadRequest, onBytes: OnBytes): Promise<Answer> {
+  const { strict, dryRun } = request.query;
+  const before = node.detection.changes;
+  const report = await ingestUpload(node, request, onBytes);
+  // Another run may have come first: what counts is what changed since this ingest began.
+  if (!dryRun && !(strict && report.refused > 0)) await node.detection.runDue();
+  return { ...report, signals: node.detection.changes - before };
+}
 
 /** Ingests a body, and puts into the audit trail what came of it, also where it broke off. */
-async function ingestUpload(node: EwsNode, request: UploadRequest): Promise<IngestReport> {
+async function ingestUpload(node: EwsNode, request: UploadRequest, onBytes: OnBytes): Promise<IngestReport> {
   const { name, strict, dryRun } = request.query;
   const startedAt = performance.now();
   const record = (detail: Record<string, unknown>) =>
     recordAct(node, request, { action: 'observations.ingested', subject: name, detail });
   try {
     const report = await ingest({
-      input: limited(request, node.config.limits.ingestBytes),
+      input: watched(limited(request, node.config.limits.ingestBytes), onBytes),
+      parser: node.parser,
       format: parseMediaType(request.headers['content-type'] ?? ''),
       name,
       store: node.stores.observations,
@@ -95,8 +146,8 @@ async function ingestUpload(node: EwsNode, request: UploadRequest): Promise<Inge
       strict,
       dryRun,
     });
-    const { rows: offered, stored, revised, unchanged, refused } = report;
-    const counts = { offered, stored, revised, unchanged, refused };
+    const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
+    const counts = { offered, stored, revised, unchanged, superseded, refused };
     const milliseconds = Math.round(performance.now() - startedAt);
     node.events.ingestFinished({ source: 'http', ...counts, milliseconds });
     if (!dryRun) await record(counts);
@@ -114,6 +165,13 @@ function nothingStored(report: IngestReport): EwsError {
   return new EwsError('invalid_input', `${report.refused} rows were refused, so nothing was stored.`, {
     report,
   });
+}
+
+async function* watched(input: AsyncIterable<Uint8Array>, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
+  for await (const bytes of input) {
+    onBytes(bytes);
+    yield bytes;
+  }
 }
 
 /** @throws EwsError `too_large`: as soon as the header says so, or once more bytes came than may come */

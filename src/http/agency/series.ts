@@ -1,10 +1,13 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { IndicatorCode } from '../../domain/indicator.ts';
 import { type Observation, ObservationStatus, SeriesKey } from '../../domain/series.ts';
 import { formatInstant, Instant, parseInstant } from '../../domain/time.ts';
+import type { ObservationStore } from '../../ingest/port.ts';
 import type { EwsNode } from '../../node.ts';
-import { type Api, answers, json } from './answers.ts';
+import { type Api, answers, json, nothing } from './answers.ts';
 import { listOf, present, wholeNumber } from './lists.ts';
+import { seriesText } from './series-text.ts';
 
 const Period = z
   .string()
@@ -28,8 +31,29 @@ export const Point = z.object({
 
 const SeriesPoints = z.object({ series: SeriesKey, items: z.array(Point) });
 
+/** What was answered on a series while it was as `version` says. */
+interface KeptAnswer {
+  readonly version: string;
+  readonly body: Buffer;
+}
+
+/** Of answers, in memory. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+
+const ObservationsQuery = z.strictObject({
+  series: SeriesKey,
+  asOf: Instant.optional().describe('What was known then; absent: all that is known'),
+  from: Period.optional(),
+  to: Period.optional(),
+  limit: wholeNumber(1, 10_000).default(1000),
+});
+
 export function seriesRoutes(api: Api, { stores }: EwsNode): void {
   const store = stores.observations;
+  const answersKept = new LRUCache<string, KeptAnswer>({
+    maxSize: KEPT_BYTES,
+    sizeCalculation: ({ body }, key) => body.length + 2 * key.length + 200,
+  });
   const config = { permission: 'read' } as const;
   const tags = ['indicators'];
 
@@ -60,20 +84,26 @@ export function seriesRoutes(api: Api, { stores }: EwsNode): void {
       schema: {
         tags,
         summary: 'One value for each period, as known at a time',
-        querystring: z.strictObject({
-          series: SeriesKey,
-          asOf: Instant.optional().describe('What was known then; absent: all that is known'),
-          from: Period.optional(),
-          to: Period.optional(),
-          limit: wholeNumber(1, 10_000).default(1000),
+        querystring: ObservationsQuery,
+        response: answers({
+          200: json('Observations in order of their periods', SeriesPoints),
+          304: nothing('Nothing has changed since the answer of this entity tag'),
         }),
-        response: answers({ 200: json('Observations in order of their periods', SeriesPoints) }),
       },
     },
-    async ({ query: { series, asOf, ...rest } }) => {
-      const known = asOf === undefined ? {} : { asOf: parseInstant(asOf) };
-      const observations = await store.observations(series, { ...present(rest), ...known });
-      return { series, items: observations.map(pointView) };
+    async (request, reply) => {
+      const { series } = request.query;
+      const version = await store.revision(series);
+      const key = JSON.stringify(request.query);
+      const tag = version === undefined ? undefined : `"${version}"`;
+      if (tag !== undefined) reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
+      if (tag !== undefined && request.headers['if-none-match'] === tag) return reply.code(304).send();
+      const kept = answersKept.get(key);
+      const body =
+        version !== undefined && kept?.version === version ? kept.body : await readText(store, request.query);
+      if (version !== undefined && body !== kept?.body) answersKept.set(key, { version, body });
+      // What is text already needs no serializer.
+      return reply.type('application/json; charset=utf-8').send(body as never);
     },
   );
 
@@ -93,6 +123,13 @@ export function seriesRoutes(api: Api, { stores }: EwsNode): void {
       items: (await store.history(series, period)).map(pointView),
     }),
   );
+}
+
+async function readText(store: ObservationStore, query: z.infer<typeof ObservationsQuery>): Promise<Buffer> {
+  const { series, asOf, ...rest } = query;
+  const known = asOf === undefined ? {} : { asOf: parseInstant(asOf) };
+  const columns = await store.columns(series, { ...present(rest), ...known });
+  return Buffer.from(columns === undefined ? JSON.stringify({ series, items: [] }) : seriesText(columns));
 }
 
 function pointView({ period, value, status, knownAt }: Observation): z.infer<typeof Point> {

@@ -1,3 +1,10 @@
+export interface ColumnsCopy {
+  readonly ordinals: Int32Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint8Array;
+  readonly knownAt: Float64Array;
+}
+
 const FIRST_CAPACITY = 64;
 
 /** Vintages in columns that grow: one row is a period, a value (NaN for none), a status and the time of the vintage. */
@@ -35,6 +42,16 @@ export class Columns {
   remove(at: number): void {
     this.#move(at + 1, at);
     this.count -= 1;
+  }
+
+  /** The rows `from` to `to`, the latter not included, in memory of their own. */
+  copy(from = 0, to = this.count): ColumnsCopy {
+    return {
+      ordinals: this.ordinals.slice(from, to),
+      values: this.values.slice(from, to),
+      statuses: this.statuses.slice(from, to),
+      knownAt: this.knownAt.slice(from, to),
+    };
   }
 
   isSame(at: number, value: number, status: number): boolean {

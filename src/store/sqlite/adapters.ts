@@ -10,11 +10,13 @@ import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
+import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
 export interface Adapters {
   readonly observations: SqliteObservations;
+  readonly uploads: SqliteUploads;
   readonly signals: SqliteSignals;
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
@@ -26,6 +28,7 @@ export interface Adapters {
 /** The class of each port: its methods, and which of them write. */
 export const CLASSES = {
   observations: SqliteObservations,
+  uploads: SqliteUploads,
   signals: SqliteSignals,
   bulletins: SqliteBulletins,
   log: SqliteLog,
@@ -42,6 +45,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const signals = new SqliteSignals(node, audit);
   return {
     observations: new SqliteObservations(observations),
+    uploads: new SqliteUploads(node),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,

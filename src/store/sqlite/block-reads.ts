@@ -1,9 +1,15 @@
 import type { Frequency } from '../../domain/indicator.ts';
-import { type Observation, ObservationStatus, type SeriesPoint, WITHDRAWN } from '../../domain/series.ts';
+import {
+  type Observation,
+  ObservationStatus,
+  type SeriesPoint,
+  type SeriesVintages,
+  WITHDRAWN,
+} from '../../domain/series.ts';
 import { type EpochMs, formatPeriod } from '../../domain/time.ts';
 import { allVintages, takeBack } from '../blocks/as-of.ts';
 import { decodeNewest } from '../blocks/block.ts';
-import { Columns } from '../blocks/columns.ts';
+import { Columns, type ColumnsCopy } from '../blocks/columns.ts';
 import { Points } from '../blocks/points.ts';
 import { type BlockRows, decodeAll, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
 import type { SeriesState } from './observation-rows.ts';
@@ -39,26 +45,29 @@ export class BlockReads {
   }
 }
 
-/** What a row of a series says that its block does not. */
-type SeriesOf = { readonly key: string; readonly frequency: Frequency };
-
-/** The rows of a range of periods, at most `limit`; `withdrawn`: also those that say so. */
-export function observationsIn(
-  series: SeriesOf,
-  columns: Columns,
-  query: { readonly from: number; readonly to: number; readonly limit: number; readonly withdrawn: boolean },
-): Observation[] {
-  const observations: Observation[] = [];
-  for (let at = columns.lowerBound(query.from); at < columns.count; at++) {
-    if (observations.length === query.limit || columns.ordinals[at]! > query.to) break;
-    if (!query.withdrawn && columns.statuses[at] === NUMBER_WITHDRAWN) continue;
-    observations.push(observationAt(series, columns, at));
+/** The rows of a range of periods that were not withdrawn, at most `limit`. */
+export function shownIn(columns: Columns, first: number, last: number, limit: number): ColumnsCopy {
+  const from = columns.lowerBound(first);
+  const end = columns.lowerBound(last + 1);
+  if (!columns.statuses.subarray(from, end).includes(NUMBER_WITHDRAWN)) {
+    return columns.copy(from, Math.min(end, from + limit));
   }
-  return observations;
+  const shown = new Columns();
+  for (let at = from; at < end && shown.count < limit; at++) {
+    if (columns.statuses[at] === NUMBER_WITHDRAWN) continue;
+    const { ordinals, values, statuses, knownAt } = columns;
+    shown.insert(shown.count, ordinals[at]!, values[at]!, statuses[at]!, knownAt[at]!);
+  }
+  return shown.copy();
+}
+
+/** The rows of one period. */
+export function rowsOf(columns: Columns, ordinal: number): ColumnsCopy {
+  return columns.copy(columns.lowerBound(ordinal), columns.lowerBound(ordinal + 1));
 }
 
 /** The newest `length` points that have a value, in order of their periods. */
-export function pointsIn({ frequency }: SeriesOf, columns: Columns, length: number): SeriesPoint[] {
+export function pointsIn(frequency: Frequency, columns: Columns, length: number): SeriesPoint[] {
   const points: SeriesPoint[] = [];
   for (let at = columns.count - 1; at >= 0 && points.length < length; at--) {
     const value = columns.values[at]!;
@@ -69,13 +78,16 @@ export function pointsIn({ frequency }: SeriesOf, columns: Columns, length: numb
   return points.reverse();
 }
 
-function observationAt({ key, frequency }: SeriesOf, columns: Columns, at: number): Observation {
-  const value = columns.values[at]!;
-  return {
-    series: key,
-    period: formatPeriod(frequency, columns.ordinals[at]!),
-    value: Number.isNaN(value) ? undefined : value,
-    status: ObservationStatus.options[columns.statuses[at]!] as ObservationStatus,
-    knownAt: columns.knownAt[at]!,
-  };
+export function observationsOf(columns: SeriesVintages): Observation[] {
+  const { series, frequency, ordinals, values, statuses, knownAt } = columns;
+  return Array.from(ordinals, (ordinal, at) => {
+    const value = values[at]!;
+    return {
+      series,
+      period: formatPeriod(frequency, ordinal),
+      value: Number.isNaN(value) ? undefined : value,
+      status: ObservationStatus.options[statuses[at]!] as ObservationStatus,
+      knownAt: knownAt[at]!,
+    };
+  });
 }

@@ -137,6 +137,9 @@ export function prepareObservations(db: Db) {
         'SELECT id, indicator, last_ordinal, known_at, run FROM series WHERE key = ?',
       )
       .raw(),
+    revision: db
+      .prepare<[string], string>(`SELECT id || '.' || revision || '.' || known_at FROM series WHERE key = ?`)
+      .pluck(),
     allSeries: db.prepare<[string, number], SummaryRow>(`${SUMMARY} WHERE s.key > ? ORDER BY s.key LIMIT ?`),
     seriesOfIndicator: db.prepare<[string, string, number], SummaryRow>(
       `${SUMMARY} WHERE s.indicator = ? AND s.key > ? ORDER BY s.key LIMIT ?`,

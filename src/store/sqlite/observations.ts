@@ -13,7 +13,7 @@ import type {
   SeriesSummary,
 } from '../../ingest/port.ts';
 import type { Sync } from '../sync.ts';
-import { BlockReads, observationsIn, pointsIn } from './block-reads.ts';
+import { BlockReads, observationsOf, pointsIn, rowsOf, shownIn } from './block-reads.ts';
 import { BlockRows, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
 import { ObservationBatches } from './observation-batches.ts';
 import {
@@ -24,9 +24,6 @@ import {
 } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
-
-/** Of the vintages of one point, all are shown. */
-const LIMIT = Number.POSITIVE_INFINITY;
 
 /** The indicator store: the catalogue, observations with their vintages, and what is due for detection. */
 export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore>, Sync<DerivationStore> {
@@ -98,14 +95,26 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     return rows.map(summaryOf);
   }
 
-  observations(key: SeriesKey, { asOf, from, to, limit }: ObservationQuery): Observation[] {
+  observations(key: SeriesKey, query: ObservationQuery): Observation[] {
+    const columns = this.columns(key, query);
+    return columns === undefined ? [] : observationsOf(columns);
+  }
+
+  columns(key: SeriesKey, { asOf, from, to, limit }: ObservationQuery): SeriesVintages | undefined {
     const series = this.#identities.find(key);
-    if (series === undefined) return [];
+    if (series === undefined) return undefined;
     const frequency = this.#identities.frequencyOf(series);
     const first = from === undefined ? FIRST_ORDINAL : periodOrdinal(frequency, from);
     const last = to === undefined ? LAST_ORDINAL : periodOrdinal(frequency, to);
-    const columns = this.#reads.asOf(series, asOf, first, last);
-    return observationsIn({ key, frequency }, columns, { from: first, to: last, limit, withdrawn: false });
+    return {
+      series: key,
+      frequency,
+      ...shownIn(this.#reads.asOf(series, asOf, first, last), first, last, limit),
+    };
+  }
+
+  revision(key: SeriesKey): string | undefined {
+    return this.#sql.revision.get(key);
   }
 
   history(key: SeriesKey, period: string): Observation[] {
@@ -114,26 +123,14 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     const frequency = this.#identities.frequencyOf(series);
     const ordinal = periodOrdinal(frequency, period);
     const columns = this.#reads.vintages(series, ordinal, ordinal);
-    return observationsIn({ key, frequency }, columns, {
-      from: ordinal,
-      to: ordinal,
-      limit: LIMIT,
-      withdrawn: true,
-    });
+    return observationsOf({ series: key, frequency, ...rowsOf(columns, ordinal) });
   }
 
   vintages(key: SeriesKey): SeriesVintages | undefined {
     const series = this.#identities.find(key);
     if (series === undefined) return undefined;
-    const { count, ordinals, values, statuses, knownAt } = this.#reads.vintages(series);
-    return {
-      series: key,
-      frequency: this.#identities.frequencyOf(series),
-      ordinals: ordinals.slice(0, count),
-      values: values.slice(0, count),
-      statuses: statuses.slice(0, count),
-      knownAt: knownAt.slice(0, count),
-    };
+    const frequency = this.#identities.frequencyOf(series);
+    return { series: key, frequency, ...this.#reads.vintages(series).copy() };
   }
 
   countObservations(): number {
@@ -160,7 +157,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     const series = this.#identities.find(key);
     if (series === undefined) return [];
     const frequency = this.#identities.frequencyOf(series);
-    return pointsIn({ key, frequency }, this.#reads.asOf(series, asOf), length);
+    return pointsIn(frequency, this.#reads.asOf(series, asOf), length);
   }
 
   #clear(statement: ObservationStatements['clearDue'], due: readonly DueSeries[]): void {

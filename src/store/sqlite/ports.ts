@@ -14,6 +14,7 @@ export type Call = (port: PortName, method: string, args: unknown[]) => unknown;
 export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
   return {
     observations: asyncPort('observations', read, write),
+    uploads: asyncPort('uploads', read, write),
     signals: asyncPort('signals', read, write),
     bulletins: asyncPort('bulletins', read, write),
     log: asyncPort('log', read, write),

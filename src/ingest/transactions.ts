@@ -1,0 +1,25 @@
+import { type ObservationBatch, sliceBatch } from './batch.ts';
+import type { Window } from './window.ts';
+
+/** What the store takes in one transaction; see ObservationStore.append. */
+const MAX_ROWS = 50_000;
+const MAX_SERIES = 1_000;
+
+/** A part of a window. */
+export interface Transaction {
+  readonly batch: ObservationBatch;
+  /** By row of the batch: the line it stands on. */
+  readonly lines: Uint32Array;
+}
+
+/** Cuts a window between its series into what the store takes in one transaction; at least one series each. */
+export function* transactions({ batch, lines }: Window): Generator<Transaction> {
+  const { series, starts } = batch;
+  for (let from = 0; from < series.length; ) {
+    const first = starts[from]!;
+    let to = from + 1;
+    while (to < series.length && to - from < MAX_SERIES && starts[to + 1]! - first <= MAX_ROWS) to += 1;
+    yield { batch: sliceBatch(batch, from, to), lines: lines.subarray(first, starts[to]!) };
+    from = to;
+  }
+}
