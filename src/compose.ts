@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
 import { type Config, loadConfig } from './config.ts';
+import { createDerivation } from './derive/derive.ts';
 import type { SignalChange } from './detect/assess.ts';
 import { createDetection } from './detect/detect.ts';
 import { EwsError } from './domain/errors.ts';
 import type { Fault } from './domain/link.ts';
 import type { LogOrigin } from './domain/node-id.ts';
+import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
@@ -66,13 +68,39 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
-  const detection = createDetection({
+  const derivation = createDerivation({
+    store: stores.observations,
+    definitions: {
+      read: () => stores.people.setting(DERIVATIONS),
+      write: (text) => stores.people.setSetting(DERIVATIONS, text),
+    },
+    clock: business,
+    onTaken: (code) => events.derivationTaken({ indicator: code }),
+  });
+  const judgement = createDetection({
     series: stores.observations,
     signals: stores.signals,
     settings: config.detectors,
     clock: business,
     onSignal: (change) => reportSignal(events, change),
   });
+  const derive = async () => {
+    const startedAt = performance.now();
+    const series = await derivation.runDue();
+    const milliseconds = Math.round(performance.now() - startedAt);
+    if (series > 0) events.derivationFinished({ series, milliseconds });
+  };
+  const detection = {
+    ...judgement,
+    get changes() {
+      return judgement.changes;
+    },
+    async runDue() {
+      // What cannot be computed is tried again by the next run; the rest is judged all the same.
+      await derive().catch((error) => reportLoop(events, 'derivation', error));
+      return judgement.runDue();
+    },
+  };
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
   const document = await signer.signNodeDocument(nodeDocument(config, log, statements));
@@ -152,6 +180,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       wall,
       business,
       log,
+      derivation,
       detection,
       parser,
       bulletins,

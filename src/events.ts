@@ -50,6 +50,10 @@ export interface EventFields {
     readonly refused: number;
     readonly milliseconds: number;
   };
+  /** What follows from new observations was computed. */
+  derivationFinished: { readonly series: number; readonly milliseconds: number };
+  /** An indicator is not computed although it says how: it has series that somebody put in. */
+  derivationTaken: { readonly indicator: string };
   signalRaised: {
     readonly id: string;
     readonly series: string;
@@ -149,6 +153,8 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
+  derivationFinished: ['debug', 'derivation finished', (m, { series }) => m.derivedSeries.inc(series)],
+  derivationTaken: ['warn', 'indicator not derived: it has series that were put in'],
   signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
   signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
   signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],
@@ -249,6 +255,7 @@ function createMetrics(registry: Registry) {
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),
+    derivedSeries: counter('ews_derived_series_total', 'Derived series that changed', []),
     signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),

@@ -95,7 +95,10 @@ function startWork(node: EwsNode, loops: Loops): void {
   loops.every('watch', WATCH_MS, async () => {
     const [version, others] = await Promise.all([node.stores.dataVersion(), node.stores.foreignVersion()]);
     // What another process wrote was announced by nobody, and may be anything.
-    if (others !== foreign && foreign !== '') node.feed.announce(...TOPICS);
+    if (others !== foreign && foreign !== '') {
+      node.feed.announce(...TOPICS);
+      node.derivation.renew();
+    }
     foreign = others;
     if (version === seen) return;
     seen = version;

@@ -17,7 +17,10 @@ export async function* readSource(
   { catalogue, whole }: { readonly catalogue: readonly Indicator[]; readonly whole: boolean },
   parser: Parser,
 ): AsyncGenerator<Window> {
-  const measured = catalogue.map(({ code, frequency, dimensions }) => ({ code, frequency, dimensions }));
+  const measured = catalogue.map(({ code, frequency, dimensions, derived }) => ({
+    ...{ code, frequency, dimensions },
+    ...(derived === undefined ? {} : { derived }),
+  }));
   const job: ReadingJob = { format, name, delimiter, now, catalogue: measured, whole };
   if (!('descriptor' in input)) {
     const { chunks, isSmall } = await peek(input);

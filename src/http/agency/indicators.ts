@@ -17,6 +17,20 @@ export function indicatorRoutes(api: Api, node: EwsNode): void {
   const store = node.stores.observations;
   const tags = ['indicators'];
 
+  /**
+   * What somebody put in is never written over by what is computed.
+   * @throws EwsError `wrong_state`
+   */
+  async function requireFree(items: readonly Indicator[], held: readonly Indicator[]): Promise<void> {
+    const given = new Set(held.flatMap(({ code, derived }) => (derived === undefined ? [code] : [])));
+    for (const { code, derived } of items) {
+      if (derived === undefined || !given.has(code)) continue;
+      if ((await store.series({ indicator: code, limit: 1 })).length === 0) continue;
+      const message = `${code} has series that were put in, so it cannot become derived. Give the derived one another code.`;
+      throw new EwsError('wrong_state', message, { indicator: code });
+    }
+  }
+
   api.get(
     '/indicators',
     {
@@ -58,13 +72,16 @@ export function indicatorRoutes(api: Api, node: EwsNode): void {
         tags,
         summary: 'Add or replace entries of the catalogue; those not named stay',
         body: z.strictObject({ items: z.array(Indicator).min(1).max(10_000) }),
-        response: answers({ 200: json('What it changed', Changed) }, 'too_large'),
+        response: answers({ 200: json('What it changed', Changed) }, 'too_large', 'wrong_state'),
       },
     },
     async (request) => {
       const { items } = request.body;
-      requireWhole(items, await store.indicators());
+      const held = await store.indicators();
+      requireWhole(items, held);
+      await requireFree(items, held);
       const changed = await store.putIndicators(items);
+      node.derivation.renew();
       const detail = { offered: items.length, changed };
       await recordAct(node, request, { action: 'catalogue.changed', subject: 'indicators', detail });
       return { changed };

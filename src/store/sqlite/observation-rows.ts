@@ -69,8 +69,8 @@ export type Growth = [
 interface IndicatorGrowth {
   readonly code: string;
   readonly series: number;
-  readonly last: number;
-  readonly knownAt: number;
+  readonly last: number | null;
+  readonly knownAt: number | null;
 }
 
 const SUMMARY = `SELECT s.key AS series, s.indicator, i.frequency, s.points, s.first_ordinal AS first,
@@ -95,9 +95,9 @@ interface RewrittenRow {
   readonly id: number;
   readonly points: number;
   readonly vintages: number;
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly newest: number | null;
+  readonly first: number;
+  readonly last: number;
+  readonly newest: number;
   readonly fromOrdinal: number;
 }
 
@@ -110,8 +110,8 @@ const REWRITE = `UPDATE series SET
 
 const GROW_INDICATOR = `UPDATE indicator SET
     series = series + @series,
-    last_ordinal = max(@last, ifnull(last_ordinal, @last)),
-    known_at = max(@knownAt, ifnull(known_at, @knownAt))
+    last_ordinal = ifnull(max(@last, ifnull(last_ordinal, @last)), last_ordinal),
+    known_at = ifnull(max(@knownAt, ifnull(known_at, @knownAt)), known_at)
   WHERE code = @code`;
 
 export type ObservationStatements = ReturnType<typeof prepareObservations>;
@@ -146,6 +146,7 @@ export function prepareObservations(db: Db) {
     ),
     addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
     grow: db.prepare<Growth>(GROW),
+    removeSeries: db.prepare<[number]>('DELETE FROM series WHERE id = ?'),
     rewrite: db.prepare<[RewrittenRow]>(REWRITE),
     growIndicator: db.prepare<[IndicatorGrowth]>(GROW_INDICATOR),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
