@@ -4,16 +4,7 @@ import { type Link, linkOf, states } from '../helpers/links.ts';
 import { enrol, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { startTcpProxy, type TcpProxy } from '../helpers/tcp-proxy.ts';
 import { until } from '../helpers/until.ts';
-
-/** How long, in seconds, until both nodes had recorded a cut of the network between them, and its healing. */
-export interface LinkFigures {
-  readonly cut: string;
-  readonly rounds: number;
-  readonly seenMedian: number;
-  readonly seenMost: number;
-  readonly healedMedian: number;
-  readonly healedMost: number;
-}
+import { type BenchRun, measured } from './figure.ts';
 
 interface Scenario {
   readonly cut: string;
@@ -39,7 +30,10 @@ const SCENARIOS: readonly Scenario[] = [
   { cut: 'reset, calls of one node', run: (a) => a.reset(), due: ['down/up', 'up/down'] },
 ];
 
-export async function benchLinks(t: TestContext, rounds: number): Promise<LinkFigures[]> {
+/** How long until both nodes had recorded a cut of the network between them, and its healing. */
+export async function benchLinks(run: BenchRun): Promise<void> {
+  // What the helpers of tests need of a test.
+  const t = { passed: true, after: run.after } as unknown as TestContext;
   const { kr, jp } = await startNodes(t, ['kr', 'jp']);
   const proxies = [
     await startTcpProxy(t, jp.federationUrl),
@@ -55,30 +49,25 @@ export async function benchLinks(t: TestContext, rounds: number): Promise<LinkFi
   }
 
   await took(0, ['up/up', 'up/up']);
-  const figures: LinkFigures[] = [];
-  for (const { cut, run, due } of SCENARIOS) {
+  for (const { cut, run: begin, due } of SCENARIOS) {
     const [seen, healed]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < run.rounds; round += 1) {
       // Wherever in its rhythm of reports and heartbeats the link is.
       await sleep(5000 + Math.random() * 10_000);
       let at = Date.now();
-      run(...proxies);
+      begin(...proxies);
       seen.push(await took(at, due));
       await sleep(Math.random() * 5000);
       at = Date.now();
       for (const proxy of proxies) proxy.heal();
       healed.push(await took(at, ['up/up', 'up/up']));
     }
-    figures.push({
-      cut,
-      rounds,
-      seenMedian: median(seen),
-      seenMost: Math.max(...seen),
-      healedMedian: median(healed),
-      healedMost: Math.max(...healed),
-    });
+    const name = cut.replaceAll(/[^a-z]+/g, '_');
+    run.tell(measured(`${name}_seen_median_s`, 's', median(seen)));
+    run.tell(measured(`${name}_seen_most_s`, 's', Math.max(...seen)));
+    run.tell(measured(`${name}_healed_median_s`, 's', median(healed)));
+    run.tell(measured(`${name}_healed_most_s`, 's', Math.max(...healed)));
   }
-  return figures;
 }
 
 /** A link that is cut so often is degraded for that, once it works again: here that is as good as up. */

@@ -1,9 +1,14 @@
-import type { TestContext } from 'node:test';
+import type { BenchRun, Figure } from './figure.ts';
 import { benchLinks } from './links.ts';
+import { benchStore } from './store/store.ts';
 
-/** `npm run bench -- NAME [--rounds N] [--json]`: measures on this machine, and prints a table or JSON. */
-const BENCHES: Readonly<Record<string, (t: TestContext, rounds: number) => Promise<object[]>>> = {
+/**
+ * `npm run bench -- NAME [--small] [--rounds N] [--json]`: measures on this machine, and prints one figure a line, as
+ * JSON or as text. What happens meanwhile goes to standard error.
+ */
+const BENCHES: Readonly<Record<string, (run: BenchRun) => Promise<void>>> = {
   links: benchLinks,
+  store: benchStore,
 };
 
 const [name = '', ...options] = process.argv.slice(2);
@@ -12,18 +17,26 @@ const rounds = options.includes('--rounds') ? Number(options[options.indexOf('--
 
 if (bench === undefined) {
   process.stderr.write(
-    `usage: bench NAME [--rounds N] [--json], where NAME is ${Object.keys(BENCHES).join(', ')}\n`,
+    `usage: bench NAME [--small] [--rounds N] [--json], where NAME is ${Object.keys(BENCHES).join(', ')}\n`,
   );
   process.exitCode = 2;
 } else {
   const cleanUps: (() => unknown)[] = [];
-  // What the helpers of tests need of a test.
-  const context = { passed: true, after: (cleanUp: () => unknown) => cleanUps.push(cleanUp) };
+  const print = options.includes('--json') ? JSON.stringify : text;
   try {
-    const figures = await bench(context as unknown as TestContext, rounds);
-    if (options.includes('--json')) process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
-    else console.table(figures);
+    await bench({
+      small: options.includes('--small'),
+      rounds,
+      tell: (figure) => process.stdout.write(`${print(figure)}\n`),
+      say: (what) => process.stderr.write(`${what}\n`),
+      after: (cleanUp) => cleanUps.push(cleanUp),
+    });
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   }
+}
+
+function text({ name, value, unit, reference, ratio }: Figure): string {
+  const beside = ratio === undefined ? '' : `, reference ${reference} ${unit}: ratio ${ratio}`;
+  return `${name.padEnd(34)} ${value} ${unit}${beside}`;
 }

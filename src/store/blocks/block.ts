@@ -43,7 +43,7 @@ export function encodeBlock(points: Points, from: number, to: number): Uint8Arra
   const oldEnd = earlier.lowerBound(last + 1);
   const oldCount = oldEnd - old;
   const hasGaps = last - first !== count - 1;
-  const hasStatuses = latest.statuses.subarray(from, to).some((status) => status !== 0);
+  const hasStatuses = !areNormal(latest.statuses, from, to);
   const times = packingOf(latest.knownAt, from, to);
   const oldTimes = packingOf(earlier.knownAt, old, oldEnd);
 
@@ -85,6 +85,11 @@ export function encodeBlock(points: Points, from: number, to: number): Uint8Arra
   place += oldCount;
   view.setUint32(place, crc32(bytes.subarray(0, place)), true);
   return bytes.subarray(0, place + 4);
+}
+
+function areNormal(statuses: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (statuses[at] !== 0) return false;
+  return true;
 }
 
 /** What the beginning of a block says of the rest. */

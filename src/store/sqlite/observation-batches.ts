@@ -1,11 +1,10 @@
-import type { Rewritten } from '../../derive/port.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { hasValue, ObservationStatus } from '../../domain/series.ts';
 import type { BatchOutcome, IngestRun, ObservationBatch } from '../../ingest/batch.ts';
 import { OUTCOME, Points } from '../blocks/points.ts';
 import { type BlockRows, blockIndex, decodeAll, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
-import type { ObservationStatements } from './observation-rows.ts';
-import type { SeriesIdentities, SeriesState } from './series-identities.ts';
+import type { ObservationStatements, SeriesState } from './observation-rows.ts';
+import { NEW_SERIES, type SeriesIdentities } from './series-identities.ts';
 
 /** By the number of a status: whether it goes with a value. */
 const WITH_VALUE = ObservationStatus.options.map(hasValue);
@@ -45,20 +44,12 @@ export class ObservationBatches {
     const counts = noCounts();
     const grown = new Map<string, { series: number; last: number; knownAt: number }>();
     for (const { index, state } of this.#inOrder(batch)) {
-      const { growth, shown, write } = this.#judge(batch, index, state, run, counts);
+      const { growth, shown, held, changed } = this.#judge(batch, index, state, run, counts);
       if (growth === undefined) continue;
-      write();
-      this.#sql.grow.run(
-        this.#points.countShown() - shown,
-        growth.vintages,
-        growth.first,
-        growth.last,
-        growth.knownAt,
-        ownsRun(state, run) ? run.id : -run.id,
-        growth.first,
-        growth.first,
-        state.id,
-      );
+      const shownMore = this.#points.countShown() - shown;
+      const runMark = ownsRun(state, run) ? run.id : -run.id;
+      const id = this.#grow(state, growth, shownMore, runMark);
+      this.#blocks.write(id, held, changed, this.#points);
       const summary = grown.get(state.indicator) ?? { series: 0, last: growth.last, knownAt: growth.knownAt };
       summary.series += state.lastOrdinal === null ? 1 : 0;
       summary.last = Math.max(summary.last, growth.last);
@@ -69,41 +60,31 @@ export class ObservationBatches {
     return counts;
   }
 
-  /** Writes a series anew, in the place of all that is held of it. Without rows it is gone. */
-  rewrite({ vintages, fromOrdinal }: Rewritten): void {
-    const { ordinals, values, statuses, knownAt } = vintages;
-    const state = this.#identities.findOrAdd(vintages.series);
-    const { id, indicator: code } = state;
-    this.#blocks.remove(id);
-    const held = state.lastOrdinal === null ? 0 : 1;
-    if (ordinals.length === 0) {
-      this.#sql.removeSeries.run(id);
-      this.#sql.growIndicator.run({ code, series: -held, last: null, knownAt: null });
-      return;
+  /** Writes down what a series has grown by; one that is new is made with it. Returns its id. */
+  #grow(state: SeriesState, growth: Growth, shown: number, run: number): number {
+    const { vintages, first, last, knownAt } = growth;
+    if (state.id === NEW_SERIES) {
+      const made = this.#sql.addSeries.run(
+        ...[state.key, state.indicator, shown, vintages, first, last, knownAt, run, first, first],
+      );
+      return Number(made.lastInsertRowid);
     }
-    this.#points.clear();
-    for (let row = 0; row < ordinals.length; row++)
-      this.#points.offer(ordinals[row]!, values[row]!, statuses[row]!, knownAt[row]!, false);
-    this.#blocks.write(id, [], [true], this.#points);
-    const [first, last] = [ordinals[0]!, ordinals.at(-1)!];
-    const newest = knownAt.reduce((most, each) => Math.max(most, each));
-    const [points, count] = [this.#points.countShown(), ordinals.length];
-    this.#sql.rewrite.run({ id, points, vintages: count, first, last, newest, fromOrdinal });
-    this.#sql.growIndicator.run({ code, series: 1 - held, last, knownAt: newest });
+    this.#sql.grow.run(shown, vintages, first, last, knownAt, run, first, first, state.id);
+    return state.id;
   }
 
   forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {
     const counts = noCounts();
     for (const [index, key] of batch.series.entries()) {
-      const state = this.#identities.find(key) ?? this.#identities.unknown(key);
+      const state = this.#identities.findOrNew(key);
       this.#judge(batch, index, state, run, counts);
     }
     return counts;
   }
 
-  /** In the order in which series lie in the file, so that each page is written once. */
+  /** In the order in which series lie in the file, new ones last, so that each page is written once. */
   #inOrder(batch: ObservationBatch): { index: number; state: SeriesState }[] {
-    const states = batch.series.map((key, index) => ({ index, state: this.#identities.findOrAdd(key) }));
+    const states = batch.series.map((key, index) => ({ index, state: this.#identities.findOrNew(key) }));
     return states.sort((a, b) => a.state.id - b.state.id);
   }
 
@@ -134,7 +115,7 @@ export class ObservationBatches {
       if (ordinal > growth.last) growth.last = ordinal;
       if (knownAt > growth.knownAt) growth.knownAt = knownAt;
     }
-    return { growth, shown, write: () => this.#blocks.write(state.id, ids, changed, points) };
+    return { growth, shown, held: ids, changed };
   }
 }
 

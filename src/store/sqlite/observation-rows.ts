@@ -144,7 +144,11 @@ export function prepareObservations(db: Db) {
     seriesOfIndicator: db.prepare<[string, string, number], SummaryRow>(
       `${SUMMARY} WHERE s.indicator = ? AND s.key > ? ORDER BY s.key LIMIT ?`,
     ),
-    addSeries: db.prepare<[string, string]>('INSERT INTO series (key, indicator) VALUES (?, ?)'),
+    addSeries: db.prepare<(string | number)[]>(
+      `INSERT INTO series (key, indicator, points, vintages, first_ordinal, last_ordinal, known_at, run,
+         due_from, derive_from, revision)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+    ),
     grow: db.prepare<Growth>(GROW),
     removeSeries: db.prepare<[number]>('DELETE FROM series WHERE id = ?'),
     rewrite: db.prepare<[RewrittenRow]>(REWRITE),

@@ -24,6 +24,7 @@ import {
 } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
+import { SeriesRewrites } from './series-rewrites.ts';
 
 /** The indicator store: the catalogue, observations with their vintages, and what is due for detection. */
 export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore>, Sync<DerivationStore> {
@@ -33,6 +34,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
   readonly #sql: ObservationStatements;
   readonly #identities: SeriesIdentities;
   readonly #batches: ObservationBatches;
+  readonly #rewrites: SeriesRewrites;
   readonly #reads: BlockReads;
 
   constructor(db: Db) {
@@ -41,6 +43,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     this.#identities = new SeriesIdentities(this.#sql);
     const blocks = new BlockRows(db);
     this.#batches = new ObservationBatches(this.#sql, blocks, this.#identities);
+    this.#rewrites = new SeriesRewrites(this.#sql, blocks, this.#identities);
     this.#reads = new BlockReads(blocks);
   }
 
@@ -74,7 +77,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
 
   rewrite(series: readonly Rewritten[]): void {
     atomically(this.#db, () => {
-      for (const each of series) this.#batches.rewrite(each);
+      for (const each of series) this.#rewrites.rewrite(each);
     });
   }
 

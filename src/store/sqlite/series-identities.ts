@@ -3,7 +3,8 @@ import type { Frequency } from '../../domain/indicator.ts';
 import { indicatorOfSeries, type SeriesKey } from '../../domain/series.ts';
 import type { ObservationStatements, SeriesState } from './observation-rows.ts';
 
-export type { SeriesState } from './observation-rows.ts';
+/** Of a series that is to be made: greater than all others, so that it comes after them. */
+export const NEW_SERIES = Number.MAX_SAFE_INTEGER;
 
 /** Finds series by their keys, and makes those that are new. */
 export class SeriesIdentities {
@@ -26,24 +27,18 @@ export class SeriesIdentities {
     return frequency;
   }
 
-  /** @throws EwsError `not_found`: a series of an indicator that is not in the catalogue */
-  findOrAdd(key: SeriesKey): SeriesState {
-    const held = this.find(key);
-    if (held !== undefined) return held;
-    const made = this.unknown(key);
-    return { ...made, id: Number(this.#sql.addSeries.run(key, made.indicator).lastInsertRowid) };
-  }
-
   /**
-   * What a series would be that is not held.
+   * A series that is not held yet has the id NEW_SERIES.
    * @throws EwsError `not_found`: the catalogue has no such indicator
    */
-  unknown(key: SeriesKey): SeriesState {
+  findOrNew(key: SeriesKey): SeriesState {
+    const held = this.find(key);
+    if (held !== undefined) return held;
     const indicator = indicatorOfSeries(key);
     if (this.#sql.frequency.get(indicator) === undefined) {
       const detail = { indicator, series: key };
       throw new EwsError('not_found', `The catalogue has no indicator ${indicator}.`, detail);
     }
-    return { id: -1, key, indicator, lastOrdinal: null, knownAt: null, run: null };
+    return { id: NEW_SERIES, key, indicator, lastOrdinal: null, knownAt: null, run: null };
   }
 }

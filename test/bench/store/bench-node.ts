@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { initNode } from '../../../src/cli/init-node.ts';
+import { signIn } from '../../../src/demo/api.ts';
+import { freePorts } from '../../../src/demo/processes.ts';
+import { createOutgoing } from '../../../src/net/outgoing.ts';
+import { PASSWORD } from '../../helpers/nodes.ts';
+import { until } from '../../helpers/until.ts';
+import { EWS } from './command.ts';
+import { catalogue } from './data.ts';
+
+/** A node's folder with the catalogue of the bench, and no detectors: what is measured here is the store. */
+export async function makeBenchNode(directory: string): Promise<{ readonly agencyUrl: string }> {
+  const [agencyPort = 0, federationPort = 0] = await freePorts(0, 0);
+  await initNode(directory, {
+    id: 'kr.ews.example',
+    country: 'KR',
+    agencyPort,
+    federationPort,
+    business: 'wall',
+    admin: { name: 'admin', password: PASSWORD },
+    now: Date.now(),
+  });
+  mkdirSync(join(directory, 'config', 'indicators'), { recursive: true });
+  writeFileSync(
+    join(directory, 'config', 'indicators', 'bench.yaml'),
+    stringify(catalogue()),
+  );
+  allow(directory);
+  return { agencyUrl: `http://127.0.0.1:${agencyPort}` };
+}
+
+/** No detector runs, and nobody is refused for asking often or sending much. */
+function allow(directory: string): void {
+  const file = join(directory, 'config', 'node.yaml');
+  const config = parse(readFileSync(file, 'utf8')) as Record<string, object>;
+  config.limits = { ...config.limits, ingestBytes: 2 ** 32 - 1, agencyRequestsPerMinute: 1_000_000 };
+  writeFileSync(file, stringify(config));
+  const project = join(import.meta.dirname, '..', '..', '..', 'config', 'detectors.yaml');
+  const detectors = parse(readFileSync(project, 'utf8')) as Record<string, object>;
+  writeFileSync(join(directory, 'config', 'detectors.yaml'), stringify({ ...detectors, detectors: {} }));
+}
+
+export interface BenchNode {
+  readonly agencyUrl: string;
+  readonly token: string;
+  stop(): Promise<void>;
+}
+
+/** A node process with that folder, and an operator's token. */
+export async function startBenchNode(directory: string): Promise<BenchNode> {
+  const { agencyUrl } = await makeBenchNode(directory);
+  return startNode(directory, agencyUrl);
+}
+
+export async function startNode(directory: string, agencyUrl: string): Promise<BenchNode> {
+  const child = spawn(process.execPath, [EWS, 'start', directory], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  await until('the node is ready', async () => (await fetch(`${agencyUrl}/health/ready`)).ok);
+  const outgoing = createOutgoing({ allowHttp: false });
+  const admin = await signIn(outgoing, agencyUrl, 'admin', PASSWORD);
+  await admin
+    .send('POST', '/accounts', { name: 'operator', role: 'operator', password: PASSWORD })
+    .catch(() => undefined);
+  await outgoing.close();
+  const answer = await fetch(`${agencyUrl}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'operator', password: PASSWORD }),
+  });
+  const { token } = (await answer.json()) as { token: string };
+  return {
+    agencyUrl,
+    token,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
