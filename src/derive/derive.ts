@@ -12,7 +12,7 @@ import { type Task, Tasks } from './tasks.ts';
 import { Writing } from './writing.ts';
 
 /** Due series taken at a time: enough of them that a group is seldom computed twice. */
-const SLICE = 10_000;
+const SLICE = 50_000;
 
 /** Of these so many are cleared in one transaction. */
 const CLEARED = 1_000;
@@ -78,6 +78,7 @@ class Runner {
 
   async run(): Promise<number> {
     const { store } = this.#parts;
+    this.#writing.forget();
     let written = 0;
     for (;;) {
       if (this.#plan === undefined) written += await this.#renew();

@@ -10,13 +10,20 @@ const MAX_SERIES = 500;
 /** No run of an ingest writes to derived series, and every row states its vintage. */
 const RUN_ID = 1;
 
+interface Added {
+  readonly series: SeriesKey;
+  readonly rows: Written;
+}
+
 /** Gathers what was computed into batches. A series is added once between two flushes. */
 export class Writing {
   readonly #store: Pick<DerivedSeriesStore, 'append' | 'rewrite'>;
   readonly #now: () => EpochMs;
-  #added: { readonly series: SeriesKey; readonly rows: Written }[] = [];
+  #added: Added[] = [];
   #changed: Rewritten[] = [];
   #rows = 0;
+  /** What is being written while more is computed. */
+  #underWay: Promise<unknown> = Promise.resolve();
 
   constructor(store: Pick<DerivedSeriesStore, 'append' | 'rewrite'>, now: () => EpochMs) {
     this.#store = store;
@@ -33,9 +40,29 @@ export class Writing {
     await this.#grow(vintages.ordinals.length);
   }
 
+  /** Writes what is left; everything is written once it resolves. */
   async flush(): Promise<void> {
+    await this.#begin();
+    await this.#underWay;
+  }
+
+  /** Gives up what a failed run left behind: the next run computes it again. */
+  forget(): void {
+    [this.#added, this.#changed, this.#rows] = [[], [], 0];
+    this.#underWay = Promise.resolve();
+  }
+
+  /** One batch at a time is under way: that bounds the memory. */
+  async #begin(): Promise<void> {
     const [added, changed] = [this.#added, this.#changed];
     [this.#added, this.#changed, this.#rows] = [[], [], 0];
+    await this.#underWay;
+    this.#underWay = this.#write(added, changed);
+    // Whoever awaits it next is told of a failure.
+    this.#underWay.catch(() => undefined);
+  }
+
+  async #write(added: readonly Added[], changed: readonly Rewritten[]): Promise<void> {
     if (added.length > 0)
       await this.#store.append(batchOfWritten(added), { id: RUN_ID, knownAt: this.#now() });
     if (changed.length > 0) await this.#store.rewrite(changed);
@@ -43,11 +70,12 @@ export class Writing {
 
   async #grow(rows: number): Promise<void> {
     this.#rows += rows;
-    if (this.#rows >= MAX_ROWS || this.#added.length + this.#changed.length >= MAX_SERIES) await this.flush();
+    if (this.#rows >= MAX_ROWS || this.#added.length + this.#changed.length >= MAX_SERIES)
+      await this.#begin();
   }
 }
 
-function batchOfWritten(added: readonly { readonly series: SeriesKey; readonly rows: Written }[]) {
+function batchOfWritten(added: readonly Added[]) {
   const starts = new Uint32Array(added.length + 1);
   for (const [index, { rows }] of added.entries()) starts[index + 1] = starts[index]! + rows.ordinals.length;
   return {
