@@ -75,7 +75,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       write: (text) => stores.people.setSetting(DERIVATIONS, text),
     },
     clock: business,
-    onTaken: (code) => events.derivationTaken({ indicator: code }),
+    onRefused: (code, reason) => events.derivationRefused({ indicator: code, reason }),
   });
   const judgement = createDetection({
     series: stores.observations,

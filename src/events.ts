@@ -52,8 +52,8 @@ export interface EventFields {
   };
   /** What follows from new observations was computed. */
   derivationFinished: { readonly series: number; readonly milliseconds: number };
-  /** An indicator is not computed although it says how: it has series that somebody put in. */
-  derivationTaken: { readonly indicator: string };
+  /** An indicator is not computed although it says how. */
+  derivationRefused: { readonly indicator: string; readonly reason: string };
   signalRaised: {
     readonly id: string;
     readonly series: string;
@@ -154,7 +154,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
 
   ingestFinished: ['info', 'ingest finished', countObservations],
   derivationFinished: ['debug', 'derivation finished', (m, { series }) => m.derivedSeries.inc(series)],
-  derivationTaken: ['warn', 'indicator not derived: it has series that were put in'],
+  derivationRefused: ['warn', 'indicator not derived'],
   signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
   signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
   signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { catalogueFindings } from '../domain/catalogue.ts';
 import type { Indicator } from '../domain/indicator.ts';
 import type { SeriesKey, SeriesVintages } from '../domain/series.ts';
 import type { Clock } from '../domain/time.ts';
@@ -25,8 +26,8 @@ export interface DerivationParts {
   readonly definitions: DefinitionMemory;
   /** Business time. */
   readonly clock: Clock;
-  /** Told of a derived indicator that has series which somebody put in: it is not computed. */
-  readonly onTaken?: ((code: string) => void) | undefined;
+  /** Told of a derived indicator that cannot be computed, and why. */
+  readonly onRefused?: ((code: string, reason: string) => void) | undefined;
 }
 
 export interface Derivation {
@@ -98,9 +99,12 @@ class Runner {
   /** Reads the catalogue, and computes all history of what is defined anew. */
   async #renew(): Promise<number> {
     const indicators = await this.#parts.store.indicators();
-    const taken = new Set(await this.#definitions.claim(planOf(indicators).derived));
-    for (const code of taken) this.#parts.onTaken?.(code);
-    const plan = planOf(indicators.map((each) => (taken.has(each.code) ? asItIs(each) : each)));
+    const misfits = misfitsOf(indicators);
+    const fitting = indicators.map((each) => (misfits.has(each.code) ? asItIs(each) : each));
+    const taken = new Set(await this.#definitions.claim(planOf(fitting).derived));
+    for (const code of taken) misfits.set(code, 'it has series that were put in');
+    for (const [code, reason] of misfits) this.#parts.onRefused?.(code, reason);
+    const plan = planOf(fitting.map((each) => (taken.has(each.code) ? asItIs(each) : each)));
     const shape = JSON.stringify(
       plan.derived.map((each) => [each.indicator.code, definitionOf(each), each.over]),
     );
@@ -167,6 +171,14 @@ class Runner {
     this.#loaded = loaded;
     return members.map((series) => loaded.get(series) as SeriesVintages);
   }
+}
+
+/** Derived indicators that do not fit their inputs: files and the API may each be right, and not go together. */
+function misfitsOf(indicators: readonly Indicator[]): Map<string, string> {
+  const errors = catalogueFindings(indicators).filter(
+    ({ severity, path }) => severity === 'error' && (path[0] === 'derived' || path[0] === 'dimensions'),
+  );
+  return new Map(errors.map(({ code, message }) => [code, message]));
 }
 
 /** An indicator that is not computed, although it says how. */

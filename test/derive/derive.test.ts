@@ -22,7 +22,7 @@ const CATALOGUE = [IMPORTS, VALUE, SHARE, HHI, TOTAL, GROWTH, PRICE];
 
 interface Bench {
   readonly stores: Stores;
-  readonly taken: string[];
+  readonly refused: string[];
   /** Runs derivation, in a process of its own unless one goes on. Returns how many series changed. */
   run(): Promise<number>;
   restart(store?: DerivedSeriesStore): void;
@@ -32,7 +32,7 @@ interface Bench {
 async function open(catalogue: readonly Indicator[] = CATALOGUE): Promise<Bench> {
   const stores = await openStoresInline(':memory:');
   await stores.observations.putIndicators(catalogue);
-  const taken: string[] = [];
+  const refused: string[] = [];
   let remembered: string | undefined;
   const make = (store: DerivedSeriesStore = stores.observations) =>
     createDerivation({
@@ -44,12 +44,12 @@ async function open(catalogue: readonly Indicator[] = CATALOGUE): Promise<Bench>
         },
       },
       clock: { now: () => AT },
-      onTaken: (code) => taken.push(code),
+      onRefused: (code) => refused.push(code),
     });
   let derivation = make();
   return {
     stores,
-    taken,
+    refused,
     run: () => derivation.runDue(),
     restart: (store) => {
       derivation = make(store);
@@ -168,9 +168,32 @@ describe('derivation', () => {
     await append(bench.stores, [imports('CN', 0, 90, 1), observation(0, 7, 1, 'TOTAL/KR')]);
     await bench.stores.observations.putIndicators([TOTAL]);
     assert.equal(await bench.run(), 0);
-    assert.deepEqual(bench.taken, ['TOTAL']);
+    assert.deepEqual(bench.refused, ['TOTAL']);
     assert.deepEqual(await shown(bench, 'TOTAL'), ['TOTAL/KR 0 7 @1']);
     assert.deepEqual(await bench.stores.observations.dueForDerivation(10), []);
+    await bench.stores.close();
+  });
+
+  it('leaves out what does not fit its inputs, and computes the rest', async () => {
+    const bench = await open([
+      IMPORTS,
+      SHARE,
+      { ...HHI, dimensions: ['partner'] },
+      { ...GROWTH, frequency: 'A' },
+    ]);
+    await append(bench.stores, [imports('CN', 0, 90, 1)]);
+    assert.equal(await bench.run(), 1);
+    assert.deepEqual(bench.refused.sort(), ['GROWTH', 'HHI']);
+    assert.deepEqual(await shown(bench, ...DERIVED), ['SHARE/KR.CN 0 100 @1']);
+    await bench.stores.close();
+  });
+
+  it('goes on after a write that failed', async () => {
+    const bench = await open();
+    await append(bench.stores, [imports('CN', 0, 90, 1), imports('JP', 0, 10, 1)]);
+    bench.restart(failing(bench.stores.observations, 1));
+    await assert.rejects(bench.run(), /killed/);
+    assert.equal(await bench.run(), 4);
     await bench.stores.close();
   });
 
