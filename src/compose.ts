@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
 import type { SignalChange } from './detect/assess.ts';
@@ -15,6 +16,7 @@ import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
@@ -23,10 +25,12 @@ import { loadKey } from './log/keys.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, type Loops } from './loops.ts';
-import { createOutgoing } from './net/outgoing.ts';
+import { createOutgoing, createSourceOutgoing } from './net/outgoing.ts';
 import { probe } from './net/probe.ts';
 import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
+import { allowedHosts } from './sources/settings.ts';
+import { createSources } from './sources/sources.ts';
 import { announcing } from './store/announce.ts';
 import { openStores } from './store/open-stores.ts';
 import type { Stores } from './store/stores.ts';
@@ -171,6 +175,28 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     events,
   });
   const parser = new Parser();
+  const retries = { times: config.sources.retries, firstAfterMs: config.sources.retryAfterSeconds * 1000 };
+  const ways = new Map(
+    config.sourceCatalogue.map((source) => {
+      return [source.name, createSourceOutgoing(allowedHosts(source, config.sources), retries)] as const;
+    }),
+  );
+  const sources = createSources({
+    settings: config.sourceCatalogue,
+    store: stores.sources,
+    outgoing: ({ name }) => ways.get(name)!,
+    mappings: config.mappings,
+    keys: config.secrets.sourceKeys,
+    ingest(input, { name, format, delimiter, mapping: named, strict, maxBytes }) {
+      const mapping = named === undefined ? undefined : requireMapping(config, named);
+      const form = { format: format ?? mapping?.format ?? 'csv', delimiter, mapping, strict, maxBytes };
+      return ingest({ input, name, ...form, store: stores.observations, now: business.now() });
+    },
+    wall,
+    bySchedule: business.mode === 'wall' || config.sources.inReplay,
+    events,
+    random: Math.random,
+  });
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   return {
     node: {
@@ -182,6 +208,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       log,
       derivation,
       detection,
+      sources,
       parser,
       bulletins,
       federation,
@@ -194,7 +221,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     async close() {
       await loops.stop();
       await parser.close();
-      await outgoing.close();
+      await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },
   };

@@ -7,22 +7,31 @@ import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
 import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
+import { readSources } from './config/sources.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
 import type { Indicator } from './domain/indicator.ts';
+import type { Mapping } from './domain/mapping.ts';
 import { isLoopbackHost } from './domain/url.ts';
+import type { SourceSettings } from './sources/settings.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
 export interface Config extends NodeFile {
   /** The catalogue files of the node's folder, in one list; empty where there are none. */
   readonly indicators: readonly Indicator[];
+  /** How files of publishers are read, by the names that `ews ingest --mapping` says. */
+  readonly mappings: ReadonlyMap<string, Mapping>;
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
+  /** The files of `config/sources/`, in one list. */
+  readonly sourceCatalogue: readonly SourceSettings[];
   readonly paths: NodePaths;
   readonly secrets: {
     readonly sessionSecret: string;
     /** Asked of whoever reads `/metrics`; absent: nothing is asked, and only this machine can read it. */
     readonly metricsToken: string | undefined;
+    /** Keys that sources gave this node, by the name of the source. */
+    readonly sourceKeys: ReadonlyMap<string, string>;
   };
 }
 
@@ -35,6 +44,11 @@ export function loadConfig(directory: string, environment: Environment = process
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
   const catalogue = readCatalogue(catalogueFiles(paths.indicatorsFolder));
+  const sources = readSources(paths.sourcesFolder, {
+    allow: node.value?.sources.allow ?? [],
+    directory: paths.directory,
+    mappings: catalogue.mappings,
+  });
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
@@ -43,6 +57,8 @@ export function loadConfig(directory: string, environment: Environment = process
     ...node.problems,
     ...detectors.problems,
     ...catalogue.problems.filter(({ severity }) => severity === 'error'),
+    // Without a readable node.yaml nothing is known of what is allowed.
+    ...(node.value === undefined ? [] : sources.problems),
     ...('problem' in secret ? [secret.problem] : []),
     ...('problem' in token ? [token.problem] : []),
   ]);
@@ -52,9 +68,11 @@ export function loadConfig(directory: string, environment: Environment = process
   return freeze({
     ...(node.value as NodeFile),
     indicators: catalogue.indicators,
+    mappings: catalogue.mappings,
     detectors: detectors.value as DetectorSettings,
+    sourceCatalogue: sources.sources,
     paths,
-    secrets: { sessionSecret, metricsToken },
+    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys },
   });
 }
 

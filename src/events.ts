@@ -54,6 +54,13 @@ export interface EventFields {
   derivationFinished: { readonly series: number; readonly milliseconds: number };
   /** An indicator is not computed although it says how. */
   derivationRefused: { readonly indicator: string; readonly reason: string };
+  sourceFetched: {
+    readonly source: string;
+    readonly outcome: 'ingested' | 'not-modified';
+    readonly bytes: number;
+    readonly milliseconds: number;
+  };
+  sourceFailed: FailureFields & { readonly source: string; readonly milliseconds: number };
   signalRaised: {
     readonly id: string;
     readonly series: string;
@@ -155,6 +162,12 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   ingestFinished: ['info', 'ingest finished', countObservations],
   derivationFinished: ['debug', 'derivation finished', (m, { series }) => m.derivedSeries.inc(series)],
   derivationRefused: ['warn', 'indicator not derived'],
+  sourceFetched: [
+    'info',
+    'source fetched',
+    (m, { source, outcome }) => m.sourceRuns.inc({ source, outcome }),
+  ],
+  sourceFailed: ['warn', 'source failed', (m, { source }) => m.sourceRuns.inc({ source, outcome: 'failed' })],
   signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
   signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
   signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],
@@ -256,6 +269,7 @@ function createMetrics(registry: Registry) {
       'outcome',
     ]),
     derivedSeries: counter('ews_derived_series_total', 'Derived series that changed', []),
+    sourceRuns: counter('ews_source_runs_total', 'Runs of sources of data by outcome', ['source', 'outcome']),
     signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),

@@ -15,6 +15,11 @@ export interface NodeState {
     /** Its clock minus ours. */
     readonly clockOffsetMs: number | undefined;
   }[];
+  readonly sources: readonly {
+    readonly source: string;
+    readonly lastSuccessAt: EpochMs | undefined;
+    readonly failingSince: EpochMs | undefined;
+  }[];
   /** Of the folder that holds the databases. */
   readonly disk: { readonly freeBytes: number; readonly sizeBytes: number };
   readonly databases: readonly { readonly file: string; readonly bytes: number }[];
@@ -36,6 +41,12 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     ['peer'],
   );
   const clock = gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']);
+  const fetched = gauge('ews_source_last_success_timestamp_seconds', 'When a source was last fetched', [
+    'source',
+  ]);
+  const failing = gauge('ews_source_failing_since_timestamp_seconds', 'Since when a source fails', [
+    'source',
+  ]);
   const free = gauge('ews_disk_free_bytes', 'Free for this node where its databases are');
   const disk = gauge('ews_disk_size_bytes', 'Size of the file system where its databases are');
   const database = gauge('ews_database_bytes', 'Size of the files of a database', ['file']);
@@ -54,6 +65,12 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
       setSeconds(success, each.peer, each.lastSuccessAt);
       setSeconds(fresh, each.peer, each.freshAt);
       setSeconds(clock, each.peer, each.clockOffsetMs);
+    }
+    // One that was mended, or is no longer configured, has no value.
+    for (const each of [fetched, failing]) each.reset();
+    for (const { source, lastSuccessAt, failingSince } of state.sources) {
+      if (lastSuccessAt !== undefined) fetched.set({ source }, lastSuccessAt / 1000);
+      if (failingSince !== undefined) failing.set({ source }, failingSince / 1000);
     }
     free.set(state.disk.freeBytes);
     disk.set(state.disk.sizeBytes);

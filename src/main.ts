@@ -46,6 +46,7 @@ export async function run(directory: string): Promise<RunningNode> {
       metrics && open(buildMetricsServer(node), metrics),
     ]);
     await node.federation.start();
+    node.sources.start(loops);
     startWork(node, loops);
     node.events.nodeStarted({
       agency: agencyUrl,

@@ -10,6 +10,7 @@ import type { Parser } from './ingest/parser.ts';
 import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { People } from './people/people.ts';
+import type { Sources } from './sources/sources.ts';
 import type { Stores } from './store/stores.ts';
 
 /** The setting that a replay's business time is kept under. */
@@ -33,6 +34,8 @@ export interface EwsNode {
   readonly derivation: Derivation;
   /** Its runs compute first what is derived. */
   readonly detection: Detection;
+  /** Data that are fetched by a schedule. */
+  readonly sources: Sources;
   /** Reads uploads that are large. */
   readonly parser: Parser;
   readonly bulletins: Bulletins;

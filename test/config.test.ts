@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -299,6 +299,59 @@ describe('config: catalogue', () => {
     const [twice] = problemsOf(directory);
     assert.deepEqual([twice?.file, twice?.line, twice?.key], ['config/indicators/two.yaml', 1, '0.code']);
   });
+
+  const withMapping = (dimensions: string, name = 'customs') => `indicators:
+${INDICATOR.trimEnd().replace(/^/gm, '  ')}
+mappings:
+  ${name}:
+    period: { column: Monat, format: YYYY.MM }
+    series:
+      - indicator: UREA_PRICE
+        dimensions: { ${dimensions} }
+`;
+
+  it('has mappings of publishers beside the indicators', () => {
+    const directory = folder();
+    write(directory, 'one.yaml', withMapping('reporter: KR, partner: { column: Land }'));
+    const { indicators, mappings } = loadConfig(directory, {});
+    assert.deepEqual([indicators.length, [...mappings.keys()]], [1, ['customs']]);
+    assert.deepEqual(mappings.get('customs')?.series[0]?.dimensions, {
+      reporter: { is: 'KR' },
+      partner: { column: 'Land' },
+    });
+  });
+
+  it('names file, line and key of a mapping that does not fit, is wrong, or stands twice', () => {
+    const directory = folder();
+    const series = 'mappings.customs.series.0';
+    const wrong = [
+      [withMapping('reporter: KR'), `${series}.indicator`, 17],
+      [
+        withMapping('reporter: KR, partner: CN').replace('indicator: UREA', 'indicator: COAL'),
+        `${series}.indicator`,
+        17,
+      ],
+      [withMapping('reporter: KR, partner: { colum: x }'), `${series}.dimensions.partner.colum`, 18],
+      [
+        withMapping('reporter: KR, partner: CN').replace('YYYY.MM', 'yyyy'),
+        'mappings.customs.period.format',
+        15,
+      ],
+    ] as const;
+    for (const [text, key, line] of wrong) {
+      write(directory, 'one.yaml', text);
+      const [problem] = problemsOf(directory);
+      assert.deepEqual([problem?.key, problem?.line], [key, line]);
+    }
+    write(directory, 'one.yaml', withMapping('reporter: KR, partner: CN'));
+    write(
+      directory,
+      'two.yaml',
+      withMapping('reporter: KR, partner: CN').replace('code: UREA', 'code: COAL'),
+    );
+    const [twice] = problemsOf(directory);
+    assert.deepEqual([twice?.file, twice?.key], ['config/indicators/two.yaml', 'mappings.customs']);
+  });
 });
 
 describe('config: detectors', () => {
@@ -330,5 +383,73 @@ describe('config: detectors', () => {
       'config/detectors.yaml:10 detectors.crystal-ball',
       'config/detectors.yaml:9 detectors.cusum.M.window',
     ]);
+  });
+});
+
+describe('config: sources', () => {
+  const SOURCE = `- name: prices
+  url: https://data.example.org/prices.csv
+  format: csv
+  every: 6h
+`;
+  const write = (directory: string, name: string, text: string) => {
+    mkdirSync(join(directory, 'config', 'sources'), { recursive: true });
+    writeFileSync(join(directory, 'config', 'sources', name), text);
+  };
+  const withSources = (allow: string) => {
+    const directory = folder();
+    const file = join(directory, 'config', 'node.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nsources: { allow: ${allow} }\n`);
+    return directory;
+  };
+  const places = (directory: string) =>
+    problemsOf(directory).map(({ file, line, key }) => `${file}:${line} ${key}`);
+
+  it('are read from all files, with defaults', () => {
+    const directory = withSources('[{ host: data.example.org }]');
+    write(directory, 'one.yaml', SOURCE);
+    write(directory, 'two.yaml', SOURCE.replace('prices', 'volumes').replace('every: 6h', 'at: "07:30"'));
+    const { sourceCatalogue } = loadConfig(directory, {});
+    assert.deepEqual(
+      sourceCatalogue.map(({ name, every, at, maxBytes }) => [name, every, at, maxBytes]),
+      [
+        ['prices', '6h', undefined, 268_435_456],
+        ['volumes', undefined, '07:30', 268_435_456],
+      ],
+    );
+    assert.deepEqual(loadConfig(folder(), {}).sourceCatalogue, []);
+
+    const keyed = SOURCE.replace('prices.csv', 'prices.csv?key={key}');
+    write(directory, 'one.yaml', `${keyed}  keyFile: keys/prices\n`);
+    writeFileSync(join(directory, 'keys', 'prices'), 'abcdefgh\n');
+    assert.deepEqual([...loadConfig(directory, {}).secrets.sourceKeys], [['prices', 'abcdefgh']]);
+  });
+
+  it('are refused with file, line and key: unreadable, twice, or where it is not allowed', () => {
+    const directory = withSources('[{ host: data.example.org }, { host: 10.0.0.1, http: true }]');
+    write(directory, 'one.yaml', SOURCE);
+    for (const [more, place] of [
+      [SOURCE, 'config/sources/two.yaml:1 0.name'],
+      [SOURCE.replace('prices', 'a').replace('6h', 'often'), 'config/sources/two.yaml:4 0.every'],
+      [
+        SOURCE.replace('prices', 'a').replace('data.example', 'other.example'),
+        'config/sources/two.yaml:2 0.url',
+      ],
+      [SOURCE.replace('prices', 'a').replace('https', 'http'), 'config/sources/two.yaml:2 0.url'],
+      [SOURCE.replace('prices', 'a').replace('.org', '.org:8443'), 'config/sources/two.yaml:2 0.url'],
+      [
+        SOURCE.replace('prices', 'a').replace('https://data.example.org', 'http://10.0.0.1'),
+        'config/sources/two.yaml:2 0.url',
+      ],
+      [`${SOURCE.replace('prices', 'a')}  mapping: nothing\n`, 'config/sources/two.yaml:5 0.mapping'],
+      [
+        `${SOURCE.replace('name: prices', 'name: a').replace('.csv', '.csv?k={key}')}  keyFile: keys/a\n`,
+        'config/sources/two.yaml:5 0.keyFile',
+      ],
+      [`${SOURCE.replace('prices', 'a')}  hosts: [other.example.org]\n`, 'config/sources/two.yaml:2 0.url'],
+    ] as const) {
+      write(directory, 'two.yaml', more);
+      assert.deepEqual(places(directory), [place]);
+    }
   });
 });

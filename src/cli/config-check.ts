@@ -17,8 +17,12 @@ export function configCommand(): Command {
 }
 
 function check(directory: string | undefined, { json }: { json?: boolean }): void {
-  const { secrets: _secrets, indicators, ...config } = loadConfig(nodeDirectory(directory));
-  const shown = { ...config, indicators: indicators.length };
+  const { secrets: _secrets, indicators, sourceCatalogue, ...config } = loadConfig(nodeDirectory(directory));
+  const shown = {
+    ...config,
+    indicators: indicators.length,
+    sourceCatalogue: sourceCatalogue.map(({ name }) => name),
+  };
   if (json) {
     printJson(shown);
   } else {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { type CatalogueProblem, catalogueFiles, readCatalogue } from '../config/catalogue.ts';
+import { catalogueFiles, readCatalogue } from '../config/catalogue.ts';
+import type { CatalogueProblem } from '../config/catalogue-file.ts';
 import { nodePaths } from '../config/paths.ts';
 import { formatProblem } from '../config/problems.ts';
 import { EwsError } from '../domain/errors.ts';
@@ -55,8 +56,8 @@ function isFile(path: string): boolean {
 }
 
 function show({ files, indicators, errors, warnings, problems }: Checked): void {
-  for (const { severity, indicator, member, file, line, message } of problems) {
-    const key = [indicator, member].filter((part) => part !== undefined && part !== '').join(' ');
+  for (const { severity, indicator, mapping, member, file, line, message } of problems) {
+    const key = [indicator ?? mapping, member].filter((part) => part !== undefined && part !== '').join(' ');
     const place = { file, key, message, ...(line === undefined ? {} : { line }) };
     printLine(printable(`${severity}: ${formatProblem(place)}`));
   }

@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
+import { requireMapping } from '../config/mappings.ts';
 import { EwsError } from '../domain/errors.ts';
+import { DataFormat, Delimiter } from '../domain/mapping.ts';
 import { type IngestRequest, ingest as ingestSource } from '../ingest/ingest.ts';
 import { parseFileName } from '../ingest/parse.ts';
 import type { IngestReport } from '../ingest/report.ts';
@@ -13,8 +15,9 @@ import { printable, printJson, printLine } from './output.ts';
 
 interface Options {
   readonly dir?: string;
-  readonly format?: 'csv' | 'ndjson';
-  readonly delimiter?: ',' | ';' | '\t';
+  readonly format?: DataFormat;
+  readonly delimiter?: string;
+  readonly mapping?: string;
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -23,13 +26,18 @@ interface Options {
 export function ingestCommand(): Command {
   return new Command('ingest')
     .description('store the observations of a file; exit code 1 if a row was refused')
-    .argument('<file>', 'CSV or NDJSON, - for standard input')
+    .argument(
+      '<file>',
+      'CSV, NDJSON, JSON, SDMX-CSV or SDMX-JSON, also compressed (gzip, Zstandard); - for standard input',
+    )
     .option('--dir <dir>', 'the folder of the node; else EWS_DIR')
-    .addOption(new Option('--format <format>', 'if the name does not end in it').choices(['csv', 'ndjson']))
+    .addOption(new Option('--format <format>', 'if the name does not end in it').choices(DataFormat.options))
+    .option('--mapping <name>', 'how the columns of a publisher are read, from the catalogue')
     .addOption(
-      new Option('--delimiter <character>', 'between the fields of CSV, "tab" for a tab')
-        .argParser((text) => (text === 'tab' ? '\t' : text))
-        .default(',', 'a comma'),
+      new Option(
+        '--delimiter <character>',
+        'between the fields of CSV, "tab" for a tab; else that of the mapping, or a comma',
+      ).argParser((text) => (text === 'tab' ? '\t' : text)),
     )
     .option('--strict', 'with any refusal, store nothing')
     .option(
@@ -41,20 +49,27 @@ export function ingestCommand(): Command {
 }
 
 async function ingest(file: string, options: Options): Promise<void> {
-  const format = options.format ?? parseFileName(file);
-  if (![',', ';', '\t'].includes(options.delimiter ?? ',')) {
-    throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon or "tab".');
-  }
+  const delimiter = options.delimiter === undefined ? undefined : requireDelimiter(options.delimiter);
   using source = openSource(file);
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
     const progress = createProgress(source.bytes);
-    const request = { ...source, ...options, format, onProgress: progress.show };
+    const mapping = options.mapping === undefined ? undefined : requireMapping(node.config, options.mapping);
+    const format = options.format ?? mapping?.format ?? parseFileName(file);
+    const { strict, dryRun } = options;
+    const form = { format, delimiter, mapping, strict, dryRun };
+    const request = { ...source, ...form, onProgress: progress.show };
     const done = await ingestInto(node, request).finally(() => progress.end());
     return { report: done, rate: progress.rate(done.rows) };
   });
   if (options.json) printJson(report);
   else explain(report, rate);
   if (report.refused > 0) process.exitCode = EXIT.failed;
+}
+
+function requireDelimiter(text: string): Delimiter {
+  const delimiter = Delimiter.safeParse(text);
+  if (delimiter.success) return delimiter.data;
+  throw new EwsError('invalid_input', 'The delimiter is a comma, a semicolon, a bar or "tab".');
 }
 
 type OpenSource = Pick<IngestRequest, 'input' | 'name' | 'bytes'> & Disposable;

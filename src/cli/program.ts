@@ -13,6 +13,9 @@ const LOCAL: Readonly<Record<string, Loader>> = {
   health: async () => (await import('./health.ts')).healthCommand(),
   config: async () => (await import('./config-check.ts')).configCommand(),
   ingest: async () => (await import('./ingest.ts')).ingestCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
 };
 
@@ -29,6 +32,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
+  sources: async () => (await import('./sources.ts')).sourcesCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
   clock: async () => (await import('./clock.ts')).clockCommand(),

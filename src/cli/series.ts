@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { printTable } from './output.ts';
 import { addRemote, type Page } from './remote.ts';
+import { seriesExportCommand } from './series-export.ts';
 
 interface Summary {
   readonly series: string;
@@ -48,6 +49,7 @@ export function seriesCommand(): Command {
     ask: (api, [key, period]) => api.get('/series/history', { series: key, period }),
     show: ({ items }) => showPoints(items),
   });
+  series.addCommand(seriesExportCommand());
   return series;
 }
 

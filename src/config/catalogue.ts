@@ -1,29 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CatalogueFinding, catalogueFindings } from '../domain/catalogue.ts';
-import { Indicator } from '../domain/indicator.ts';
-import type { Problem } from './problems.ts';
-import { checkYamlPart, readYamlFile, type YamlFile } from './yaml-file.ts';
-
-/** What is to be said of a catalogue file: where, of which indicator and member, and how grave it is. */
-export interface CatalogueProblem extends Problem {
-  readonly severity: CatalogueFinding['severity'];
-  /** Its code, where it has one. */
-  readonly indicator?: string;
-  /** Dotted path within the indicator; empty: the indicator, or the file, as a whole. */
-  readonly member: string;
-}
+import { catalogueFindings } from '../domain/catalogue.ts';
+import type { Indicator } from '../domain/indicator.ts';
+import type { Mapping } from '../domain/mapping.ts';
+import { type CatalogueProblem, type Entry, problemAt, readCatalogueFile } from './catalogue-file.ts';
 
 export interface Catalogue {
   readonly files: readonly string[];
   readonly indicators: readonly Indicator[];
+  readonly mappings: ReadonlyMap<string, Mapping>;
   readonly problems: readonly CatalogueProblem[];
-}
-
-interface Entry {
-  readonly yaml: YamlFile;
-  readonly index: number;
-  readonly indicator: Indicator;
 }
 
 /** The catalogue files of a folder in the order of their names; none where there is no folder. */
@@ -34,85 +20,75 @@ export function catalogueFiles(folder: string): string[] {
 
 /** Reads catalogue files as one catalogue, and says everything there is to say of them at once. */
 export function readCatalogue(files: readonly string[]): Catalogue {
-  const entries = new Map<string, Entry>();
-  const problems: CatalogueProblem[] = [];
-  for (const yaml of files.map(readYamlFile)) {
-    const read = readEntries(yaml);
-    problems.push(...read.problems);
-    for (const entry of read.entries) {
-      const first = entries.get(entry.indicator.code);
-      if (first === undefined) entries.set(entry.indicator.code, entry);
-      else
-        problems.push(
-          problemOf(entry, ['code'], 'error', `${entry.indicator.code} stands at ${placeOf(first)} too`),
-        );
-    }
+  const read = files.map(readCatalogueFile);
+  const indicators = unique(read.flatMap((file) => file.indicators));
+  const mappings = unique(read.flatMap((file) => file.mappings));
+  const problems = [...read.flatMap((file) => file.problems), ...indicators.twice, ...mappings.twice];
+  // An entry that cannot be read is not unknown: what depends on others is judged once they can be.
+  const isWhole = problems.length === 0;
+  problems.push(...findings(indicators.entries, isWhole));
+  if (isWhole)
+    for (const mapping of mappings.entries.values()) problems.push(...misfits(mapping, indicators.entries));
+  return { files, indicators: valuesOf(indicators.entries), mappings: mapOf(mappings.entries), problems };
+}
+
+type Entries<T> = ReadonlyMap<string, Entry<T>>;
+
+/** Each code and each name stands in one place. */
+function unique<T>(all: readonly Entry<T>[]): { entries: Entries<T>; twice: CatalogueProblem[] } {
+  const entries = new Map<string, Entry<T>>();
+  const twice: CatalogueProblem[] = [];
+  for (const entry of all) {
+    const first = entries.get(entry.name);
+    if (first === undefined) entries.set(entry.name, entry);
+    else
+      twice.push(problemAt(entry, nameIn(entry), 'error', `${entry.name} stands at ${placeOf(first)} too`));
   }
-  const indicators = [...entries.values()].map(({ indicator }) => indicator);
-  // An entry that cannot be read is not an unknown input: what depends on it is judged once it can be.
-  const whole = problems.every(({ severity }) => severity !== 'error');
-  for (const { code, path, severity, message } of catalogueFindings(indicators)) {
+  return { entries, twice };
+}
+
+/** Where the name of an entry stands in it. */
+function nameIn({ kind }: Entry<unknown>): readonly string[] {
+  return kind === 'indicator' ? ['code'] : [];
+}
+
+function placeOf(entry: Entry<unknown>): string {
+  return `${entry.yaml.file}:${entry.yaml.lineOf([...entry.path, ...nameIn(entry)])}`;
+}
+
+function findings(indicators: Entries<Indicator>, isWhole: boolean): CatalogueProblem[] {
+  return catalogueFindings(valuesOf(indicators)).flatMap(({ code, path, severity, message }) => {
     const isOfOthers = path[0] === 'derived' || path[0] === 'dimensions';
-    if (whole || !isOfOthers) problems.push(problemOf(entries.get(code) as Entry, path, severity, message));
-  }
-  return { files, indicators, problems };
-}
-
-function readEntries(yaml: YamlFile): { entries: Entry[]; problems: CatalogueProblem[] } {
-  const { file, data, lineOf } = yaml;
-  const unreadable = yaml.problems.map(
-    (problem): CatalogueProblem => ({ ...problem, severity: 'error', member: '' }),
-  );
-  if (unreadable.length > 0) return { entries: [], problems: unreadable };
-  // An empty file, or one of comments, has no indicators.
-  if (data === null || data === undefined) return { entries: [], problems: [] };
-  if (!Array.isArray(data)) {
-    const message = 'a catalogue file is a list: each indicator begins with "- code: …"';
-    return {
-      entries: [],
-      problems: [{ file, line: lineOf([]), key: '', severity: 'error', member: '', message }],
-    };
-  }
-  const read = data.map((_, index) => {
-    const { value, problems } = checkYamlPart(yaml, [index], Indicator);
-    return {
-      entries: value === undefined ? [] : [{ yaml, index, indicator: value }],
-      problems: problems.map(
-        (problem): CatalogueProblem => ({
-          ...problem,
-          severity: 'error',
-          ...codeIn(data[index]),
-          member: problem.key.split('.').slice(1).join('.'),
-        }),
-      ),
-    };
+    const entry = indicators.get(code);
+    if (entry === undefined || (isOfOthers && !isWhole)) return [];
+    return [problemAt(entry, path, severity, message)];
   });
-  return { entries: read.flatMap((each) => each.entries), problems: read.flatMap((each) => each.problems) };
 }
 
-/** The code of an entry that may be anything. */
-function codeIn(entry: unknown): { indicator?: string } {
-  const code = (entry as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? { indicator: code } : {};
+/** Mappings to indicators that the catalogue does not have, has with other dimensions, or that are derived. */
+function misfits(mapping: Entry<Mapping>, indicators: Entries<Indicator>): CatalogueProblem[] {
+  return mapping.value.series.flatMap(({ indicator, dimensions }, index) => {
+    const codes = indicator.is === undefined ? Object.values(indicator.values ?? {}) : [indicator.is];
+    const error = (message: string) => [problemAt(mapping, ['series', index, 'indicator'], 'error', message)];
+    return codes.flatMap((code) => {
+      const own = indicators.get(code)?.value;
+      if (own === undefined) return error(`the catalogue has no indicator ${code}`);
+      if (own.derived !== undefined)
+        return error(
+          `${code} is derived and takes no values from files; map its inputs, or leave out derived`,
+        );
+      const given = Object.keys(dimensions);
+      const fits =
+        own.dimensions.length === given.length && own.dimensions.every((each) => given.includes(each));
+      return fits ? [] : error(`${code} has the dimensions ${own.dimensions.join(', ')}`);
+    });
+  });
 }
 
-function problemOf(
-  { yaml, index, indicator }: Entry,
-  path: CatalogueFinding['path'],
-  severity: CatalogueFinding['severity'],
-  message: string,
-): CatalogueProblem {
-  return {
-    file: yaml.file,
-    line: yaml.lineOf([index, ...path]),
-    key: [index, ...path].join('.'),
-    message,
-    severity,
-    indicator: indicator.code,
-    member: path.join('.'),
-  };
+function valuesOf<T>(entries: Entries<T>): T[] {
+  return [...entries.values()].map(({ value }) => value);
 }
 
-function placeOf({ yaml, index }: Entry): string {
-  return `${yaml.file}:${yaml.lineOf([index, 'code'])}`;
+function mapOf<T>(entries: Entries<T>): Map<string, T> {
+  return new Map([...entries].map(([name, { value }]) => [name, value]));
 }

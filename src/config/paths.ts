@@ -9,6 +9,8 @@ export interface NodePaths {
   readonly detectorsFile: string;
   /** `config/indicators/`: catalogue files, where there are any. */
   readonly indicatorsFolder: string;
+  /** `config/sources/`: data that are fetched by a schedule, where there are any. */
+  readonly sourcesFolder: string;
   /** Private keys, JWK, 0600. */
   readonly keys: string;
   readonly logKey: string;
@@ -34,6 +36,7 @@ export function nodePaths(directory: string): NodePaths {
     nodeFile: at('config', 'node.yaml'),
     detectorsFile: at('config', 'detectors.yaml'),
     indicatorsFolder: at('config', 'indicators'),
+    sourcesFolder: at('config', 'sources'),
     keys: at('keys'),
     logKey: at('keys', 'log.json'),
     cosignerKey: at('keys', 'cosigner.json'),

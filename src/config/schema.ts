@@ -3,6 +3,7 @@ import { LocalisedText } from '../domain/indicator.ts';
 import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
 import { isAllowedUrl } from '../domain/url.ts';
+import { SourcesSection } from '../sources/settings.ts';
 
 const Port = z.number().int().min(0).max(65_535);
 const Host = z.string().min(1).max(255);
@@ -80,6 +81,8 @@ export const NodeFile = z
         tokenFile: z.string().min(1).max(4096).optional(),
       })
       .optional(),
+    /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
+    sources: SourcesSection.prefault({}),
     limits: z
       .strictObject({
         /** Entries in a page of the own log that a peer may pull. */

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EwsError } from '../domain/errors.ts';
 
-const EWS = join(import.meta.dirname, '..', 'cli', 'main.ts');
+const EWS = join(import.meta.dirname, '..', 'cli', 'ews.js');
 
 /** A node process that answers. */
 export interface NodeProcess {

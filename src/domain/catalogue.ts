@@ -80,8 +80,6 @@ function derivedFindings(
   }
   if (derived.kind === 'year-on-year' && frequency === 'D')
     error(['derived', 'kind'], 'days have no same day a year before; use a frequency of A, Q, M or W');
-  if ('mapping' in indicator && indicator.mapping !== undefined)
-    error(['mapping'], 'a derived indicator takes no values from files; leave out mapping or derived');
   if (indicator.overdueAfterDays !== undefined)
     found.push({
       path: ['overdueAfterDays'],

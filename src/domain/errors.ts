@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'internal'
   // configuration
   | 'config_invalid'
+  | 'backup_invalid'
   // four eyes
   | 'four_eyes'
   | 'content_changed'
@@ -65,6 +66,11 @@ export type ErrorCode =
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  // sources of data
+  | 'source_forbidden'
+  | 'source_unreachable'
+  | 'source_timeout'
+  | 'source_answer'
   // audit trail
   | 'audit_broken';
 

@@ -24,6 +24,7 @@ const STATUS = {
   unavailable: 503,
   internal: 500,
   config_invalid: 500,
+  backup_invalid: 422,
   four_eyes: 409,
   content_changed: 409,
   log_size_conflict: 409,
@@ -65,6 +66,10 @@ const STATUS = {
   root_mismatch: 409,
   checkpoint_stale: 409,
   checkpoint_fork: 409,
+  source_forbidden: 422,
+  source_unreachable: 502,
+  source_timeout: 504,
+  source_answer: 502,
   audit_broken: 409,
 } as const satisfies Record<ErrorCode, number>;
 

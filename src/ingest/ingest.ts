@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { EwsError } from '../domain/errors.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { IngestRun } from './batch.ts';
+import type { Compressed } from './decompress.ts';
 import type { Source } from './parse.ts';
 import { type Input, type OnProgress, Parser } from './parser.ts';
 import type { ObservationStore } from './port.ts';
@@ -17,7 +18,9 @@ export const MAX_STRICT_ROWS = MAX_WINDOW_ROWS;
 /** Numbers of runs are drawn from so many: two are as good as never the same. */
 const RUNS = 2 ** 48 - 1;
 
-export interface IngestRequest extends Omit<Source, 'input'> {
+export interface IngestRequest
+  extends Omit<Source, 'input' | 'catalogue'>,
+    Pick<Compressed, 'compression' | 'maxBytes'> {
   readonly input: Input;
   /** How many bytes the input has, if that is known. */
   readonly bytes?: number | undefined;
@@ -43,7 +46,8 @@ export interface IngestRequest extends Omit<Source, 'input'> {
  * `strict` checks all rows first, also against what the store holds, and stores then. It holds them in memory
  * for that, whatever the input is. Should the process die while it stores, a part is stored; offering the
  * same file again completes it.
- * @throws EwsError `invalid_input`: the header of a CSV file is not usable (nothing is stored);
+ * @throws EwsError `invalid_input`: the header of the file is not usable or does not fit its mapping (nothing is
+ *   stored), or it is cut off or broken (what was read of it is stored);
  *   `too_large`: more than MAX_STRICT_ROWS rows with `strict` (nothing is stored); `unavailable`: too many large
  *   sources wait for `parser`
  */

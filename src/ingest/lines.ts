@@ -48,7 +48,8 @@ export class LineCutter {
       yield this.#cut();
       start = end + 1;
     }
-    this.#hold(chunk.subarray(start));
+    // A copy: the memory of a chunk may be used again.
+    this.#hold(chunk.slice(start));
   }
 
   *finish(): Generator<Line> {

@@ -50,7 +50,8 @@ function readObject(line: number, text: string): RawRecord | Fault {
   };
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+/** `undefined`: not a JSON object. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

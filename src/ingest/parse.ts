@@ -1,6 +1,14 @@
 import { clip } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
+import type { Delimiter, Mapping } from '../domain/mapping.ts';
 import { readCsv } from './csv.ts';
+import type { Compression } from './decompress.ts';
+import { readJson } from './formats/json.ts';
+import { readMappedCsv } from './formats/mapped-csv.ts';
+import { readMappedNdjson } from './formats/mapped-ndjson.ts';
+import type { Catalogue } from './formats/row.ts';
+import { readSdmxCsv } from './formats/sdmx-csv.ts';
+import { readSdmxJson } from './formats/sdmx-json.ts';
 import { readNdjson } from './ndjson.ts';
 import type { Fault, Format, RawRecord } from './raw.ts';
 
@@ -9,9 +17,26 @@ const BY_MEDIA_TYPE: Readonly<Record<string, Format>> = {
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
+  'application/json': 'json',
+  'application/vnd.sdmx.data+csv': 'sdmx-csv',
+  'application/vnd.sdmx.data+json': 'sdmx-json',
 };
 
-const BY_ENDING: Readonly<Record<string, Format>> = { csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' };
+/** The media types of bodies that are read. */
+export const MEDIA_TYPES: readonly string[] = Object.keys(BY_MEDIA_TYPE);
+
+/** Endings of file names; the longest one counts. */
+const BY_ENDING: Readonly<Record<string, Format>> = {
+  'sdmx.csv': 'sdmx-csv',
+  'sdmx.json': 'sdmx-json',
+  csv: 'csv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  json: 'json',
+};
+
+/** What may follow the ending of a compressed file. */
+const COMPRESSED = /\.(?:gz|zst)$/i;
 
 /**
  * The format of a media type such as `text/csv; charset=utf-8`.
@@ -27,15 +52,31 @@ export function parseMediaType(mediaType: string): Format {
 }
 
 /**
- * The format of a file by the end of its name.
+ * The format of a file by the end of its name, which may say that it is compressed.
  * @throws EwsError `unsupported_media_type`
  */
 export function parseFileName(name: string): Format {
-  const format = lookUp(BY_ENDING, name.slice(name.lastIndexOf('.') + 1).toLowerCase());
-  if (format !== undefined) return format;
+  const plain = name.replace(COMPRESSED, '').toLowerCase();
+  const ending = Object.keys(BY_ENDING).find((one) => plain.endsWith(`.${one}`));
+  if (ending !== undefined) return BY_ENDING[ending]!;
   throw new EwsError(
     'unsupported_media_type',
-    `The format of "${clip(name)}" is not known. Its name ends in .${Object.keys(BY_ENDING).join(' or .')}.`,
+    `The format of "${clip(name)}" is not known. Its name ends in .${Object.keys(BY_ENDING).join(' or .')}, and .gz or .zst after that.`,
+  );
+}
+
+/**
+ * The compression that `Content-Encoding` names; absent: the first bytes tell.
+ * @throws EwsError `unsupported_media_type`
+ */
+export function parseEncoding(encoding: string | undefined): Compression | undefined {
+  const name = encoding?.trim().toLowerCase() ?? 'identity';
+  if (name === 'identity' || name === '') return undefined;
+  if (name === 'gzip' || name === 'x-gzip') return 'gzip';
+  if (name === 'zstd') return 'zstd';
+  throw new EwsError(
+    'unsupported_media_type',
+    `"${clip(name)}" cannot be decompressed. Send gzip, zstd or neither.`,
   );
 }
 
@@ -50,20 +91,36 @@ export interface Source {
   /** Name of the file, for messages. */
   readonly name: string;
   /** What parts the fields of CSV; a comma unless stated. It is never guessed. */
-  readonly delimiter?: ',' | ';' | '\t' | undefined;
+  readonly delimiter?: Delimiter | undefined;
+  /** How the file's columns become observations; absent: it has the node's own columns, or is SDMX. */
+  readonly mapping?: Mapping | undefined;
+  /** The dimensions of the indicators. A mapping is checked by them, and SDMX without a mapping is read by them. */
+  readonly catalogue?: Catalogue | undefined;
 }
 
-/** The rows of a source, each with its line number. Holds one line at a time. */
+const NO_CATALOGUE: Catalogue = new Map();
+
+/** The rows of a source, each with its place. Holds one row at a time; in JSON, one item. */
 export function readRows({
   input,
   format,
   name,
-  delimiter = ',',
+  delimiter,
+  mapping,
+  catalogue = NO_CATALOGUE,
 }: Source): AsyncGenerator<RawRecord | Fault> {
   switch (format) {
     case 'csv':
-      return readCsv(input, name, delimiter);
+      return mapping === undefined
+        ? readCsv(input, name, delimiter ?? ',')
+        : readMappedCsv(input, name, mapping, catalogue, delimiter);
     case 'ndjson':
-      return readNdjson(input);
+      return mapping === undefined ? readNdjson(input) : readMappedNdjson(input, name, mapping, catalogue);
+    case 'json':
+      return readJson(input, name, mapping, catalogue);
+    case 'sdmx-csv':
+      return readSdmxCsv(input, name, mapping, catalogue);
+    case 'sdmx-json':
+      return readSdmxJson(input, name, mapping, catalogue);
   }
 }

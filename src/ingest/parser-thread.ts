@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { fileChunks } from './file-chunks.ts';
 import { type FromParser, failureOf, type ToParser } from './parser-messages.ts';
 import { MAX_WINDOW_ROWS } from './window.ts';
 import { type ReadingJob, SourceReader } from './windows.ts';
 
-/** Files are read in pieces of this many bytes. */
-const READ_BYTES = 1 << 20;
 /** How often the thread tells how far it is, in bytes. */
 const PROGRESS_BYTES = 1 << 22;
 
@@ -91,10 +89,7 @@ class Reading {
   }
 
   async run(descriptor: number | undefined): Promise<void> {
-    const input =
-      descriptor === undefined
-        ? this.#chunks
-        : createReadStream('', { fd: descriptor, autoClose: false, highWaterMark: READ_BYTES });
+    const input = descriptor === undefined ? this.#chunks : fileChunks(descriptor);
     for await (const window of this.#reader.windows(this.#counted(input), (rows) => this.#lent.room(rows))) {
       const rows = window.lines.length;
       this.#rows += rows + window.refused.byReason.reduce((sum, [, count]) => sum + count, 0);

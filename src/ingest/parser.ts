@@ -68,6 +68,8 @@ function startWorker(): Worker {
   return new Worker(new URL('./parser-thread.ts', import.meta.url), {
     // Flags of the process, such as --input-type, need not suit the thread; it needs none.
     execArgv: [],
+    // What it makes lives long, in columns, or is gone at once.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
 }
 

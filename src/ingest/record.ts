@@ -19,7 +19,7 @@ import {
 } from '../domain/time.ts';
 import { MAX_MAGNITUDE } from './decimal.ts';
 import type { NewObservation } from './port.ts';
-import type { Fault, Format, RawRecord } from './raw.ts';
+import type { Fault, Format, RawRecord, RecordPart } from './raw.ts';
 import type { RefusalReason } from './report.ts';
 
 /** What the rows of an indicator are checked against: its catalogue entry, as far as that is needed. */
@@ -35,7 +35,13 @@ export interface RecordContext {
 }
 
 /** How each format calls the vintage. */
-const TIME_COLUMN: Record<Format, string> = { csv: 'known_at', ndjson: 'knownAt' };
+const TIME_COLUMN: Record<Format, string> = {
+  csv: 'known_at',
+  ndjson: 'knownAt',
+  json: 'knownAt',
+  'sdmx-csv': 'KNOWN_AT',
+  'sdmx-json': 'KNOWN_AT',
+};
 
 /** One finding of a check; it becomes the fault of the row. */
 class Problem extends Error {
@@ -62,7 +68,11 @@ export function toObservation(record: RawRecord, context: RecordContext): NewObs
     return { series, period, ordinal, value, status, knownAt };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { line: record.line, column: error.column, reason: error.reason, problem: error.message };
+    const { line, place, columns } = record;
+    const part = error.column === TIME_COLUMN[context.format] ? 'knownAt' : (error.column as RecordPart);
+    const column = columns?.[part] ?? error.column;
+    const at = place === undefined ? { line } : { line, place };
+    return { ...at, column, reason: error.reason, problem: error.message };
   }
 }
 

@@ -1,35 +1,50 @@
-import { createReadStream } from 'node:fs';
 import type { Indicator } from '../domain/indicator.ts';
+import { isCompressed } from './decompress.ts';
+import { fileChunks } from './file-chunks.ts';
 import type { IngestRequest } from './ingest.ts';
 import type { OnProgress, Parser } from './parser.ts';
 import type { Window } from './window.ts';
 import { type ReadingJob, SourceReader } from './windows.ts';
 
-/** What is no larger is read at once: a thread would take longer to start. */
+/** What is no larger is read at once, so that a thread that others need, or an event loop, is not held up for it. */
 const SMALL_BYTES = 1 << 18;
+/** The same where nobody else waits: for less, a thread would take longer to start. */
+const SMALL_ALONE_BYTES = 1 << 22;
 
 /**
  * Reads a source, in this thread if it is small, else in that of `parser`. The memory of a window is used again as
  * soon as the next one is asked for.
  */
 export async function* readSource(
-  { input, bytes, format, name, delimiter, now, onProgress = () => undefined }: IngestRequest,
+  request: IngestRequest,
   { catalogue, whole }: { readonly catalogue: readonly Indicator[]; readonly whole: boolean },
   parser: Parser,
 ): AsyncGenerator<Window> {
+  const { input, bytes, onProgress = () => undefined } = request;
+  const { format, name, delimiter, mapping, compression, maxBytes, now } = request;
   const measured = catalogue.map(({ code, frequency, dimensions, derived }) => ({
     ...{ code, frequency, dimensions },
     ...(derived === undefined ? {} : { derived }),
   }));
-  const job: ReadingJob = { format, name, delimiter, now, catalogue: measured, whole };
+  const job: ReadingJob = {
+    format,
+    name,
+    delimiter,
+    mapping,
+    compression,
+    maxBytes,
+    now,
+    catalogue: measured,
+    whole,
+  };
+  const small = request.parser === undefined ? SMALL_ALONE_BYTES : SMALL_BYTES;
   if (!('descriptor' in input)) {
-    const { chunks, isSmall } = await peek(input);
+    const { chunks, isSmall } = await peek(input, small);
     yield* isSmall ? readHere(job, chunks, onProgress) : parser.windows(job, chunks, onProgress);
-  } else if (bytes === undefined || bytes > SMALL_BYTES) {
+  } else if (bytes === undefined || bytes > small) {
     yield* parser.windows(job, input, onProgress);
   } else {
-    const file = createReadStream('', { fd: input.descriptor, autoClose: false });
-    yield* readHere(job, file, onProgress);
+    yield* readHere(job, fileChunks(input.descriptor), onProgress);
   }
 }
 
@@ -55,14 +70,17 @@ async function* readHere(
   onProgress({ bytes, rows });
 }
 
-/** Waits until it is known whether a source is small. */
+const NO_BYTES = new Uint8Array();
+
+/** Waits until it is known whether a source is small; what is compressed is not, for it may become large. */
 async function peek(
   input: AsyncIterable<Uint8Array>,
+  small: number,
 ): Promise<{ chunks: AsyncIterable<Uint8Array>; isSmall: boolean }> {
   const iterator = input[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let isEnded = false;
-  for (let bytes = 0; bytes <= SMALL_BYTES && !isEnded; ) {
+  for (let bytes = 0; bytes <= small && !isEnded; ) {
     const next = await iterator.next();
     isEnded = next.done === true;
     if (next.done) break;
@@ -78,5 +96,5 @@ async function peek(
       await iterator.return?.();
     }
   }
-  return { chunks: chunks(), isSmall: isEnded };
+  return { chunks: chunks(), isSmall: isEnded && !isCompressed(held[0] ?? NO_BYTES) };
 }

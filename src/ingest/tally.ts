@@ -94,11 +94,9 @@ export class Tally {
     this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + rows);
   }
 
-  #list({ line, column, reason, problem }: Fault): void {
+  #list({ line, place: at = `line ${line}`, column, reason, problem }: Fault): void {
     if (this.#refusals.length === MAX_LISTED_REFUSALS) return;
-    const where = [this.#file, `line ${line}`, ...(column === undefined ? [] : [`column ${column}`])].join(
-      ', ',
-    );
+    const where = [this.#file, at, ...(column === undefined ? [] : [`column ${column}`])].join(', ');
     const place = { file: this.#file, line, ...(column === undefined ? {} : { column }) };
     this.#refusals.push({ ...place, reason, message: `${where}: ${problem}` });
   }

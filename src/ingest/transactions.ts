@@ -5,6 +5,8 @@ import type { Window } from './window.ts';
 const MAX_ROWS = 50_000;
 const MAX_SERIES = 1_000;
 
+const NONE = new Float64Array();
+
 /** A part of a window. */
 export interface Transaction {
   readonly batch: ObservationBatch;
@@ -15,11 +17,20 @@ export interface Transaction {
 /** Cuts a window between its series into what the store takes in one transaction; at least one series each. */
 export function* transactions({ batch, lines }: Window): Generator<Transaction> {
   const { series, starts } = batch;
+  let unstated: Float64Array = NONE;
   for (let from = 0; from < series.length; ) {
     const first = starts[from]!;
     let to = from + 1;
     while (to < series.length && to - from < MAX_SERIES && starts[to + 1]! - first <= MAX_ROWS) to += 1;
-    yield { batch: sliceBatch(batch, from, to), lines: lines.subarray(first, starts[to]!) };
+    const rows = starts[to]! - first;
+    if (batch.knownAt === undefined && unstated.length < rows) {
+      unstated = new Float64Array(new SharedArrayBuffer(rows * 8)).fill(Number.NaN);
+    }
+    const part = sliceBatch({ ...batch, knownAt: batch.knownAt ?? NONE }, from, to);
+    yield {
+      batch: batch.knownAt === undefined ? { ...part, knownAt: unstated.subarray(0, rows) } : part,
+      lines: lines.subarray(first, starts[to]!),
+    };
     from = to;
   }
 }

@@ -17,11 +17,14 @@ const MAX_SERIES = 262_144;
 const MAX_KEYS = 524_288;
 const MAX_KEY_BYTES = 1 << 25;
 
+const NONE = new Float64Array();
+
 /** What was read of a source in one go: the good rows, and what is wrong with the others. */
 export interface Window {
   /** What gives the memory back. */
   readonly id: number;
-  readonly batch: ObservationBatch;
+  /** Without `knownAt` if no row states a vintage. */
+  readonly batch: Omit<ObservationBatch, 'knownAt'> & { readonly knownAt: Float64Array | undefined };
   /** By row of the batch: the line it stands on. */
   readonly lines: Uint32Array;
   readonly refused: Refused;
@@ -33,30 +36,35 @@ export interface Refused {
   readonly byReason: readonly (readonly [RefusalReason, number])[];
 }
 
-/** The columns of a batch, in memory that threads share. */
+/** The columns of a window, in memory that threads share. */
 class Columns {
   readonly room: number;
   readonly ordinals: Int32Array;
   readonly values: Float64Array;
   readonly statuses: Uint8Array;
-  readonly knownAt: Float64Array;
   readonly lines: Uint32Array;
+  /** Made when it is needed: most files state no vintage. */
+  #knownAt: Float64Array | undefined;
 
   constructor(room: number) {
     this.room = room;
     this.ordinals = new Int32Array(new SharedArrayBuffer(room * 4));
     this.values = new Float64Array(new SharedArrayBuffer(room * 8));
     this.statuses = new Uint8Array(new SharedArrayBuffer(room));
-    this.knownAt = new Float64Array(new SharedArrayBuffer(room * 8));
     this.lines = new Uint32Array(new SharedArrayBuffer(room * 4));
   }
 
-  copyFrom(from: Columns, rows: number): void {
+  get knownAt(): Float64Array {
+    this.#knownAt ??= new Float64Array(new SharedArrayBuffer(this.room * 8));
+    return this.#knownAt;
+  }
+
+  copyFrom(from: Columns, rows: number, statesVintages: boolean): void {
     this.ordinals.set(from.ordinals.subarray(0, rows));
     this.values.set(from.values.subarray(0, rows));
     this.statuses.set(from.statuses.subarray(0, rows));
-    this.knownAt.set(from.knownAt.subarray(0, rows));
     this.lines.set(from.lines.subarray(0, rows));
+    if (statesVintages) this.knownAt.set(from.knownAt.subarray(0, rows));
   }
 }
 
@@ -78,6 +86,7 @@ export class WindowBuilder {
   #rowsOfPlace = new Uint32Array(1024);
   #lastPlace = -1;
   #isGrouped = true;
+  #statesVintages = false;
   #rows = 0;
   #checkAt: number;
   #lastId = 0;
@@ -108,8 +117,9 @@ export class WindowBuilder {
     columns.ordinals[row] = ordinal;
     columns.values[row] = value;
     columns.statuses[row] = status;
-    columns.knownAt[row] = knownAt;
     columns.lines[row] = line;
+    if (this.#statesVintages) columns.knownAt[row] = knownAt;
+    else if (!Number.isNaN(knownAt)) this.#startVintages(row, knownAt);
     this.#rows = row + 1;
     return this.#rows >= this.#checkAt;
   }
@@ -136,7 +146,7 @@ export class WindowBuilder {
     const rows = this.#rows;
     const starts = this.#startsOfPlaces();
     const columns = this.#borrow(rows);
-    if (this.#isGrouped) columns.copyFrom(this.#columns, rows);
+    if (this.#isGrouped) columns.copyFrom(this.#columns, rows, this.#statesVintages);
     else this.#sortInto(columns, starts.slice());
     const window = {
       id: this.#lastId,
@@ -146,7 +156,7 @@ export class WindowBuilder {
         ordinals: columns.ordinals.subarray(0, rows),
         values: columns.values.subarray(0, rows),
         statuses: columns.statuses.subarray(0, rows),
-        knownAt: columns.knownAt.subarray(0, rows),
+        knownAt: this.#statesVintages ? columns.knownAt.subarray(0, rows) : undefined,
       },
       lines: columns.lines.subarray(0, rows),
       refused,
@@ -178,11 +188,17 @@ export class WindowBuilder {
     return place;
   }
 
+  #startVintages(row: number, knownAt: number): void {
+    this.#statesVintages = true;
+    this.#columns.knownAt.fill(Number.NaN, 0, row);
+    this.#columns.knownAt[row] = knownAt;
+  }
+
   #grow(): void {
     // Room that is not used takes no memory.
     const room = this.#columns.room < FEW_ROWS ? FEW_ROWS : MAX_WINDOW_ROWS;
     const columns = new Columns(room);
-    columns.copyFrom(this.#columns, this.#rows);
+    columns.copyFrom(this.#columns, this.#rows, this.#statesVintages);
     const places = new Int32Array(room);
     places.set(this.#places);
     this.#columns = columns;
@@ -209,14 +225,16 @@ export class WindowBuilder {
 
   /** A counting sort, which keeps the order within a series. `next` are the first rows of the places. */
   #sortInto(sorted: Columns, next: Uint32Array): void {
-    const { ordinals, values, statuses, knownAt, lines } = this.#columns;
+    const { ordinals, values, statuses, lines } = this.#columns;
+    const knownAt = this.#statesVintages ? this.#columns.knownAt : undefined;
+    const sortedKnownAt = knownAt === undefined ? NONE : sorted.knownAt;
     const places = this.#places;
     for (let row = 0; row < this.#rows; row += 1) {
       const to = next[places[row]!]!++;
       sorted.ordinals[to] = ordinals[row]!;
       sorted.values[to] = values[row]!;
       sorted.statuses[to] = statuses[row]!;
-      sorted.knownAt[to] = knownAt[row]!;
+      if (knownAt !== undefined) sortedKnownAt[to] = knownAt[row]!;
       sorted.lines[to] = lines[row]!;
     }
   }
@@ -227,6 +245,7 @@ export class WindowBuilder {
     this.#keyOfPlace = [];
     this.#lastPlace = -1;
     this.#isGrouped = true;
+    this.#statesVintages = false;
     this.#rows = 0;
     this.#checkAt = this.#whole ? MAX_WINDOW_ROWS : FEW_ROWS;
     if (this.#keys.size > MAX_KEYS || this.#keys.bytes > MAX_KEY_BYTES) this.#keys.clear();

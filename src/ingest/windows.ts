@@ -1,5 +1,7 @@
+import { EwsError } from '../domain/errors.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { CsvLines } from './csv.ts';
+import { type Compressed, decompress } from './decompress.ts';
 import { KeyTable } from './key-table.ts';
 import { LINE_FEED, type Line, LineCutter } from './lines.ts';
 import { readNdjsonLine } from './ndjson.ts';
@@ -14,7 +16,9 @@ import { RefusedRows } from './refused-rows.ts';
 import { type Window, WindowBuilder } from './window.ts';
 
 /** What a source is read as, and checked against. Plain data: it passes to other threads. */
-export interface ReadingJob extends Omit<Source, 'input'> {
+export interface ReadingJob
+  extends Omit<Source, 'input' | 'catalogue'>,
+    Pick<Compressed, 'compression' | 'maxBytes'> {
   /** Business time. */
   readonly now: EpochMs;
   readonly catalogue: readonly Measured[];
@@ -49,16 +53,24 @@ export class SourceReader {
   }
 
   /**
-   * The windows, each of which is lent until `giveBack`. The last one may have no rows.
+   * The windows, each of which is lent until `giveBack`. The last one may have no rows. Where the source cannot be
+   * read on, what was read of it comes first.
    * @throws EwsError `invalid_input`: the header of a CSV file is not usable
    */
   async *windows(input: AsyncIterable<Uint8Array>, room: Room): AsyncGenerator<Window> {
-    for await (const _ of this.#due(input)) {
-      await room(this.#window.rows);
-      yield this.#window.take(this.#refused.take());
+    let broken: EwsError | undefined;
+    try {
+      for await (const _ of this.#due(input)) {
+        await room(this.#window.rows);
+        yield this.#window.take(this.#refused.take());
+      }
+    } catch (error) {
+      if (!(error instanceof EwsError)) throw error;
+      broken = error;
     }
     await room(this.#window.rows);
     yield this.#window.take(this.#refused.take());
+    if (broken !== undefined) throw broken;
   }
 
   giveBack(id: number): void {
@@ -67,18 +79,22 @@ export class SourceReader {
 
   /** Reads on, and stops wherever a window is due. */
   async *#due(input: AsyncIterable<Uint8Array>): AsyncGenerator<void> {
+    const plain = decompress({ ...this.#job, input });
     const lines = this.#lineFormat();
     if (lines === undefined) {
-      for await (const row of readRows({ ...this.#job, input })) if (this.#offer(row)) yield;
+      const { catalogue } = this.#context;
+      for await (const row of readRows({ ...this.#job, catalogue, input: plain }))
+        if (this.#offer(row)) yield;
       return;
     }
     const source = new LineSource(lines, this.#window, (row) => this.#offer(row));
-    for await (const chunk of input) yield* source.take(chunk);
+    for await (const chunk of plain) yield* source.take(chunk);
     yield* source.finish();
   }
 
-  /** How lines are read, in formats of one row a line. */
+  /** How lines are read, in formats of one row a line with the node's own columns. */
   #lineFormat(): LineFormat | undefined {
+    if (this.#job.mapping !== undefined) return undefined;
     switch (this.#job.format) {
       case 'csv':
         return new CsvFormat(this.#job, this.#plain);
@@ -161,7 +177,7 @@ class LineSource {
     let at = 0;
     if (this.#cutter.isWithinLine) {
       const end = chunk.indexOf(LINE_FEED) + 1;
-      yield* this.#cut(end === 0 ? chunk : chunk.subarray(0, end));
+      yield* this.#cut(end === 0 ? chunk.slice() : chunk.subarray(0, end));
       if (end === 0) return;
       at = end;
     }
@@ -176,7 +192,8 @@ class LineSource {
         at = after;
       }
     }
-    yield* this.#cut(chunk.subarray(end));
+    // A copy: the line goes on in the next chunk, and the memory of this one is used again.
+    yield* this.#cut(chunk.slice(end));
   }
 
   *finish(): Generator<void> {

@@ -58,7 +58,7 @@ export async function openOwnLog(parts: {
   const { store, signer, fence, wall } = parts;
   const opened = await requireOwnLog(store);
   const origin = opened.origin;
-  const state = await judge(store, opened, fence);
+  const state = await judgeLog(store, opened, fence);
   if (state.state === 'ready')
     writeFence(fence, { origin, size: opened.range.size, root: rangeRoot(opened.range) });
 
@@ -147,7 +147,8 @@ async function requireOwnLog(store: LogStore): Promise<HeldLog> {
   return log;
 }
 
-async function judge(store: LogStore, log: HeldLog, path: string): Promise<OwnLogState> {
+/** What the fence says of a log as a database has it. */
+export async function judgeLog(store: LogStore, log: HeldLog, path: string): Promise<OwnLogState> {
   try {
     const fence = readFence(path);
     if (fence.origin !== log.origin) {

@@ -1,8 +1,10 @@
-import { Readable } from 'node:stream';
-import { Agent, type Dispatcher, errors, request } from 'undici';
+import { pipeline, Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip } from 'node:zlib';
+import { Agent, type Dispatcher, errors, interceptors, request } from 'undici';
 import { EwsError } from '../domain/errors.ts';
 import { isAllowedUrl } from '../domain/url.ts';
 import { currentRequestId, REQUEST_ID_HEADER } from '../request-id.ts';
+import { type AllowedHost, guardedLookup, requireAllowedHost } from './guard.ts';
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -25,9 +27,15 @@ export interface OutgoingAnswer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** All requests that this program makes. Redirects are not followed; nothing is retried here. */
+/**
+ * All requests that this program makes. Those to peers follow no redirects and are not tried again here; for those to
+ * sources of data see `createSourceOutgoing`.
+ */
 export interface Outgoing {
-  /** @throws EwsError `peer_unreachable`, `peer_timeout`, `invalid_input` (an address that is not allowed) */
+  /**
+   * @throws EwsError `peer_unreachable`, `peer_timeout`, `invalid_input` (an address that is not allowed); to sources
+   * `source_forbidden`
+   */
   open(request: OutgoingRequest): Promise<OutgoingAnswer>;
   /** The same, with the body read whole as text. @throws also `page_too_large` */
   fetchText(
@@ -36,30 +44,82 @@ export interface Outgoing {
   close(): Promise<void>;
 }
 
+const CONNECTIONS = { connections: 16, pipelining: 1, maxResponseSize: -1 } as const;
+const CONNECT_MS = 5_000;
+
 /** `allowHttp`: whether addresses other than loopback may be asked without TLS. */
 export function createOutgoing(options: { readonly allowHttp: boolean }): Outgoing {
-  const agent = new Agent({
-    connect: { timeout: 5_000 },
-    connections: 16,
-    pipelining: 1,
-    maxResponseSize: -1,
-  });
+  const agent = new Agent({ ...CONNECTIONS, connect: { timeout: CONNECT_MS } });
+  const requireAllowed = (url: string) => requireAllowedUrl(url, options.allowHttp);
+  return outgoingOver(agent, agent, { requireAllowed, packed: false });
+}
 
+/** How often a source is tried again, and the wait before the first time; each further one is twice as long. */
+export interface Retries {
+  readonly times: number;
+  readonly firstAfterMs: number;
+}
+
+/** Redirects that are followed. */
+const MAX_REDIRECTS = 5;
+const MAX_RETRY_WAIT_MS = 60_000;
+
+/** What the network or the other side does for a while, by the codes of Node.js and undici. */
+const PASSING = [
+  ...['ECONNRESET', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETDOWN', 'ENETUNREACH', 'EHOSTDOWN'],
+  ...['EHOSTUNREACH', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'],
+];
+
+/**
+ * Requests to sources of data: only to hosts that the operator allows, wherever redirects or names lead; content is
+ * unpacked, and what passes by itself (no way, 429, 5xx) is tried again within the time of the request.
+ */
+export function createSourceOutgoing(allow: readonly AllowedHost[], retries: Retries): Outgoing {
+  const connect = { timeout: CONNECT_MS, lookup: guardedLookup(allow) };
+  const agent = new Agent({ ...CONNECTIONS, connect });
+  const requireAllowed = (url: string | URL) => requireAllowedHost(url, allow);
+  // From the network outwards: each step of a redirect is checked, and tried again, on its own.
+  const dispatcher = agent.compose(
+    (dispatch) => (options, handler) => {
+      requireAllowed(new URL(options.path, options.origin));
+      return dispatch(options, handler);
+    },
+    interceptors.retry({
+      maxRetries: retries.times,
+      minTimeout: retries.firstAfterMs,
+      maxTimeout: MAX_RETRY_WAIT_MS,
+      errorCodes: PASSING,
+      throwOnError: false,
+    }),
+    interceptors.redirect({ maxRedirections: MAX_REDIRECTS, throwOnMaxRedirect: true }),
+  );
+  return outgoingOver(agent, dispatcher, { requireAllowed, packed: true });
+}
+
+interface Manners {
+  readonly requireAllowed: (url: string) => void;
+  /** Whether content may come packed, and is unpacked. */
+  readonly packed: boolean;
+}
+
+function outgoingOver(agent: Agent, dispatcher: Dispatcher, { requireAllowed, packed }: Manners): Outgoing {
+  const encodings = packed ? Object.keys(UNPACKERS).join(', ') : 'identity';
   async function open(outgoing: OutgoingRequest): Promise<OutgoingAnswer> {
-    requireAllowed(outgoing.url, options.allowHttp);
+    requireAllowed(outgoing.url);
     const total = AbortSignal.timeout(outgoing.totalMs);
     const signal = outgoing.signal === undefined ? total : AbortSignal.any([total, outgoing.signal]);
     try {
       const { statusCode, headers, body } = await request(outgoing.url, {
         method: outgoing.method,
-        headers: { 'accept-encoding': 'identity', ...requestIdHeader(), ...outgoing.headers },
+        headers: { 'accept-encoding': encodings, ...requestIdHeader(), ...outgoing.headers },
         ...(outgoing.body === undefined ? {} : { body: asBody(outgoing.body) }),
         headersTimeout: outgoing.idleMs,
         bodyTimeout: outgoing.idleMs,
         signal,
-        dispatcher: agent,
+        dispatcher,
       });
-      return { status: statusCode, headers, body: bounded(body, outgoing) };
+      const content = packed ? unpacked(body, headers, outgoing) : body;
+      return { status: statusCode, headers, body: bounded(content, outgoing) };
     } catch (cause) {
       throw translate(cause, outgoing);
     }
@@ -82,10 +142,24 @@ function requestIdHeader(): Record<string, string> {
   return id === undefined ? {} : { [REQUEST_ID_HEADER]: id };
 }
 
-async function* bounded(
-  body: Dispatcher.ResponseData['body'],
-  outgoing: OutgoingRequest,
-): AsyncGenerator<Uint8Array> {
+/** What content may be packed as. */
+const UNPACKERS = { gzip: createGunzip, br: createBrotliDecompress } as const;
+
+function unpacked(body: Readable, headers: OutgoingAnswer['headers'], { url }: OutgoingRequest): Readable {
+  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return body;
+  if (!Object.hasOwn(UNPACKERS, encoding)) {
+    body.on('error', () => undefined).destroy();
+    const message = `${url} sends its content packed as ${encoding}, for which it was not asked.`;
+    throw new EwsError('source_answer', message, { encoding });
+  }
+  const unpacker = UNPACKERS[encoding as keyof typeof UNPACKERS]();
+  // What goes wrong on either side is seen by whoever reads the result.
+  pipeline(body, unpacker, () => undefined);
+  return unpacker;
+}
+
+async function* bounded(body: Readable, outgoing: OutgoingRequest): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const chunk of body) {
@@ -112,7 +186,7 @@ function asBody(body: NonNullable<OutgoingRequest['body']>): string | Buffer | R
   return body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body);
 }
 
-function requireAllowed(url: string, allowHttp: boolean): void {
+function requireAllowedUrl(url: string, allowHttp: boolean): void {
   if (isAllowedUrl(url, allowHttp)) return;
   throw new EwsError(
     'invalid_input',
@@ -123,6 +197,10 @@ function requireAllowed(url: string, allowHttp: boolean): void {
 function translate(cause: unknown, { url }: OutgoingRequest): unknown {
   if (cause instanceof EwsError) return cause;
   const { name, message, code } = cause as Error & { code?: string };
+  if (cause instanceof errors.MaxRedirectsError)
+    return new EwsError('source_answer', `${url} leads on for more than ${MAX_REDIRECTS} redirects.`);
+  if (/^(Z_|ERR__ERROR|ERR_BROTLI)/.test(code ?? ''))
+    return new EwsError('source_answer', `${url} sends content that cannot be unpacked: ${message}.`);
   const timedOut =
     cause instanceof errors.HeadersTimeoutError ||
     cause instanceof errors.BodyTimeoutError ||

@@ -6,6 +6,7 @@ import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
+import type { SourceStore } from '../sources/port.ts';
 
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
 export interface Stores {
@@ -17,6 +18,7 @@ export interface Stores {
   readonly peers: PeerStore;
   readonly links: LinkStore;
   readonly people: PeopleStore;
+  readonly sources: SourceStore;
 
   /** A text that differs from the one before when anything was written in between, by whichever process. */
   dataVersion(): Promise<string>;

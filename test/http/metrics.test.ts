@@ -33,6 +33,12 @@ function open(token: string | undefined, logState = 'ready') {
       bulletins: { countWaiting: async () => ({ draft: 2, 'in-review': 1 }) },
       peers: { peers: async () => peers, contacts: async () => CONTACTS },
     },
+    sources: {
+      status: async () => [
+        { settings: { name: 'prices' }, lastSuccessAt: 3_000, failingSince: 4_000 },
+        { settings: { name: 'volumes' }, lastSuccessAt: 6_000, failingSince: undefined },
+      ],
+    },
     log: { head: () => ({ size: 9 }), state: { state: logState } },
   } as unknown as EwsNode;
   return { app: buildMetricsServer(node), events, peers };

@@ -55,9 +55,9 @@ test('observations: refused rows are reported, and the counts add up', async () 
   );
   assert.equal(answer.statusCode, 200, answer.body);
   const report = answer.json();
-  const { rows, stored, revised, unchanged, refused, refusedByReason, refusals } = report;
+  const { rows, stored, revised, unchanged, superseded, refused, refusedByReason, refusals } = report;
   assert.deepEqual([rows, stored, revised, unchanged, refused], [5, 2, 0, 0, 3]);
-  assert.equal(stored + revised + unchanged + refused, rows);
+  assert.equal(stored + revised + unchanged + superseded + refused, rows);
   assert.deepEqual(refusedByReason, { bad_period: 1, unknown_series: 1, bad_value: 1 });
   assert.deepEqual(
     refusals.map(({ file, line }: { file: string; line: number }) => [file, line]),
@@ -79,7 +79,14 @@ test('observations: an ingest is in the audit trail, by whom and with what outco
   await csv('?name=again.csv', 'UREA_PRICE/KR.CN,2021-07,390.5');
   const { actor, subject, detail } = (await audited())[before];
   assert.deepEqual([actor, subject], [{ name: 'analyst', role: 'analyst' }, 'again.csv']);
-  assert.deepEqual(detail, { offered: 1, stored: 0, revised: 0, unchanged: 1, refused: 0 });
+  assert.deepEqual(detail, {
+    offered: 1,
+    stored: 0,
+    revised: 0,
+    unchanged: 1,
+    superseded: 0,
+    refused: 0,
+  });
 });
 
 test('observations: NDJSON too, and a revision is a new vintage', async () => {
@@ -130,7 +137,7 @@ test('observations: a file without a usable header is refused as a whole', async
 });
 
 test('observations: another type of body is refused', async () => {
-  assert.deepEqual(refusal(await post('', 'application/json', '{}')), [415, 'unsupported_media_type']);
+  assert.deepEqual(refusal(await post('', 'text/plain', '{}')), [415, 'unsupported_media_type']);
 });
 
 test('observations: an upload whose size is not stated is stopped at the limit', async () => {

@@ -77,7 +77,8 @@ test('ingest: strict stores nothing if a row is in conflict with what is held, o
     ),
   );
   assert.deepEqual(conflicting.refusedByReason, { conflict: 3, strict: 2 });
-  const twice = months(1) + months(1, () => '9').slice(HEADER.length);
+  const row = (value: number) => `UREA_PRICE/W.W,2021-09,${value},,2021-10-05T00:00:00Z\n`;
+  const twice = HEADER + row(1) + row(9);
   const itself = await ingest(requestFor(twice, { strict: true }));
   assert.deepEqual(itself.refusedByReason, { conflict: 1, strict: 1 });
   assert.equal(store.held.length, held);

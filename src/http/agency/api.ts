@@ -22,8 +22,10 @@ import { realmRoutes } from './realm.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
+import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { sourceRoutes } from './sources.ts';
 import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
@@ -35,9 +37,11 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   indicatorRoutes,
   overviewRoutes,
   seriesRoutes,
+  seriesExportRoute,
   bandRoutes,
   detectorRoutes,
   observationRoutes,
+  sourceRoutes,
   signalRoutes,
   bulletinRoutes,
   draftRoutes,

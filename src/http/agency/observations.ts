@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { requireMapping } from '../../config/mappings.ts';
 import { EwsError, hasCode } from '../../domain/errors.ts';
+import { MappingName } from '../../domain/mapping.ts';
 import { ingest } from '../../ingest/ingest.ts';
-import { parseMediaType } from '../../ingest/parse.ts';
+import { MEDIA_TYPES, parseEncoding, parseMediaType } from '../../ingest/parse.ts';
 import { IngestReport } from '../../ingest/report.ts';
 import type { EwsNode } from '../../node.ts';
 import { actorOf } from '../auth.ts';
@@ -14,16 +16,15 @@ import { flag } from './lists.ts';
 import { recordAct } from './record.ts';
 import { KEY_STATUS, RepeatedUploads } from './repeated-uploads.ts';
 
-const MEDIA_TYPES = ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl'];
-
 /** The body as it comes in; the rows are read from it one after the other. */
 const Upload = z
-  .custom<Readable>((body) => body instanceof Readable, 'a body in CSV or NDJSON')
+  .custom<Readable>((body) => body instanceof Readable, 'a body in one of the formats of rows')
   .meta({ type: 'string', description: 'Rows: series, period, value, status, known_at (in NDJSON knownAt)' });
 
 const Options = z.strictObject({
   strict: flag().describe('With any refusal, store nothing'),
   dryRun: flag().describe('Say what would become of the rows; store nothing'),
+  mapping: MappingName.optional().describe('How the columns of a publisher are read, from the catalogue'),
   name: z.string().min(1).max(200).default('upload').describe('Name of the file, for messages'),
 });
 
@@ -51,7 +52,7 @@ export function observationRoutes(parent: Api, node: EwsNode): void {
 /** Nothing reads the body before ingest does. */
 function handOverStreams(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(MEDIA_TYPES, (_request, payload, done) => done(null, payload));
+  scope.addContentTypeParser([...MEDIA_TYPES], (_request, payload, done) => done(null, payload));
 }
 
 function ingestRoute(api: Api, node: EwsNode): void {
@@ -63,13 +64,14 @@ function ingestRoute(api: Api, node: EwsNode): void {
       schema: {
         tags: ['indicators'],
         summary: 'Ingest observations; the report says what became of each row',
-        consumes: MEDIA_TYPES,
+        consumes: [...MEDIA_TYPES],
         headers: Headers,
         querystring: Options,
         body: Upload,
         response: answers(
           { 200: json('The report; rows may have been refused', Ingested) },
           'unsupported_media_type',
+          'not_found',
           'too_large',
           'wrong_state',
           {
@@ -131,7 +133,7 @@ async function ingestAndDetect(node: EwsNode, request: UploadRequest, onBytes: O
 
 /** Ingests a body, and puts into the audit trail what came of it, also where it broke off. */
 async function ingestUpload(node: EwsNode, request: UploadRequest, onBytes: OnBytes): Promise<IngestReport> {
-  const { name, strict, dryRun } = request.query;
+  const { name, strict, dryRun, mapping } = request.query;
   const startedAt = performance.now();
   const record = (detail: Record<string, unknown>) =>
     recordAct(node, request, { action: 'observations.ingested', subject: name, detail });
@@ -140,6 +142,9 @@ async function ingestUpload(node: EwsNode, request: UploadRequest, onBytes: OnBy
       input: watched(limited(request, node.config.limits.ingestBytes), onBytes),
       parser: node.parser,
       format: parseMediaType(request.headers['content-type'] ?? ''),
+      mapping: mapping === undefined ? undefined : requireMapping(node.config, mapping),
+      compression: parseEncoding(request.headers['content-encoding']),
+      maxBytes: node.config.limits.ingestBytes,
       name,
       store: node.stores.observations,
       now: node.business.now(),

@@ -9,7 +9,7 @@ import { type Api, answers, json, nothing } from './answers.ts';
 import { listOf, present, wholeNumber } from './lists.ts';
 import { seriesText } from './series-text.ts';
 
-const Period = z
+export const Period = z
   .string()
   .regex(/^[0-9]{4}(-[QW0-9-]{1,5})?$/, 'a period such as 2021, 2021-Q4, 2021-10, 2021-W41 or 2021-10-11');
 

@@ -6,12 +6,13 @@ import type { NodeState } from '../../gauges.ts';
 import type { EwsNode } from '../../node.ts';
 
 /** Reads what the gauges show. */
-export async function readNodeState({ config, stores, log }: EwsNode): Promise<NodeState> {
+export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
-  const [waiting, peers, contacts, { bavail, blocks, bsize }] = await Promise.all([
+  const [waiting, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
     stores.peers.peers(),
     stores.peers.contacts(),
+    sources.status(),
     statfs(folder),
   ]);
   return {
@@ -27,6 +28,9 @@ export async function readNodeState({ config, stores, log }: EwsNode): Promise<N
         freshAt: contact?.freshAt,
         clockOffsetMs: contact?.clockOffsetMs,
       };
+    }),
+    sources: sourceStates.map(({ settings, lastSuccessAt, failingSince }) => {
+      return { source: settings.name, lastSuccessAt, failingSince };
     }),
     disk: { freeBytes: bavail * bsize, sizeBytes: blocks * bsize },
     databases: databases(folder),

@@ -10,6 +10,7 @@ import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
+import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
@@ -23,6 +24,7 @@ export interface Adapters {
   readonly peers: SqlitePeers;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
+  readonly sources: SqliteSources;
 }
 
 /** The class of each port: its methods, and which of them write. */
@@ -35,6 +37,7 @@ export const CLASSES = {
   peers: SqlitePeers,
   links: SqliteLinks,
   people: SqlitePeople,
+  sources: SqliteSources,
 } as const;
 
 export function makeAdapters({ observations, node }: Databases): Adapters {
@@ -52,5 +55,6 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
+    sources: new SqliteSources(node),
   };
 }

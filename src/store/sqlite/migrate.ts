@@ -37,6 +37,13 @@ export function migrate(db: Database.Database, directory: URL): void {
   }
 }
 
+/** How many of the migrations in `directory` a file that is open for reading has yet to go through. @throws as migrate */
+export function pendingMigrations(db: Database.Database, directory: URL): number {
+  const migrations = readMigrations(directory);
+  verifyApplied(db, migrations);
+  return migrations.filter((migration) => !isApplied(db, migration)).length;
+}
+
 function readMigrations(directory: URL): Migration[] {
   const names = readdirSync(directory).filter((name) => name.endsWith('.sql'));
   return names.sort().map((name, index) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { EwsError } from '../../domain/errors.ts';
 import { storeError } from './errors.ts';
-import { migrate } from './migrate.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
 import { packRows } from './pack-rows.ts';
 
 export type Db = Database.Database;
@@ -56,6 +56,11 @@ export function closeDatabases(databases: Databases): void {
   databases.node.close();
 }
 
+/** How many migrations a file has yet to go through. @throws EwsError `wrong_state`: it is of a newer program */
+export function pendingOf(databases: Databases, name: FileName): number {
+  return pendingMigrations(databases[name], migrationsOf(name));
+}
+
 /** Empties the write-ahead logs, as far as no reader stands in the way. */
 export function truncateWal(databases: Databases): void {
   for (const db of [databases.observations, databases.node]) db.pragma('wal_checkpoint(TRUNCATE)');
@@ -93,7 +98,7 @@ function openFile(directory: string, name: FileName): Db {
     db.pragma('synchronous = NORMAL');
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma('foreign_keys = ON');
-    migrate(db, new URL(`./migrations/${name}/`, import.meta.url));
+    migrate(db, migrationsOf(name));
     if (name === 'observations') packRows(db);
     return db;
   } catch (error) {
@@ -108,6 +113,10 @@ function openReader(directory: string, name: FileName): Db {
   const db = open(path, { readonly: true });
   db.pragma('query_only = ON');
   return db;
+}
+
+function migrationsOf(name: FileName): URL {
+  return new URL(`./migrations/${name}/`, import.meta.url);
 }
 
 function pathOf(directory: string, name: FileName): string {

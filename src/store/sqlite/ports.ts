@@ -21,6 +21,7 @@ export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
     peers: asyncPort('peers', read, write),
     links: asyncPort('links', read, write),
     people: asyncPort('people', read, write),
+    sources: asyncPort('sources', read, write),
   };
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Data, isRevised, ordinalOf, publishedAt, sortedSeries, valueOf } from './data.ts';
+import { type Data, isRevised, ordinalOf, publishedAt, sortedSeries, valueAt } from './data.ts';
 
 const ROWS_PER_STATEMENT = 500;
 const ROWS_PER_TRANSACTION = 50_000;
@@ -47,16 +47,16 @@ function parsedRows(all: Data): Float64Array {
     rows[at++] = series;
     rows[at++] = ordinalOf(period);
     rows[at++] = publishedAt(period, vintage);
-    rows[at++] = valueOf(series, period, vintage);
+    rows[at++] = valueAt(series, period, vintage);
   };
   for (const [series, each] of sortedSeries(all).entries()) {
     for (let period = 0; period < all.periods; period++) {
       const from = at;
       add(series, period, 0);
-      rows[from + 3] = valueOf(each, period, 0);
+      rows[from + 3] = valueAt(each, period, 0);
       if (!isRevised(each, period)) continue;
       add(series, period, 1);
-      rows[at - 1] = valueOf(each, period, 1);
+      rows[at - 1] = valueAt(each, period, 1);
     }
   }
   return rows;

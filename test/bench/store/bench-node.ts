@@ -25,10 +25,7 @@ export async function makeBenchNode(directory: string): Promise<{ readonly agenc
     now: Date.now(),
   });
   mkdirSync(join(directory, 'config', 'indicators'), { recursive: true });
-  writeFileSync(
-    join(directory, 'config', 'indicators', 'bench.yaml'),
-    stringify(catalogue()),
-  );
+  writeFileSync(join(directory, 'config', 'indicators', 'bench.yaml'), stringify(catalogue()));
   allow(directory);
   return { agencyUrl: `http://127.0.0.1:${agencyPort}` };
 }
@@ -58,10 +55,13 @@ export async function startBenchNode(directory: string): Promise<BenchNode> {
 
 export async function startNode(directory: string, agencyUrl: string): Promise<BenchNode> {
   const child = spawn(process.execPath, [EWS, 'start', directory], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
   const ended = once(child, 'exit');
-  await until('the node is ready', async () => (await fetch(`${agencyUrl}/health/ready`)).ok);
+  await until('the node is ready', async () => {
+    const answer = await fetch(`${agencyUrl}/health/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  });
   const outgoing = createOutgoing({ allowHttp: false });
   const admin = await signIn(outgoing, agencyUrl, 'admin', PASSWORD);
   await admin

@@ -26,7 +26,7 @@ export async function runCommand(...args: string[]): Promise<CommandRun> {
   }, ASK_MS);
   const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   clearInterval(asking);
-  if (code !== 0) throw new Error(`ews ${args.join(' ')} ended with ${code}: ${stdout}`);
+  if (code !== 0) throw new Error(`ews ${args.join(' ')} ended with ${code}: ${stdout.slice(0, 500)}`);
   return { seconds: (performance.now() - begun) / 1000, memoryMb, stdout };
 }
 

@@ -13,7 +13,7 @@ export interface Data {
 
 /** One row in hundred is revised `REVISED` times in hundred. */
 const REVISED = 3;
-const FIRST = 2008 * 12;
+const FIRST = 2004 * 12;
 const INDICATORS = 50;
 
 export function data(series: number, periods: number): Data {
@@ -29,7 +29,7 @@ export function isRevised(series: number, period: number): boolean {
 }
 
 /** Two decimals, without a pattern that could be packed. */
-export function valueOf(series: number, period: number, vintage: number): number {
+export function valueAt(series: number, period: number, vintage: number): number {
   return (scattered(series, period, vintage) % 10_000_000) / 100;
 }
 
@@ -99,9 +99,9 @@ export function* bySeries(all: Data, line: Line): Generator<string> {
     const key = keyOf(series);
     let text = '';
     for (let period = 0; period < all.periods; period++) {
-      text += line(key, texts[period]!.period, valueOf(series, period, 0), texts[period]!.published);
+      text += line(key, texts[period]!.period, valueAt(series, period, 0), texts[period]!.published);
       if (!isRevised(series, period)) continue;
-      text += line(key, texts[period]!.period, valueOf(series, period, 1), texts[period + 1]!.published);
+      text += line(key, texts[period]!.period, valueAt(series, period, 1), texts[period + 1]!.published);
     }
     yield text;
   }
@@ -117,9 +117,9 @@ export function* byPeriod(all: Data, line: Line): Generator<string> {
       const key = keyOf(series);
       const { published } = texts[period]!;
       if (period < all.periods)
-        text += line(key, texts[period]!.period, valueOf(series, period, 0), published);
+        text += line(key, texts[period]!.period, valueAt(series, period, 0), published);
       if (period > 0 && isRevised(series, period - 1)) {
-        text += line(key, texts[period - 1]!.period, valueOf(series, period - 1, 1), published);
+        text += line(key, texts[period - 1]!.period, valueAt(series, period - 1, 1), published);
       }
       if (text.length < 1 << 20) continue;
       yield text;
@@ -133,7 +133,7 @@ export function* byPeriod(all: Data, line: Line): Generator<string> {
 export function* nextMonth(all: Data, line: Line): Generator<string> {
   const { period, published } = textsOf(all.periods + 1)[all.periods]!;
   for (const series of sortedSeries(all))
-    yield line(keyOf(series), period, valueOf(series, all.periods, 0), published);
+    yield line(keyOf(series), period, valueAt(series, all.periods, 0), published);
 }
 
 function textsOf(periods: number): { readonly period: string; readonly published: string }[] {

@@ -13,6 +13,7 @@ import { peopleContract } from './people.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
+import { sourceContract } from './sources.ts';
 import { vintageContract } from './vintages.ts';
 
 /** All that an engine has to do. */
@@ -29,6 +30,7 @@ export function storesContract(open: Open): void {
   linkContract(open);
   pageContract(open);
   peopleContract(open);
+  sourceContract(open);
   boardContract(open);
 
   storeTest(open, 'stores: the data version tells whether anything was written', async (stores) => {

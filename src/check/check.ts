@@ -1,0 +1,60 @@
+import type { NodePaths } from '../config/paths.ts';
+import { openInspection } from '../store/sqlite/inspect.ts';
+import { FILE_CHECKS } from './files.ts';
+import { type Check, type CheckContext, type Finding, unreadable } from './finding.ts';
+import { LOG_CHECKS } from './logs.ts';
+import { RECORD_CHECKS } from './records.ts';
+
+/** In this order: what the later ones read, the earlier ones have looked at. */
+const CHECKS: readonly Check[] = [...FILE_CHECKS, ...LOG_CHECKS, ...RECORD_CHECKS];
+
+export interface CheckedPart {
+  readonly name: string;
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface CheckReport {
+  readonly state: 'in-order' | 'faulty';
+  readonly parts: readonly CheckedPart[];
+}
+
+/**
+ * Looks through everything that a node keeps, whether it runs or not, and changes nothing.
+ * @throws EwsError `unavailable`: a database is not there, or cannot be opened
+ */
+export async function checkNode(
+  paths: NodePaths,
+  options: { readonly full: boolean; readonly onPart: (done: number, total: number, title: string) => void },
+): Promise<CheckReport> {
+  const inspection = openInspection(paths.data);
+  try {
+    let stores: ReturnType<typeof inspection.stores> | undefined;
+    const context: CheckContext = {
+      inspection,
+      paths,
+      full: options.full,
+      stores() {
+        stores ??= inspection.stores();
+        return stores;
+      },
+    };
+    const parts: CheckedPart[] = [];
+    for (const [done, check] of CHECKS.entries()) {
+      options.onPart(done, CHECKS.length, check.title);
+      parts.push({ name: check.name, title: check.title, findings: await runCheck(check, context) });
+    }
+    const isFaulty = parts.some(({ findings }) => findings.length > 0);
+    return { state: isFaulty ? 'faulty' : 'in-order', parts };
+  } finally {
+    inspection.close();
+  }
+}
+
+async function runCheck(check: Check, context: CheckContext): Promise<readonly Finding[]> {
+  try {
+    return await check.run(context);
+  } catch (error) {
+    return [unreadable(check, error)];
+  }
+}
