@@ -94,6 +94,24 @@ describe('ews indicators check', () => {
     assert.deepEqual(places, ['13 LOST derived.of', '26 ROUND derived']);
   });
 
+  it('finds mappings that lead to nothing, or to what the node computes itself', async () => {
+    const mapping = (code: string) =>
+      `  ${code.toLowerCase()}:\n    period: { column: Month }\n    series:\n` +
+      `      - { indicator: ${code}, dimensions: { reporter: KR, partner: W } }\n`;
+    const indent = (text: string) => text.replaceAll(/^/gm, '  ').trimEnd();
+    const folder = folderOf({
+      'a.yaml':
+        `indicators:\n${indent(entry('ONE') + entry('GROWN', '  derived: { kind: year-on-year, of: ONE }\n'))}\n` +
+        `mappings:\n${mapping('ONE')}${mapping('GROWN')}${mapping('NONE')}`,
+    });
+    const { report } = await check(folder);
+    const places = report.problems.map(
+      ({ mapping: name, member }: Record<string, string>) => `${name} ${member}`,
+    );
+    assert.deepEqual(places, ['grown series.0.indicator', 'none series.0.indicator']);
+    assert.match(report.problems[0].message, /derived/);
+  });
+
   it('refuses what is no list, no YAML, or not there', async () => {
     const folder = folderOf({ 'a.yaml': 'code: ONE\n', 'b.yaml': 'one: [1\n' });
     const { code, report } = await check(folder);
