@@ -69,8 +69,7 @@ export const CHANGES: Table = {
     // What derived series were computed by is kept there too, and shown to nobody.
     setSetting: ([name]) => (name === DERIVATIONS ? [] : ['clock']),
   },
-  // What a run ingests is announced as observations.
-  sources: { setSourceNext: [], recordSourceRun: [] },
+  sources: { setSourceNext: ['sources'], recordSourceRun: ['sources'] },
 };
 
 /** The same stores, which say what a write has changed once it is done. The one place that does. */
