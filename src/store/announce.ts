@@ -1,3 +1,4 @@
+import { DERIVATIONS } from '../domain/settings.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,6 +22,7 @@ export const CHANGES: Table = {
     putIndicators: (_args, changed) => (changed > 0 ? ['observations'] : []),
     append: (_args, { stored, revised, superseded }) =>
       stored + revised + superseded > 0 ? ['observations'] : [],
+    rewrite: ['observations'],
     clearDue: [],
     clearDerivation: [],
   },
@@ -64,7 +66,8 @@ export const CHANGES: Table = {
     createAccount: ['people'],
     changeAccount: ['people'],
     recordAudit: ['people'],
-    setSetting: ['clock'],
+    // What derived series were computed by is kept there too, and shown to nobody.
+    setSetting: ([name]) => (name === DERIVATIONS ? [] : ['clock']),
   },
   sources: { setSourceNext: ['sources'], recordSourceRun: ['sources'] },
 };
