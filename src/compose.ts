@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
 import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
+import { createDerivation } from './derive/derive.ts';
 import type { SignalChange } from './detect/assess.ts';
 import { createDetection } from './detect/detect.ts';
 import { EwsError } from './domain/errors.ts';
 import type { Fault } from './domain/link.ts';
 import type { LogOrigin } from './domain/node-id.ts';
+import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
@@ -60,7 +62,8 @@ export async function compose(directory: string): Promise<Composed> {
 async function composeOn(config: Config, events: Events, stores: Stores, feed: Feed): Promise<Composed> {
   const { id } = config.node;
   const wall = wallClock(config);
-  const business = await businessClock(config, stores, wall, events);
+  // What is known of the time that a replay leaves is in by then: what is missing is missing.
+  const business = await businessClock(config, stores, wall, events, () => detection.runSilence());
   const loops = createLoops({ onError: (loop, error) => reportLoop(events, loop, error) });
   const outgoing = createOutgoing({ allowHttp: config.federation.allowHttp });
   const statements = readStatements(config);
@@ -69,13 +72,39 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
-  const detection = createDetection({
+  const derivation = createDerivation({
+    store: stores.observations,
+    definitions: {
+      read: () => stores.people.setting(DERIVATIONS),
+      write: (text) => stores.people.setSetting(DERIVATIONS, text),
+    },
+    clock: business,
+    onRefused: (code, reason) => events.derivationRefused({ indicator: code, reason }),
+  });
+  const judgement = createDetection({
     series: stores.observations,
     signals: stores.signals,
     settings: config.detectors,
     clock: business,
     onSignal: (change) => reportSignal(events, change),
   });
+  const derive = async () => {
+    const startedAt = performance.now();
+    const series = await derivation.runDue();
+    const milliseconds = Math.round(performance.now() - startedAt);
+    if (series > 0) events.derivationFinished({ series, milliseconds });
+  };
+  const detection = {
+    ...judgement,
+    get changes() {
+      return judgement.changes;
+    },
+    async runDue() {
+      // What cannot be computed is tried again by the next run; the rest is judged all the same.
+      await derive().catch((error) => reportLoop(events, 'derivation', error));
+      return judgement.runDue();
+    },
+  };
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
   const document = await signer.signNodeDocument(nodeDocument(config, log, statements));
@@ -177,6 +206,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       wall,
       business,
       log,
+      derivation,
       detection,
       sources,
       parser,
@@ -213,6 +243,7 @@ async function businessClock(
   stores: Stores,
   wall: Clock,
   events: Events,
+  beforeAdvance: () => Promise<unknown>,
 ): Promise<BusinessClock> {
   const { business, replayFrom } = config.clock;
   if (business === 'wall' || replayFrom === undefined) {
@@ -234,6 +265,7 @@ async function businessClock(
           'invalid_input',
           `Business time is ${formatInstant(now)}; it does not go back to ${formatInstant(to)}.`,
         );
+      await beforeAdvance();
       await stores.people.setSetting(BUSINESS_TIME, formatInstant(to));
       now = to;
       events.clockAdvanced({ to: formatInstant(to) });

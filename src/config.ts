@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCatalogue } from './config/catalogue.ts';
+import { catalogueFiles, readCatalogue } from './config/catalogue.ts';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
@@ -43,7 +43,7 @@ export function loadConfig(directory: string, environment: Environment = process
   const paths = nodePaths(directory);
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
-  const catalogue = readCatalogue(paths.indicatorsFolder);
+  const catalogue = readCatalogue(catalogueFiles(paths.indicatorsFolder));
   const sources = readSources(paths.sourcesFolder, {
     allow: node.value?.sources.allow ?? [],
     directory: paths.directory,
@@ -56,7 +56,7 @@ export function loadConfig(directory: string, environment: Environment = process
     ...unknownVariables(environment),
     ...node.problems,
     ...detectors.problems,
-    ...catalogue.problems,
+    ...catalogue.problems.filter(({ severity }) => severity === 'error'),
     // Without a readable node.yaml nothing is known of what is allowed.
     ...(node.value === undefined ? [] : sources.problems),
     ...('problem' in secret ? [secret.problem] : []),

@@ -50,6 +50,10 @@ export interface EventFields {
     readonly refused: number;
     readonly milliseconds: number;
   };
+  /** What follows from new observations was computed. */
+  derivationFinished: { readonly series: number; readonly milliseconds: number };
+  /** An indicator is not computed although it says how. */
+  derivationRefused: { readonly indicator: string; readonly reason: string };
   sourceFetched: {
     readonly source: string;
     readonly outcome: 'ingested' | 'not-modified';
@@ -156,6 +160,8 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
+  derivationFinished: ['debug', 'derivation finished', (m, { series }) => m.derivedSeries.inc(series)],
+  derivationRefused: ['warn', 'indicator not derived'],
   sourceFetched: [
     'info',
     'source fetched',
@@ -262,6 +268,7 @@ function createMetrics(registry: Registry) {
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),
+    derivedSeries: counter('ews_derived_series_total', 'Derived series that changed', []),
     sourceRuns: counter('ews_source_runs_total', 'Runs of sources of data by outcome', ['source', 'outcome']),
     signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),

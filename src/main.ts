@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { compose } from './compose.ts';
+import type { EpochMs } from './domain/time.ts';
 import { TOPICS } from './domain/topic.ts';
 import { buildFederationServer } from './http/federation/server.ts';
 import { buildMetricsServer } from './http/metrics/server.ts';
@@ -23,6 +24,8 @@ export interface RunningNode {
 const WATCH_MS = 1_000;
 /** How long requests under way may take when the node is told to stop. */
 const CLOSE_MS = 3_000;
+/** How often it is looked whether something is overdue. */
+const SILENCE_MS = 60_000;
 const WAL_CHECKPOINT_MS = 5 * 60_000;
 
 /** Starts the node of a folder: its listeners, then pulls and recurring work. */
@@ -93,11 +96,22 @@ function startWork(node: EwsNode, loops: Loops): void {
   loops.every('watch', WATCH_MS, async () => {
     const [version, others] = await Promise.all([node.stores.dataVersion(), node.stores.foreignVersion()]);
     // What another process wrote was announced by nobody, and may be anything.
-    if (others !== foreign && foreign !== '') node.feed.announce(...TOPICS);
+    if (others !== foreign && foreign !== '') {
+      node.feed.announce(...TOPICS);
+      node.derivation.renew();
+    }
     foreign = others;
     if (version === seen) return;
     seen = version;
     await node.detection.runDue();
+  });
+  let standing: EpochMs | undefined;
+  loops.every('silence', SILENCE_MS, async () => {
+    const now = node.business.now();
+    // While a replay goes on, it is looked before each advance: what came by then is in (compose.ts).
+    const isPassing = node.business.mode === 'replay' && now !== standing;
+    standing = now;
+    if (!isPassing) await node.detection.runSilence();
   });
   loops.every('wal-checkpoint', WAL_CHECKPOINT_MS, () => node.stores.checkpointWal(), {
     firstAfterMs: WAL_CHECKPOINT_MS,

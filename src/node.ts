@@ -1,5 +1,6 @@
 import type { Bulletins } from './bulletin/bulletins.ts';
 import type { Config } from './config.ts';
+import type { Derivation } from './derive/derive.ts';
 import type { Detection } from './detect/detect.ts';
 import type { Clock, EpochMs } from './domain/time.ts';
 import type { Events } from './events.ts';
@@ -30,6 +31,8 @@ export interface EwsNode {
   readonly wall: Clock;
   readonly business: BusinessClock;
   readonly log: OwnLog;
+  readonly derivation: Derivation;
+  /** Its runs compute first what is derived. */
   readonly detection: Detection;
   /** Data that are fetched by a schedule. */
   readonly sources: Sources;

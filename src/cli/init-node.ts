@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type NodePaths, nodePaths } from '../config/paths.ts';
 import { EwsError } from '../domain/errors.ts';
 import { type LogOrigin, logOrigin, type NodeId } from '../domain/node-id.ts';
@@ -16,10 +17,15 @@ import { type NodeAnswers, nodeFileText } from './init-config.ts';
 import { type Keyring, makeKeys, stateKeys, writeKeys } from './init-keys.ts';
 import { openNodeStores } from './local-node.ts';
 
+/** Indicators of the three countries to begin with; docs/catalogue.md describes them. */
+const STARTING_CATALOGUE = fileURLToPath(new URL('../../config/indicators', import.meta.url));
+
 export interface InitAnswers extends NodeAnswers {
   /** The first administrator. */
   readonly admin: { readonly name: string; readonly password: string };
   readonly now: EpochMs;
+  /** Copy the starting catalogue into the node's folder. */
+  readonly catalogue?: boolean | undefined;
 }
 
 export interface NewNode {
@@ -43,6 +49,7 @@ export async function initNode(directory: string, answers: InitAnswers): Promise
     const keys = makeKeys();
     makeFolders(paths);
     writeFileSync(paths.nodeFile, nodeFile, { mode: 0o600 });
+    if (answers.catalogue) cpSync(STARTING_CATALOGUE, paths.indicatorsFolder, { recursive: true });
     writeFileSync(paths.sessionSecret, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
     writeKeys(paths, keys);
     const statements = await stateKeys(answers.id, keys, answers.now);

@@ -8,6 +8,7 @@ import { askNewPassword, canAsk, randomPassword, readPassword } from './password
 interface Options extends NodeAnswers {
   readonly admin: string;
   readonly adminPasswordFile?: string;
+  readonly catalogue?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export function initCommand(): Command {
       new Option('--business <clock>', 'clock of bulletins and vintages').choices(['wall', 'replay']),
     )
     .option('--replay-from <time>', 'where a replay starts, e.g. 2021-06-01T00:00:00Z')
+    .option('--catalogue', 'with the starting catalogue: indicators of Korea, Japan and the United States')
     .option('--admin <name>', 'first administrator', 'admin')
     .option(
       '--admin-password-file <file>',

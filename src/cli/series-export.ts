@@ -67,13 +67,22 @@ async function exportSeries(options: Options): Promise<void> {
       vintages: options.vintages,
     });
     if (out === undefined) {
-      await pipeline(Readable.from(bytes, { objectMode: false }), process.stdout, { end: false });
+      await writeOut(bytes);
       return;
     }
     const written = await writeWhole(out, bytes);
     if (options.json) printJson({ file: out, format, bytes: written });
     else printLine(`${basename(out)}: ${written} bytes.`);
   });
+}
+
+/** Whoever reads may have read enough. */
+async function writeOut(bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(bytes, { objectMode: false }), process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }
 
 /** The file stands there once it is whole. Returns how long it is. */

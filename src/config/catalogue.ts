@@ -1,96 +1,94 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { Indicator } from '../domain/indicator.ts';
-import { Mapping, MappingName } from '../domain/mapping.ts';
-import type { Problem } from './problems.ts';
-import { checkYaml, readYamlFile, type YamlFile } from './yaml-file.ts';
-
-/** A catalogue file is a list of indicators, or has them beside the mappings of the files that they come from. */
-const CatalogueFile = z.strictObject({
-  indicators: z.array(Indicator).default([]),
-  mappings: z.record(MappingName, Mapping).default({}),
-});
+import { catalogueFindings } from '../domain/catalogue.ts';
+import type { Indicator } from '../domain/indicator.ts';
+import type { Mapping } from '../domain/mapping.ts';
+import { type CatalogueProblem, type Entry, problemAt, readCatalogueFile } from './catalogue-file.ts';
 
 export interface Catalogue {
+  readonly files: readonly string[];
   readonly indicators: readonly Indicator[];
   readonly mappings: ReadonlyMap<string, Mapping>;
+  readonly problems: readonly CatalogueProblem[];
 }
 
-interface Part extends z.infer<typeof CatalogueFile> {
-  readonly yaml: YamlFile;
-  /** Where the indicators stand in the file. */
-  readonly root: readonly string[];
-}
-
-/** The indicators and mappings of `config/indicators/*.yaml`. Each code and each name stands in one place. */
-export function readCatalogue(folder: string): Catalogue & { problems: readonly Problem[] } {
+/** The catalogue files of a folder in the order of their names; none where there is no folder. */
+export function catalogueFiles(folder: string): string[] {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-  const read = names.sort().map((name) => readFile(join(folder, name)));
-  const parts = read.flatMap(({ part }) => part ?? []);
-  const indicators = parts.flatMap((part) => part.indicators);
-  return {
-    indicators,
-    mappings: new Map(parts.flatMap(({ mappings }) => Object.entries(mappings))),
-    problems: [
-      ...read.flatMap(({ problems }) => problems),
-      ...twice(parts.flatMap(indicatorPlaces)),
-      ...twice(parts.flatMap(mappingPlaces)),
-      ...parts.flatMap((part) => misfits(part, indicators)),
-    ],
-  };
+  return names.sort().map((name) => join(folder, name));
 }
 
-function readFile(file: string): { part: Part | undefined; problems: readonly Problem[] } {
-  const yaml = readYamlFile(file);
-  if (!Array.isArray(yaml.data)) {
-    const { value, problems } = checkYaml(yaml, CatalogueFile);
-    return { part: value && { ...value, yaml, root: ['indicators'] }, problems };
+/** Reads catalogue files as one catalogue, and says everything there is to say of them at once. */
+export function readCatalogue(files: readonly string[]): Catalogue {
+  const read = files.map(readCatalogueFile);
+  const indicators = unique(read.flatMap((file) => file.indicators));
+  const mappings = unique(read.flatMap((file) => file.mappings));
+  const problems = [...read.flatMap((file) => file.problems), ...indicators.twice, ...mappings.twice];
+  // An entry that cannot be read is not unknown: what depends on others is judged once they can be.
+  const isWhole = problems.length === 0;
+  problems.push(...findings(indicators.entries, isWhole));
+  if (isWhole)
+    for (const mapping of mappings.entries.values()) problems.push(...misfits(mapping, indicators.entries));
+  return { files, indicators: valuesOf(indicators.entries), mappings: mapOf(mappings.entries), problems };
+}
+
+type Entries<T> = ReadonlyMap<string, Entry<T>>;
+
+/** Each code and each name stands in one place. */
+function unique<T>(all: readonly Entry<T>[]): { entries: Entries<T>; twice: CatalogueProblem[] } {
+  const entries = new Map<string, Entry<T>>();
+  const twice: CatalogueProblem[] = [];
+  for (const entry of all) {
+    const first = entries.get(entry.name);
+    if (first === undefined) entries.set(entry.name, entry);
+    else
+      twice.push(problemAt(entry, nameIn(entry), 'error', `${entry.name} stands at ${placeOf(first)} too`));
   }
-  const { value, problems } = checkYaml(yaml, z.array(Indicator));
-  return { part: value && { indicators: value, mappings: {}, yaml, root: [] }, problems };
+  return { entries, twice };
 }
 
-interface Place {
-  readonly name: string;
-  readonly yaml: YamlFile;
-  readonly path: readonly (string | number)[];
+/** Where the name of an entry stands in it. */
+function nameIn({ kind }: Entry<unknown>): readonly string[] {
+  return kind === 'indicator' ? ['code'] : [];
 }
 
-function indicatorPlaces({ indicators, yaml, root }: Part): Place[] {
-  return indicators.map(({ code }, index) => ({ name: code, yaml, path: [...root, index, 'code'] }));
+function placeOf(entry: Entry<unknown>): string {
+  return `${entry.yaml.file}:${entry.yaml.lineOf([...entry.path, ...nameIn(entry)])}`;
 }
 
-function mappingPlaces({ mappings, yaml }: Part): Place[] {
-  return Object.keys(mappings).map((name) => ({ name, yaml, path: ['mappings', name] }));
-}
-
-function twice(places: readonly Place[]): Problem[] {
-  const first = new Map<string, string>();
-  return places.flatMap(({ name, yaml, path }) => {
-    const line = yaml.lineOf(path);
-    const before = first.get(name);
-    if (before === undefined) first.set(name, `${yaml.file}:${line}`);
-    const message = `${name} stands at ${before} too`;
-    return before === undefined ? [] : [{ file: yaml.file, line, key: path.join('.'), message }];
+function findings(indicators: Entries<Indicator>, isWhole: boolean): CatalogueProblem[] {
+  return catalogueFindings(valuesOf(indicators)).flatMap(({ code, path, severity, message }) => {
+    const isOfOthers = path[0] === 'derived' || path[0] === 'dimensions';
+    const entry = indicators.get(code);
+    if (entry === undefined || (isOfOthers && !isWhole)) return [];
+    return [problemAt(entry, path, severity, message)];
   });
 }
 
-/** Mappings to indicators that the catalogue does not have, or has with other dimensions. */
-function misfits({ mappings, yaml }: Part, indicators: readonly Indicator[]): Problem[] {
-  const dimensionsOf = new Map(indicators.map(({ code, dimensions }) => [code, dimensions]));
-  return Object.entries(mappings).flatMap(([name, { series }]) =>
-    series.flatMap(({ indicator, dimensions }, index) => {
-      const codes = indicator.is === undefined ? Object.values(indicator.values ?? {}) : [indicator.is];
-      const path = ['mappings', name, 'series', index, 'indicator'];
-      const place = { file: yaml.file, line: yaml.lineOf(path), key: path.join('.') };
-      return codes.flatMap((code) => {
-        const own = dimensionsOf.get(code);
-        if (own === undefined) return [{ ...place, message: `the catalogue has no indicator ${code}` }];
-        const given = Object.keys(dimensions);
-        const fits = own.length === given.length && own.every((dimension) => given.includes(dimension));
-        return fits ? [] : [{ ...place, message: `${code} has the dimensions ${own.join(', ')}` }];
-      });
-    }),
-  );
+/** Mappings to indicators that the catalogue does not have, has with other dimensions, or that are derived. */
+function misfits(mapping: Entry<Mapping>, indicators: Entries<Indicator>): CatalogueProblem[] {
+  return mapping.value.series.flatMap(({ indicator, dimensions }, index) => {
+    const codes = indicator.is === undefined ? Object.values(indicator.values ?? {}) : [indicator.is];
+    const error = (message: string) => [problemAt(mapping, ['series', index, 'indicator'], 'error', message)];
+    return codes.flatMap((code) => {
+      const own = indicators.get(code)?.value;
+      if (own === undefined) return error(`the catalogue has no indicator ${code}`);
+      if (own.derived !== undefined)
+        return error(
+          `${code} is derived and takes no values from files; map its inputs, or leave out derived`,
+        );
+      const given = Object.keys(dimensions);
+      const fits =
+        own.dimensions.length === given.length && own.dimensions.every((each) => given.includes(each));
+      return fits ? [] : error(`${code} has the dimensions ${own.dimensions.join(', ')}`);
+    });
+  });
+}
+
+function valuesOf<T>(entries: Entries<T>): T[] {
+  return [...entries.values()].map(({ value }) => value);
+}
+
+function mapOf<T>(entries: Entries<T>): Map<string, T> {
+  return new Map([...entries].map(([name, { value }]) => [name, value]));
 }

@@ -118,6 +118,22 @@ export function checkYaml<Schema extends z.ZodType>(
   return { value: undefined, problems };
 }
 
+/** Checks what stands at a path of a file's data, which has no problems of its own. Problems have whole paths. */
+export function checkYamlPart<Schema extends z.ZodType>(
+  yaml: YamlFile,
+  at: Path,
+  schema: Schema,
+): { readonly value: z.infer<Schema> | undefined; readonly problems: readonly Problem[] } {
+  const part = at.reduce((value, key) => (value as Record<PropertyKey, unknown>)[key], yaml.data);
+  const checked = schema.safeParse(part);
+  if (checked.success) return { value: checked.data, problems: [] };
+  const problems = checked.error.issues.flatMap(spread).map(({ path, message }): Problem => {
+    const whole = [...at, ...path];
+    return { file: yaml.file, line: yaml.lineOf(whole), key: whole.map(String).join('.'), message };
+  });
+  return { value: undefined, problems };
+}
+
 /** Unknown keys come as one issue of the object that holds them: each becomes a problem of its own. */
 function spread(issue: z.core.$ZodIssue): { path: Path; message: string }[] {
   if (issue.code !== 'unrecognized_keys') return [issue];

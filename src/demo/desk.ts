@@ -65,6 +65,8 @@ export function createDesk(node: StagedNode): Desk {
 
   /** Alerts always; cautions while the year's budget lasts; an indicator's first attention, for those who follow it. */
   function isWorth(signal: Signal, business: number): boolean {
+    // That a publisher is silent is for the agency to look after; it is no news for peers.
+    if (signal.detector === 'overdue') return false;
     if (business - Date.parse(signal.updatedAt) > 8 * DAY_MS) return false;
     const indicator = indicatorOfSeries(signal.series);
     if (standing.some((one) => one.indicator === indicator)) return false;

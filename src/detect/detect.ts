@@ -6,8 +6,9 @@ import type { SignalChange } from './assess.ts';
 import { type Applied, judge, type LoadedSeries } from './judge.ts';
 import { KeptPoints } from './kept-points.ts';
 import { type DetectorSettings, detectorsFor } from './parameters.ts';
-import type { Assessment, DueSeries, SeriesStore, SignalStore } from './port.ts';
+import type { Assessment, DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
 import { firstRecentOrdinal, ordinalAt } from './recent.ts';
+import { judgeSilence } from './silence.ts';
 import { Streams } from './streams.ts';
 
 /** Series taken at a time. */
@@ -18,8 +19,8 @@ const STREAMS = 1_000;
 const KEPT_SERIES = 500;
 
 export interface DetectionParts {
-  readonly series: SeriesStore;
-  readonly signals: Pick<SignalStore, 'position' | 'recordAssessments'>;
+  readonly series: SeriesStore & SilenceStore;
+  readonly signals: Pick<SignalStore, 'position' | 'recordAssessments' | 'episodes'>;
   readonly settings: DetectorSettings;
   /** Business time. */
   readonly clock: Clock;
@@ -33,7 +34,9 @@ export interface Detection {
    * what was recorded is not raised twice, and what was not cleared is due again.
    */
   runDue(): Promise<{ series: number; signals: number }>;
-  /** Signals that opened, grew or closed since the node started, in whichever run. */
+  /** Judges what is overdue at this moment; see silence.ts. Returns how many signals opened, grew or closed. */
+  runSilence(): Promise<number>;
+  /** Signals that opened, grew or closed by what came in since the node started, in whichever run. */
   readonly changes: number;
 }
 
@@ -45,22 +48,28 @@ export function createDetection(parts: DetectionParts): Detection {
   };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
+  // One after the other: two runs over the same series would write over each other's signals.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const run = last.then(work);
+    last = run.catch(() => undefined);
+    return run;
+  };
   return {
     get changes() {
       return changes;
     },
-    runDue() {
-      // One after the other: two runs over the same series would write over each other's signals.
-      const run = last.then(() => runDue(running));
-      void run.then(
-        ({ signals }) => {
-          changes += signals;
-        },
-        () => undefined,
-      );
-      last = run.catch(() => undefined);
-      return run;
-    },
+    runDue: () =>
+      inTurn(async () => {
+        const done = await runDue(running);
+        changes += done.signals;
+        return done;
+      }),
+    runSilence: () =>
+      inTurn(async () => {
+        const found = await judgeSilence(parts, parts.clock.now());
+        for (const change of found) parts.onSignal?.(change);
+        return found.length;
+      }),
   };
 }
 

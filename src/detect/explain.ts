@@ -2,12 +2,14 @@ import type { Evidence } from '../domain/evidence.ts';
 import type { Step } from './detectors/detector.ts';
 import { cusumSentence } from './sentences/cusum.ts';
 import { factsOf, type Sentence } from './sentences/facts.ts';
+import { overdueSentence } from './sentences/overdue.ts';
 import { seasonalZSentence } from './sentences/seasonal-z.ts';
 import { LANGUAGES, type Language } from './wording.ts';
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
   ['seasonal-z', seasonalZSentence],
   ['cusum', cusumSentence],
+  ['overdue', overdueSentence],
 ]);
 
 /**

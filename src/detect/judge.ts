@@ -77,7 +77,7 @@ function judgeFrom({ changedFrom, recentFrom }: LoadedSeries, through: number | 
 }
 
 /** 24 hex digits of SHA-256 over series, detector and opening period: a rerun gives an episode the same id. */
-function signalId(series: SeriesKey, detector: string, period: string): string {
+export function signalId(series: SeriesKey, detector: string, period: string): string {
   const digest = createHash('sha256').update(canonicalJson([series, detector, period]));
   return digest.digest('hex').slice(0, 24);
 }

@@ -27,6 +27,18 @@ export interface SeriesStore {
   window(series: SeriesKey, length: number, asOf?: EpochMs): Promise<SeriesPoint[]>;
 }
 
+/** What the judgement of silence reads of the indicator store. */
+export interface SilenceStore extends Pick<SeriesStore, 'window'> {
+  /** The whole catalogue, with the newest period of any series of each; absent without observations. */
+  overview(): Promise<readonly { readonly indicator: Indicator; readonly lastPeriod: string | undefined }[]>;
+  /** In order of the keys, those after `after`. */
+  series(filter: {
+    readonly indicator: string;
+    readonly after?: SeriesKey;
+    readonly limit: number;
+  }): Promise<readonly { readonly series: SeriesKey; readonly lastPeriod: string }[]>;
+}
+
 export interface SignalQuery {
   readonly state?: SignalState;
   readonly level?: Level;
@@ -63,6 +75,8 @@ export interface OpenSignal {
 /** What detection keeps. */
 export interface SignalStore {
   position(series: SeriesKey, detector: string): Promise<DetectorPosition>;
+  /** The signals of a detector whose episodes go on (no `closedAt`), also those that were dismissed or drafted. */
+  episodes(detector: string): Promise<Signal[]>;
   /**
    * Stores signals (new, grown or closed) and positions of detectors in one transaction. A signal that
    * was dismissed or drafted since it was read keeps that state.

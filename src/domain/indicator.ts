@@ -54,6 +54,42 @@ export const IndicatorCode = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{1,63}$/, 'capitals, digits and _, starting with a capital');
 
+/** One part of a series key by name, e.g. `partner`. */
+const Dimension = z.string().regex(/^[a-z][a-z-]{0,30}$/);
+
+/**
+ * How an indicator follows from others; docs/catalogue.md has the formulas. `of` (and `by`) are codes of inputs of the
+ * same frequency. `over`: the dimension whose values are put together, e.g. `partner`; the derived indicator of a
+ * `herfindahl` and of a `sum` over a dimension lacks it, all others have the dimensions of their inputs.
+ */
+export const Derivation = z.discriminatedUnion('kind', [
+  /** The value of each over the sum of all, in per cent. */
+  z.strictObject({ kind: z.literal('share'), of: IndicatorCode, over: Dimension }),
+  /** Sum of the squared shares in per cent: near 0 many alike, 10,000 one alone. */
+  z.strictObject({ kind: z.literal('herfindahl'), of: IndicatorCode, over: Dimension }),
+  /** `of` / `by` · `factor`: a value over a volume. A factor of 1000 makes USD/t of USD and kg. */
+  z.strictObject({
+    kind: z.literal('unit-price'),
+    of: IndicatorCode,
+    by: IndicatorCode,
+    factor: z.number().positive().max(1e12).default(1),
+  }),
+  /** Change against the same period of the year before, in per cent. */
+  z.strictObject({ kind: z.literal('year-on-year'), of: IndicatorCode }),
+  /** Of one indicator over a dimension, or of several indicators. */
+  z
+    .strictObject({
+      kind: z.literal('sum'),
+      of: z.union([IndicatorCode, z.array(IndicatorCode).min(2).max(20)]),
+      over: Dimension.optional(),
+    })
+    .refine(({ of, over }) => Array.isArray(of) === (over === undefined), {
+      path: ['over'],
+      message: 'goes with one code in `of`; a list of codes goes without',
+    }),
+]);
+export type Derivation = z.infer<typeof Derivation>;
+
 /** Code of a Harmonized System item: two to ten digits. */
 export const HsCode = z.string().regex(/^[0-9]{2,10}$/, 'two to ten digits');
 
@@ -90,11 +126,11 @@ export const Indicator = z.strictObject({
   tlp: Tlp,
   /** From the end of a period to its publication. */
   publicationLagDays: z.number().int().min(0).max(1000),
+  /** How long after its expected release a value may be missing; absent: as long as the grade says. */
+  overdueAfterDays: z.number().int().min(1).max(1000).optional(),
   /** The names of the parts of a series key, in their order. */
-  dimensions: z
-    .array(z.string().regex(/^[a-z][a-z-]{0,30}$/))
-    .min(1)
-    .max(8)
-    .default(['reporter', 'partner']),
+  dimensions: z.array(Dimension).min(1).max(8).default(['reporter', 'partner']),
+  /** Present: the node computes it itself, and nobody else puts values in. */
+  derived: Derivation.optional(),
 });
 export type Indicator = z.infer<typeof Indicator>;

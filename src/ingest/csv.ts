@@ -93,7 +93,7 @@ function parseHeader(line: Line, name: string, delimiter: string): Header {
     const shown = clip(field);
     if (column === undefined) {
       return refuse(
-        `Unknown column "${shown}". Columns are ${COLUMNS.join(', ')}, parted by "${delimiter}".`,
+        `Unknown column "${shown}". Columns are ${COLUMNS.join(', ')}, parted by "${delimiter}"; a mapping reads others, and what begins with STRUCTURE is SDMX-CSV: state that format.`,
         shown,
       );
     }

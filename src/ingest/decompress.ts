@@ -196,8 +196,12 @@ async function splitStart(
     start = Buffer.concat([start, value]);
   }
   async function* rest() {
-    if (start.length > 0) yield start;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    try {
+      if (start.length > 0) yield start;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   }
   return { start, rest: rest() };
 }

@@ -23,7 +23,7 @@ import type { Fault, Format, RawRecord, RecordPart } from './raw.ts';
 import type { RefusalReason } from './report.ts';
 
 /** What the rows of an indicator are checked against: its catalogue entry, as far as that is needed. */
-export type Measured = Pick<Indicator, 'code' | 'frequency' | 'dimensions'>;
+export type Measured = Pick<Indicator, 'code' | 'frequency' | 'dimensions' | 'derived'>;
 
 /** What a row is judged by. */
 export interface RecordContext {
@@ -84,7 +84,8 @@ export function seriesIndicator(
   const series = SeriesKey.safeParse(text);
   if (!series.success) return undefined;
   const indicator = catalogue.get(indicatorOfSeries(series.data));
-  return indicator !== undefined && fits(series.data, indicator) ? indicator : undefined;
+  const takes = indicator !== undefined && indicator.derived === undefined && fits(series.data, indicator);
+  return takes ? indicator : undefined;
 }
 
 function fits(series: SeriesKey, { dimensions }: Measured): boolean {
@@ -101,6 +102,13 @@ function requireKnown(series: SeriesKey, indicator: Measured | undefined): asser
   if (indicator === undefined) {
     const code = indicatorOfSeries(series);
     throw new Problem('series', 'unknown_series', `The catalogue has no indicator ${code}. Add it first.`);
+  }
+  if (indicator.derived !== undefined) {
+    throw new Problem(
+      'series',
+      'derived',
+      `${indicator.code} is derived: the node computes it (${indicator.derived.kind}). Put in what it is derived from.`,
+    );
   }
   if (fits(series, indicator)) return;
   const { dimensions } = indicator;

@@ -9,6 +9,8 @@ export const RefusalReason = z.enum([
   'bad_series',
   /** The catalogue has no such indicator. */
   'unknown_series',
+  /** Of an indicator that the node computes itself. */
+  'derived',
   'bad_period',
   'bad_value',
   'bad_status',

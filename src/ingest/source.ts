@@ -22,7 +22,10 @@ export async function* readSource(
 ): AsyncGenerator<Window> {
   const { input, bytes, onProgress = () => undefined } = request;
   const { format, name, delimiter, mapping, compression, maxBytes, now } = request;
-  const measured = catalogue.map(({ code, frequency, dimensions }) => ({ code, frequency, dimensions }));
+  const measured = catalogue.map(({ code, frequency, dimensions, derived }) => ({
+    ...{ code, frequency, dimensions },
+    ...(derived === undefined ? {} : { derived }),
+  }));
   const job: ReadingJob = {
     format,
     name,

@@ -1,3 +1,4 @@
+import { DERIVATIONS } from '../domain/settings.ts';
 import type { Topic } from '../domain/topic.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,6 +22,7 @@ export const CHANGES: Table = {
     putIndicators: (_args, changed) => (changed > 0 ? ['observations'] : []),
     append: (_args, { stored, revised, superseded }) =>
       stored + revised + superseded > 0 ? ['observations'] : [],
+    rewrite: ['observations'],
     clearDue: [],
     clearDerivation: [],
   },
@@ -64,10 +66,10 @@ export const CHANGES: Table = {
     createAccount: ['people'],
     changeAccount: ['people'],
     recordAudit: ['people'],
-    setSetting: ['clock'],
+    // What derived series were computed by is kept there too, and shown to nobody.
+    setSetting: ([name]) => (name === DERIVATIONS ? [] : ['clock']),
   },
-  // What a run ingests is announced as observations.
-  sources: { setSourceNext: [], recordSourceRun: [] },
+  sources: { setSourceNext: ['sources'], recordSourceRun: ['sources'] },
 };
 
 /** The same stores, which say what a write has changed once it is done. The one place that does. */

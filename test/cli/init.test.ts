@@ -58,6 +58,14 @@ describe('init', () => {
     assert.equal(made.fingerprint, thumbprint(loadKey(config.paths.rootKey)));
   });
 
+  it('takes the starting catalogue along where that is asked for', async () => {
+    const folder = folders.make();
+    await initNode(folder, { ...ANSWERS, catalogue: true });
+    const { indicators } = loadConfig(folder, {});
+    assert.ok(indicators.length >= 60);
+    assert.ok(filesBelow(folder).includes('config/indicators/semiconductors.yaml'));
+  });
+
   it('keeps keys and everything beside them from others', async () => {
     const folder = folders.make();
     await initNode(folder, ANSWERS);

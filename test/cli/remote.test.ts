@@ -42,6 +42,7 @@ describe('commands that ask a node', () => {
       ['clock show', 'GET /clock'],
       ['clock set 2021-10-11T00:00:00Z', 'PUT /clock', { business: '2021-10-11T00:00:00Z' }],
       ['indicators list', 'GET /indicators'],
+      ['indicators overdue', 'GET /indicators/overdue'],
       ['indicators show UREA_PRICE', 'GET /indicators/UREA_PRICE'],
       ['series list --indicator UREA_PRICE', 'GET /series?indicator=UREA_PRICE'],
       [

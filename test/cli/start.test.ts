@@ -90,6 +90,47 @@ describe('ews start', () => {
     assert.equal(events.at(-1), 'nodeStopped');
   });
 
+  it('judges what is overdue by the clock, without anything coming in', { timeout: 120_000 }, async () => {
+    const folder = join(folders.make(), 'node');
+    await initNode(folder, {
+      id: 'kr.ews.example',
+      country: 'KR',
+      agencyPort: 0,
+      federationPort: 0,
+      admin: { name: 'admin', password: PASSWORD },
+      now: Date.now(),
+      catalogue: true,
+    });
+    const row = 'series,period,value\nUREA_PRICE/W.W,2021-08,441.5\n';
+    const ingested = await runEws(['ingest', '-', '--format', 'csv', '--dir', folder], { input: row });
+    assert.equal(ingested.code, 0, ingested.stderr);
+    const { child, ended, url } = await startNode(folder);
+    try {
+      const environment = { XDG_CONFIG_HOME: folders.make() };
+      await runEws(['login', url, '--name', 'admin', '--password-file', '-'], {
+        input: PASSWORD,
+        environment,
+      });
+      const [late, raised] = await runBatch(
+        [
+          ['indicators', 'overdue', '--json'],
+          ['signals', 'list', '--json'],
+        ],
+        environment,
+      );
+      const items = JSON.parse(late?.stdout ?? '').items;
+      assert.deepEqual(
+        items.map(({ code, nextPeriod }: Record<string, string>) => `${code} ${nextPeriod}`),
+        ['UREA_PRICE 2021-09'],
+      );
+      const [signal] = JSON.parse(raised?.stdout ?? '').items;
+      assert.deepEqual([signal.detector, signal.id], ['overdue', items[0].signal.id]);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    assert.equal(await ended, 0);
+  });
+
   it('refuses a folder that is no node', async () => {
     const run = await runEws(['start', folders.make()]);
     assert.equal(run.code, 1);

@@ -9,6 +9,7 @@ import type {
   DueSeries,
   SeriesStore,
   SignalStore,
+  SilenceStore,
 } from '../../src/detect/port.ts';
 import type { Indicator } from '../../src/domain/indicator.ts';
 import type { SeriesPoint } from '../../src/domain/series.ts';
@@ -20,7 +21,9 @@ const SERIES = 'UREA_PRICE/W.W';
 const OCTOBER = periodOrdinal('M', '2021-10');
 
 /** What detection needs of storage, in memory; `failAt` makes the n-th write of signals or marks fail. */
-class FakeStores implements SeriesStore, Pick<SignalStore, 'position' | 'recordAssessments'> {
+class FakeStores
+  implements SeriesStore, SilenceStore, Pick<SignalStore, 'position' | 'recordAssessments' | 'episodes'>
+{
   points: SeriesPoint[] = [];
   readonly signals = new Map<string, Signal>();
   readonly through = new Map<string, number>();
@@ -53,6 +56,22 @@ class FakeStores implements SeriesStore, Pick<SignalStore, 'position' | 'recordA
   async window(_series: string, length: number): Promise<SeriesPoint[]> {
     this.windows.push(length);
     return this.points.slice(-length);
+  }
+
+  async overview() {
+    const lastPeriod = this.points.at(-1)?.period;
+    return [{ indicator: UREA, lastPeriod }];
+  }
+
+  async series() {
+    const lastPeriod = this.points.at(-1)?.period;
+    return lastPeriod === undefined ? [] : [{ series: SERIES, lastPeriod }];
+  }
+
+  async episodes(detector: string): Promise<Signal[]> {
+    return [...this.signals.values()].filter(
+      (signal) => signal.detector === detector && signal.closedAt === undefined,
+    );
   }
 
   async position(_series: string, detector: string): Promise<DetectorPosition> {
@@ -198,4 +217,50 @@ test('detect: two runs at once do not overlap', async () => {
     [1, 0],
   );
   assert.equal(told.length, 1);
+});
+
+test('detect: silence raises a signal without new data, and its coming closes it', async () => {
+  const stores = new FakeStores();
+  stores.put(pointsOf('M', randomWalk(200, 0.03, 13), OCTOBER));
+  const at = async (now: string) => {
+    const { detection, told } = detectionOn(stores, now);
+    assert.equal(await detection.runSilence(), told.length);
+    return told.map(({ change, signal }) => `${change} ${signal.level} ${signal.state}`);
+  };
+  // The value for November is expected five days into December, and may be seven days late.
+  assert.deepEqual(await at('2021-12-13T00:00:00Z'), []);
+  assert.deepEqual(await at('2021-12-13T00:00:01Z'), ['opened attention open']);
+  assert.deepEqual(await at('2021-12-14T00:00:00Z'), []);
+  assert.deepEqual(await at('2021-12-20T12:00:00Z'), ['grown caution open']);
+  assert.deepEqual(await at('2022-06-01T00:00:00Z'), []);
+  const [signal] = stores.signals.values();
+  assert.deepEqual([signal?.detector, signal?.period, signal?.score], ['overdue', '2021-10', 14.5 / 7]);
+  assert.deepEqual(recompute(JSON.parse(JSON.stringify(signal?.evidence))), {
+    score: signal?.score,
+    level: 'caution',
+  });
+  const later = pointsOf('M', randomWalk(207, 0.03, 13), OCTOBER + 7);
+  stores.put(later);
+  assert.deepEqual(await at('2022-06-02T00:00:00Z'), ['closed caution closed']);
+  assert.deepEqual(await at('2022-07-13T00:00:01Z'), ['opened attention open']);
+  assert.equal(stores.signals.size, 2);
+});
+
+test('detect: silence that somebody has judged goes on in that state', async () => {
+  const stores = new FakeStores();
+  stores.put(pointsOf('M', randomWalk(200, 0.03, 13), OCTOBER));
+  const { detection } = detectionOn(stores, '2021-12-14T00:00:00Z');
+  assert.equal(await detection.runSilence(), 1);
+  const [signal] = stores.signals.values();
+  stores.signals.set(signal!.id, { ...signal!, state: 'dismissed', reason: 'a move of the ministry' });
+  assert.equal(await detectionOn(stores, '2021-12-15T00:00:00Z').detection.runSilence(), 0);
+  stores.put(pointsOf('M', randomWalk(201, 0.03, 13), OCTOBER + 1));
+  await detectionOn(stores, '2021-12-16T00:00:00Z').detection.runSilence();
+  const [after] = stores.signals.values();
+  assert.deepEqual([after?.state, after?.closedAt], ['dismissed', '2021-12-16T00:00:00.000Z']);
+});
+
+test('detect: an indicator without observations is not overdue', async () => {
+  const { detection } = detectionOn(new FakeStores(), '2030-01-01T00:00:00Z');
+  assert.equal(await detection.runSilence(), 0);
 });

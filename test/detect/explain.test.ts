@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Step } from '../../src/detect/detectors/detector.ts';
+import { overdue } from '../../src/detect/detectors/overdue.ts';
 import { freeze } from '../../src/detect/evidence.ts';
 import { explain } from '../../src/detect/explain.ts';
 import { withParticle } from '../../src/detect/wording.ts';
@@ -39,6 +40,32 @@ test('explain: cusum says from where to where, and over how long', () => {
     en: 'Urea price (UREA_PRICE/W.W) rose 34.1 % from 573.825 USD/t in June 2021 to 769.5 USD/t in October 2021; the changes of these 4 months add up to 15.0 robust standard deviations above the usual.',
     ko: '요소 가격(UREA_PRICE/W.W)은 2021년 10월 현재 2021년 6월(573.825 USD/t)보다 34.1% 오른 769.5 USD/t입니다. 이 4개월 동안의 변동을 합하면 통상 수준보다 로버스트 표준편차의 15.0배만큼 높습니다.',
     ja: '尿素価格(UREA_PRICE/W.W)は2021年6月の573.825 USD/tから2021年10月の769.5 USD/tへ34.1%上昇しました。この4か月間の変動の累積は、通常の水準をロバスト標準偏差の15.0倍上回っています。',
+  });
+});
+
+test('explain: silence says what is missing, since when, and how late it is', () => {
+  const parameters = overdue.parameters.parse({
+    lastPeriod: '2021-08',
+    judgedAt: '2021-10-23T00:00:00.000Z',
+    publicationLagDays: 5,
+    cadenceDays: 7,
+  });
+  const points = pointsOf('M', [769.5], periodOrdinal('M', '2021-08'));
+  const step = overdue.stream(parameters, UREA).step(points[0]!);
+  const series = 'UREA_PRICE/W.W';
+  const evidence = freeze({
+    detector: overdue,
+    parameters,
+    series,
+    indicator: UREA,
+    points,
+    step,
+    level: 'caution',
+  });
+  assert.deepEqual(explain(evidence, step), {
+    en: 'Urea price (UREA_PRICE/W.W) has no value after August 2021. The one for September 2021 was expected on 6 October 2021 and is 17 days late, 2.4 times the 7 days that it may be.',
+    ko: '요소 가격(UREA_PRICE/W.W)은 2021년 8월 이후의 값이 없습니다. 2021년 9월 값은 2021년 10월 6일에 공표될 예정이었으나 17일 지연되어, 허용 기간 7일의 2.4배에 이릅니다.',
+    ja: '尿素価格(UREA_PRICE/W.W)は2021年8月より後の値がありません。2021年9月の値は2021年10月6日に公表される予定でしたが17日遅れており、許容期間7日の2.4倍に達しています。',
   });
 });
 

@@ -25,3 +25,16 @@ for (const [frequency, grade, publicationLagDays, last, until] of RULES) {
     assert.equal(isOverdue(indicator, last, at - 40 * DAY_MS), false);
   });
 }
+
+test('overdue: an indicator may have a cadence of its own', () => {
+  const indicator = { frequency: 'M', grade: 'D', publicationLagDays: 15, overdueAfterDays: 2 } as const;
+  const until = Date.parse('2021-10-18T00:00:00Z');
+  assert.equal(isOverdue(indicator, '2021-08', until), false);
+  assert.equal(isOverdue(indicator, '2021-08', until + 1), true);
+});
+
+test('overdue: a derived indicator is as late as its inputs, and not by itself', () => {
+  const derived = { kind: 'year-on-year', of: 'UREA_PRICE' } as const;
+  const indicator = { frequency: 'M', grade: 'A', publicationLagDays: 15, derived } as const;
+  assert.equal(isOverdue(indicator, '2021-08', Date.parse('2031-10-18T00:00:00Z')), false);
+});

@@ -36,6 +36,7 @@ const MATRIX: readonly Row[] = [
   ['GET', '/indicators', ALL],
   ['GET', '/indicators/{code}', ALL],
   ['GET', '/indicators/overview', ALL],
+  ['GET', '/indicators/overdue', ALL],
   ['PUT', '/indicators', OPERATOR],
   ['GET', '/series', ALL],
   ['GET', '/series/observations', ALL],

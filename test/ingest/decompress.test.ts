@@ -115,3 +115,19 @@ test('decompress: a bomb is refused long before its end', async () => {
     assert.ok(bytes < 70 << 20, `${kind}: ${bytes}`);
   }
 });
+
+test('decompress: whoever stops reading lets go of the source', async () => {
+  for (const first of [Buffer.from('text'), gzipSync('text'), zstdCompressSync('text')]) {
+    let isLetGo = false;
+    async function* input() {
+      try {
+        yield first;
+        yield first;
+      } finally {
+        isLetGo = true;
+      }
+    }
+    for await (const _ of decompress({ input: input(), name: 'file' })) break;
+    assert.ok(isLetGo);
+  }
+});

@@ -4,6 +4,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser';
 const STAGES: Record<string, string[]> = {
   domain: [],
   ingest: [],
+  derive: ['ingest/batch\\.ts', 'detect/port\\.ts'],
   export: ['ingest/port\\.ts'],
   detect: [],
   log: [],

@@ -66,6 +66,9 @@ export function seriesRoutes(api: Api, { stores }: EwsNode): void {
         summary: 'Series held, of one indicator or of all',
         querystring: z.strictObject({
           indicator: IndicatorCode.optional(),
+          after: SeriesKey.optional().describe(
+            'Only series whose keys come after this one: the last of the page before',
+          ),
           limit: wholeNumber(1, 10_000).default(1000),
         }),
         response: answers({ 200: json('Series', listOf(SeriesView)) }),

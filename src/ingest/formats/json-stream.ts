@@ -153,8 +153,12 @@ export async function peekByte(
     first = value.find((byte) => ![0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf].includes(byte));
   }
   async function* rest() {
-    yield* held;
-    yield* { [Symbol.asyncIterator]: () => iterator };
+    try {
+      yield* held;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   }
   return { first, rest: rest() };
 }

@@ -41,15 +41,17 @@ export async function* readJson(
       yield* items.read(found);
     }
   }
-  if (first === BRACE && items.count === 0 && !stream.members.has('items')) throw noRows(name);
+  if (first === BRACE && items.count === 0 && !stream.members.has('items')) {
+    throw noRows(name, stream.members.has('data') ? ' It may be SDMX-JSON: state that format.' : '');
+  }
 }
 
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
 
-function noRows(file: string): EwsError {
+function noRows(file: string, hint = ''): EwsError {
   const problem = 'is neither an array of rows nor an object with an array named items';
-  return new EwsError('invalid_input', `${file} ${problem}.`, { file });
+  return new EwsError('invalid_input', `${file} ${problem}.${hint}`, { file });
 }
 
 class Items {

@@ -2,7 +2,7 @@ import { clip } from '../../domain/bytes.ts';
 import type { MappedSeries, Mapping } from '../../domain/mapping.ts';
 import { type PeriodReader, periodReader, sdmxPeriodReader } from '../../domain/period-format.ts';
 import type { Fault, RawRecord, RecordPart } from '../raw.ts';
-import type { RefusalReason } from '../report.ts';
+import { applies, codeOf, placeOf, Stop, textOf } from './cells.ts';
 import { requireColumns, requireDimensions } from './mapping-fit.ts';
 import { type NumberReader, numberReader, scaled } from './number-reader.ts';
 import type { Row, Table } from './row.ts';
@@ -33,24 +33,13 @@ interface MappedValues {
   readonly times: (digits: string) => number | undefined;
 }
 
-/** What stops a row; becomes its fault. */
-class Stop extends Error {
-  readonly column: string;
-  readonly reason: RefusalReason;
-
-  constructor(column: string, reason: RefusalReason, problem: string) {
-    super(problem);
-    this.column = column;
-    this.reason = reason;
-  }
-}
-
 /** Makes records of the rows of a table, by a mapping. */
 export class Mapper {
   readonly #mapping: Mapping;
   readonly #table: Table;
   readonly #usual: UsualColumns;
   readonly #period: PeriodReader;
+  readonly #periods = new Map<string, string>();
   readonly #day: PeriodReader | undefined;
   readonly #values: readonly MappedValues[];
   readonly #status: string | undefined;
@@ -153,11 +142,20 @@ export class Mapper {
     const { format = 'SDMX' } = this.#mapping.period ?? {};
     const columns = this.#periodColumns();
     const text = columns.map((name) => textOf(row.cell(name))).join(' ');
+    const known = this.#periods.get(text);
+    if (known !== undefined) return known;
     const period = this.#period(text);
-    if (period !== undefined) return period;
+    if (period !== undefined) return this.#remember(text, period);
     const wanted =
       format === 'SDMX' ? 'such as 2021, 2021-Q4, 2021-10, 2021-W41 or 2021-10-11' : `of the form ${format}`;
     throw new Stop(columns.join(', '), 'bad_period', `"${clip(text)}" is not a period ${wanted}.`);
+  }
+
+  /** The same periods come again and again. */
+  #remember(text: string, period: string): string {
+    if (this.#periods.size === MAX_PERIODS) this.#periods.clear();
+    this.#periods.set(text, period);
+    return period;
   }
 
   #statusOf(row: Row): string | undefined {
@@ -211,39 +209,11 @@ export class Mapper {
   }
 }
 
+const MAX_PERIODS = 10_000;
+
 /** No observation stands here. */
 const NOTHING = Symbol('nothing');
 
 function readerOf(format: string, frequency: Parameters<typeof periodReader>[1]): PeriodReader {
   return format === 'SDMX' ? sdmxPeriodReader(frequency) : periodReader(format, frequency);
-}
-
-function applies({ where = {} }: MappedSeries, row: Row): boolean {
-  return Object.entries(where).every(([column, values]) => values.includes(textOf(row.cell(column))));
-}
-
-function codeOf(row: Row, { is, column = '', values }: MappedSeries['indicator']): string {
-  if (is !== undefined) return is;
-  const text = textOf(row.cell(column));
-  if (values === undefined) {
-    if (text !== '') return text;
-    throw new Stop(column, 'bad_series', `Column "${clip(column)}" is empty.`);
-  }
-  if (Object.hasOwn(values, text)) return values[text]!;
-  throw new Stop(
-    column,
-    'bad_series',
-    `The mapping has no code for "${clip(text)}" of column "${clip(column)}".`,
-  );
-}
-
-function textOf(cell: unknown): string {
-  if (typeof cell === 'string') return cell.trim();
-  return cell === undefined || cell === null
-    ? ''
-    : String(typeof cell === 'object' ? JSON.stringify(cell) : cell);
-}
-
-function placeOf({ line, place }: Row): { line: number; place?: string } {
-  return place === undefined ? { line } : { line, place };
 }

@@ -42,6 +42,7 @@ export class BlockRows {
   readonly #insert;
   readonly #update;
   readonly #delete;
+  readonly #clear;
 
   constructor(db: Db) {
     this.#touched = db
@@ -50,6 +51,7 @@ export class BlockRows {
     this.#last = db.prepare<[number, number], BlockRow>(LAST).raw();
     this.#insert = db.prepare<[number, Uint8Array]>('INSERT INTO block (id, body) VALUES (?, ?)');
     this.#update = db.prepare<[Uint8Array, number]>('UPDATE block SET body = ? WHERE id = ?');
+    this.#clear = db.prepare<[number, number]>('DELETE FROM block WHERE id BETWEEN ? AND ?');
     this.#delete = db.prepare<[number]>('DELETE FROM block WHERE id = ?');
   }
 
@@ -68,6 +70,11 @@ export class BlockRows {
       to: blockId(series, to),
       end: blockId(series, LAST_ORDINAL),
     });
+  }
+
+  /** Takes all blocks of a series away. */
+  remove(series: number): void {
+    this.#clear.run(blockId(series, FIRST_ORDINAL), blockId(series, LAST_ORDINAL));
   }
 
   /** Writes what became of the points of these blocks; those that are not `changed` stay as they are. */

@@ -69,8 +69,8 @@ export type Growth = [
 interface IndicatorGrowth {
   readonly code: string;
   readonly series: number;
-  readonly last: number;
-  readonly knownAt: number;
+  readonly last: number | null;
+  readonly knownAt: number | null;
 }
 
 const SUMMARY = `SELECT s.key AS series, s.indicator, i.frequency, s.points, s.first_ordinal AS first,
@@ -91,10 +91,27 @@ const GROW = `UPDATE series SET
     revision = revision + 1
   WHERE id = ?`;
 
+interface RewrittenRow {
+  readonly id: number;
+  readonly points: number;
+  readonly vintages: number;
+  readonly first: number;
+  readonly last: number;
+  readonly newest: number;
+  readonly fromOrdinal: number;
+}
+
+const REWRITE = `UPDATE series SET
+    points = @points, vintages = @vintages, first_ordinal = @first, last_ordinal = @last, known_at = @newest, run = NULL,
+    due_from = min(@fromOrdinal, ifnull(due_from, @fromOrdinal)),
+    derive_from = min(@fromOrdinal, ifnull(derive_from, @fromOrdinal)),
+    revision = revision + 1
+  WHERE id = @id`;
+
 const GROW_INDICATOR = `UPDATE indicator SET
     series = series + @series,
-    last_ordinal = max(@last, ifnull(last_ordinal, @last)),
-    known_at = max(@knownAt, ifnull(known_at, @knownAt))
+    last_ordinal = ifnull(max(@last, ifnull(last_ordinal, @last)), last_ordinal),
+    known_at = ifnull(max(@knownAt, ifnull(known_at, @knownAt)), known_at)
   WHERE code = @code`;
 
 export type ObservationStatements = ReturnType<typeof prepareObservations>;
@@ -133,6 +150,8 @@ export function prepareObservations(db: Db) {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
     ),
     grow: db.prepare<Growth>(GROW),
+    removeSeries: db.prepare<[number]>('DELETE FROM series WHERE id = ?'),
+    rewrite: db.prepare<[RewrittenRow]>(REWRITE),
     growIndicator: db.prepare<[IndicatorGrowth]>(GROW_INDICATOR),
     count: db.prepare<[], number>('SELECT ifnull(sum(vintages), 0) FROM series').pluck(),
     dueSeries: dueList(db, 'due_from'),

@@ -1,4 +1,4 @@
-import type { DerivationStore } from '../../derive/port.ts';
+import type { DerivationStore, Rewritten } from '../../derive/port.ts';
 import type { DueSeries, SeriesStore } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { EwsError } from '../../domain/errors.ts';
@@ -24,15 +24,17 @@ import {
 } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { SeriesIdentities } from './series-identities.ts';
+import { SeriesRewrites } from './series-rewrites.ts';
 
 /** The indicator store: the catalogue, observations with their vintages, and what is due for detection. */
 export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesStore>, Sync<DerivationStore> {
-  static readonly writes = ['putIndicators', 'append', 'clearDue', 'clearDerivation'] as const;
+  static readonly writes = ['putIndicators', 'append', 'rewrite', 'clearDue', 'clearDerivation'] as const;
 
   readonly #db: Db;
   readonly #sql: ObservationStatements;
   readonly #identities: SeriesIdentities;
   readonly #batches: ObservationBatches;
+  readonly #rewrites: SeriesRewrites;
   readonly #reads: BlockReads;
 
   constructor(db: Db) {
@@ -41,6 +43,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     this.#identities = new SeriesIdentities(this.#sql);
     const blocks = new BlockRows(db);
     this.#batches = new ObservationBatches(this.#sql, blocks, this.#identities);
+    this.#rewrites = new SeriesRewrites(this.#sql, blocks, this.#identities);
     this.#reads = new BlockReads(blocks);
   }
 
@@ -70,6 +73,12 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
 
   append(batch: ObservationBatch, run: IngestRun): BatchOutcome {
     return atomically(this.#db, () => this.#batches.append(batch, run));
+  }
+
+  rewrite(series: readonly Rewritten[]): void {
+    atomically(this.#db, () => {
+      for (const each of series) this.#rewrites.rewrite(each);
+    });
   }
 
   forecast(batch: ObservationBatch, run: IngestRun): BatchOutcome {

@@ -92,6 +92,11 @@ export function prepareSignals(db: Db) {
       `SELECT ${COLUMNS} FROM signal WHERE series = ? AND detector = ? AND closed_at IS NULL
        ORDER BY raised_at DESC LIMIT 1`,
     ),
+    episodes: db.prepare<[string], SignalRow>(
+      // Most signals are closed by themselves: the index on states leaves them out.
+      `SELECT ${COLUMNS} FROM signal WHERE state IN ('open', 'dismissed', 'drafted') AND detector = ?
+         AND closed_at IS NULL ORDER BY raised_at, id`,
+    ),
     put: db.prepare<[SignalRow]>(PUT),
     signals: db.prepare<[Filter], SignalRow>(
       `SELECT ${COLUMNS} FROM signal

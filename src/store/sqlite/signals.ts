@@ -43,6 +43,10 @@ export class SqliteSignals implements Sync<SignalStore> {
     };
   }
 
+  episodes(detector: string): Signal[] {
+    return this.#sql.episodes.all(detector).map((row) => this.#parsed(row));
+  }
+
   /** The same row is asked for with every new point of its series, and its evidence is long. */
   #parsed(row: SignalRow): Signal {
     const known = this.#episodes.get(row.id);

@@ -227,6 +227,44 @@ export function observationContract(open: Open): void {
     assert.equal((await observations.dueSeries(10)).length, 1);
   });
 
+  check('what changed is due for derivation apart from detection', async (stores) => {
+    const { observations } = stores;
+    await append(stores, [observation(5, 1, 100)]);
+    await observations.clearDue(await observations.dueSeries(10));
+    await append(stores, [observation(6, 1, 100)]);
+    const [due] = await observations.dueForDerivation(10);
+    assert.deepEqual([due?.series, due?.fromOrdinal], [SERIES, JANUARY + 5]);
+    assert.equal((await observations.dueSeries(10))[0]?.fromOrdinal, JANUARY + 6);
+    await observations.clearDerivation([due!]);
+    assert.deepEqual(await observations.dueForDerivation(10), []);
+    assert.equal((await observations.dueSeries(10)).length, 1);
+  });
+
+  check('series are read in parts', async (stores) => {
+    const series = ['A', 'B', 'C'].map((partner) => `UREA_PRICE/KR.${partner}`);
+    await append(
+      stores,
+      series.map((each) => observation(0, 1, 100, each)),
+    );
+    const part = async (after?: string) =>
+      (await stores.observations.series({ limit: 2, ...(after === undefined ? {} : { after }) })).map(
+        (each) => each.series,
+      );
+    assert.deepEqual([await part(), await part(series[1])], [series.slice(0, 2), series.slice(2)]);
+  });
+
+  check('a revision of a series changes with each of its changes, and with nothing else', async (stores) => {
+    const { observations } = stores;
+    assert.equal(await observations.revision(SERIES), undefined);
+    assert.equal(await observations.columns(SERIES, ALL), undefined);
+    await append(stores, [observation(0, 1, 100)]);
+    const first = await observations.revision(SERIES);
+    await append(stores, [observation(0, 1, 100), observation(0, 1, 100, 'UREA_PRICE/KR.W')]);
+    assert.equal(await observations.revision(SERIES), first);
+    await append(stores, [observation(0, 2, 200)]);
+    assert.notEqual(await observations.revision(SERIES), first);
+  });
+
   check('the due list is read in parts', async (stores) => {
     const { observations } = stores;
     const series = ['A', 'B', 'C'].map((partner) => `UREA_PRICE/KR.${partner}`);

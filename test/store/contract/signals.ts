@@ -41,6 +41,28 @@ export function signalContract(open: Open): void {
     assert.equal(await stores.signals.countSignals(), 2);
   });
 
+  check('the episodes of a detector are those that go on, whatever was decided of them', async (stores) => {
+    const at = (series: string, id: string, parts: Partial<Signal> = {}) =>
+      signal(id, { series, detector: 'overdue', ...parts });
+    const closed = { state: 'closed', closedAt: '2021-12-05T00:00:00.000Z' } as const;
+    await stores.signals.recordAssessments([
+      { series: 'AA/KR', detector: 'overdue', throughOrdinal: 1, signals: [at('AA/KR', 'a')] },
+      { series: 'BB/KR', detector: 'overdue', throughOrdinal: 1, signals: [at('BB/KR', 'b')] },
+      { series: 'CC/KR', detector: 'overdue', throughOrdinal: 1, signals: [at('CC/KR', 'c', closed)] },
+      { series: SERIES, detector: DETECTOR, throughOrdinal: 1, signals: [signal('d')] },
+    ]);
+    await stores.signals.dismissSignal('b', 'a move', audit());
+    const episodes = await stores.signals.episodes('overdue');
+    assert.deepEqual(
+      episodes.map(({ id, state }) => [id, state]),
+      [
+        ['a', 'open'],
+        ['b', 'dismissed'],
+      ],
+    );
+    assert.deepEqual(await stores.signals.episodes('cusum'), []);
+  });
+
   check('a position may go back', async (stores) => {
     await assess(stores, 7);
     await assess(stores, 3);

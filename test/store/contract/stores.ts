@@ -10,6 +10,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { sourceContract } from './sources.ts';
@@ -20,6 +21,7 @@ export function storesContract(open: Open): void {
   observationContract(open);
   vintageContract(open);
   runContract(open);
+  rewriteContract(open);
   signalContract(open);
   logContract(open);
   bulletinContract(open);

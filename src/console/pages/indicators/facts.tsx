@@ -1,3 +1,4 @@
+import { inputsOf } from '../../../domain/derivation.ts';
 import type { Indicator } from '../../api/types.ts';
 import { commonTexts } from '../../i18n/common.ts';
 import { indicatorTexts } from '../../i18n/indicators.ts';
@@ -8,6 +9,7 @@ export function Facts({ indicator }: { indicator: Indicator }) {
   const t = useTexts(indicatorTexts);
   const common = useTexts(commonTexts);
   const { source, unit, harmful, grade, frequency, hsCodes, tlp, publicationLagDays, sector } = indicator;
+  const { derived, overdueAfterDays } = indicator;
   const facts: readonly (readonly [string, preact.ComponentChildren])[] = [
     [t.sector, common.sectors[sector]],
     [t.unit, <span key="unit">{unit}</span>],
@@ -18,6 +20,8 @@ export function Facts({ indicator }: { indicator: Indicator }) {
     [t.publisher, <Publisher key="publisher" source={source} />],
     [t.licence, source.licence],
     [t.lag, t.lagDays(publicationLagDays)],
+    ...(overdueAfterDays === undefined ? [] : [[t.lateAfter, t.lateDays(overdueAfterDays)] as const]),
+    ...(derived === undefined ? [] : [[t.derived, <Computed key="derived" derived={derived} />] as const]),
     [t.tlp, <code key="tlp">{`TLP:${tlp}`}</code>],
   ];
   return (
@@ -40,6 +44,24 @@ function Publisher({ source: { publisher, url } }: { source: Indicator['source']
           </a>
         </>
       )}
+    </>
+  );
+}
+
+/** From which indicators it follows, each of which has a page of its own. */
+function Computed({ derived }: { derived: NonNullable<Indicator['derived']> }) {
+  const t = useTexts(indicatorTexts);
+  return (
+    <>
+      {t.derivations[derived.kind]}
+      {inputsOf(derived).map((code) => (
+        <span key={code}>
+          {' '}
+          <a href={`/indicators/${code}`}>
+            <code translate={false}>{code}</code>
+          </a>
+        </span>
+      ))}
     </>
   );
 }

@@ -59,5 +59,7 @@ export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'serie
 
 /** The series of a signal, with the limits of the detector that raised it. */
 export function seriesHref({ series, detector }: Pick<SignalSummary, 'series' | 'detector'>): string {
-  return withQuery(`/indicators/${indicatorOfSeries(series)}`, { series, detector });
+  // Silence is judged by the clock and has no limits to draw.
+  const drawn = detector === 'overdue' ? undefined : detector;
+  return withQuery(`/indicators/${indicatorOfSeries(series)}`, { series, detector: drawn });
 }
