@@ -48,8 +48,10 @@ export class LineCutter {
       yield this.#cut();
       start = end + 1;
     }
-    // A copy: the memory of a chunk may be used again.
-    this.#hold(chunk.slice(start));
+    const begun = chunk.subarray(start);
+    // A copy (`slice` of a Buffer is none): the memory of a chunk may be used again. Of a line that is too long,
+    // nothing is wanted.
+    this.#hold(this.#heldBytes + begun.length > MAX_LINE_BYTES + 1 ? begun : new Uint8Array(begun));
   }
 
   *finish(): Generator<Line> {

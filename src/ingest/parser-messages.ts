@@ -6,7 +6,7 @@ import type { ReadingJob } from './windows.ts';
 export type ToParser =
   /** Read a source: an open file, or what comes in chunks. */
   | { readonly kind: 'read'; readonly job: ReadingJob; readonly descriptor: number | undefined }
-  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'ended' }
   /** A window was dealt with; its memory may be used again. */
   | { readonly kind: 'settled'; readonly id: number; readonly rows: number };
@@ -15,8 +15,8 @@ export type ToParser =
 export type FromParser =
   | { readonly kind: 'window'; readonly window: Window }
   | { readonly kind: 'progress'; readonly bytes: number; readonly rows: number }
-  /** A chunk was read; another one may come. */
-  | { readonly kind: 'taken' }
+  /** A chunk was read; another one may come, in the same memory. */
+  | { readonly kind: 'taken'; readonly memory: ArrayBuffer }
   | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 

@@ -26,11 +26,11 @@ class Wake {
 
 /** The chunks that were sent, as a stream. */
 class Chunks {
-  readonly #held: Uint8Array[] = [];
+  readonly #held: Uint8Array<ArrayBuffer>[] = [];
   readonly #wake = new Wake();
   #ended = false;
 
-  push(bytes: Uint8Array): void {
+  push(bytes: Uint8Array<ArrayBuffer>): void {
     this.#held.push(bytes);
     this.#wake.signal();
   }
@@ -45,7 +45,8 @@ class Chunks {
       const chunk = this.#held.shift();
       if (chunk !== undefined) {
         yield chunk;
-        send({ kind: 'taken' });
+        const memory = chunk.buffer;
+        port.postMessage({ kind: 'taken', memory } satisfies FromParser, [memory]);
       } else if (this.#ended) return;
       else await this.#wake.wait();
     }

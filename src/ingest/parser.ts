@@ -91,6 +91,8 @@ class Answers {
     });
   readonly #onExit = (code: number) => this.#onError(`it ended with code ${code}`);
   #wake = Promise.withResolvers<void>();
+  /** Of chunks that were read. */
+  readonly #memory: ArrayBuffer[] = [];
   #ahead = 0;
   #isOver = false;
 
@@ -122,7 +124,7 @@ class Answers {
   }
 
   async #send(input: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const bytes of packed(input)) {
+    for await (const bytes of packed(input, this.#memory)) {
       while (this.#ahead === CHUNKS_AHEAD && !this.#isOver) await this.#wake.promise;
       if (this.#isOver) return;
       this.#ahead += 1;
@@ -134,6 +136,7 @@ class Answers {
   #receive(message: FromParser): void {
     if (message.kind !== 'taken') this.#push(message);
     else {
+      this.#memory.push(message.memory);
       this.#ahead -= 1;
       this.#signal();
     }
@@ -150,9 +153,13 @@ class Answers {
   }
 }
 
-/** The same bytes in pieces that own their memory, so that it can be handed over. */
-async function* packed(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let piece = new Uint8Array(CHUNK_BYTES);
+/** The same bytes in pieces that own their memory, so that it can be handed over; taken from `free` if there is any. */
+async function* packed(
+  input: AsyncIterable<Uint8Array>,
+  free: ArrayBuffer[],
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const empty = () => new Uint8Array(free.pop() ?? new ArrayBuffer(CHUNK_BYTES));
+  let piece = empty();
   let used = 0;
   for await (const chunk of input) {
     for (let at = 0; at < chunk.length; ) {
@@ -162,9 +169,9 @@ async function* packed(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
       at += part.length;
       if (used < CHUNK_BYTES) continue;
       yield piece;
-      piece = new Uint8Array(CHUNK_BYTES);
+      piece = empty();
       used = 0;
     }
   }
-  if (used > 0) yield piece.slice(0, used);
+  if (used > 0) yield piece.subarray(0, used);
 }

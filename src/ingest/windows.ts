@@ -177,7 +177,7 @@ class LineSource {
     let at = 0;
     if (this.#cutter.isWithinLine) {
       const end = chunk.indexOf(LINE_FEED) + 1;
-      yield* this.#cut(end === 0 ? chunk.slice() : chunk.subarray(0, end));
+      yield* this.#cut(end === 0 ? chunk : chunk.subarray(0, end));
       if (end === 0) return;
       at = end;
     }
@@ -192,8 +192,7 @@ class LineSource {
         at = after;
       }
     }
-    // A copy: the line goes on in the next chunk, and the memory of this one is used again.
-    yield* this.#cut(chunk.slice(end));
+    yield* this.#cut(chunk.subarray(end));
   }
 
   *finish(): Generator<void> {

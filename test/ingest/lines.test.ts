@@ -38,6 +38,20 @@ test('lines: a line that is not UTF-8 is named, and the next goes on', async () 
   ]);
 });
 
+test('lines: the memory of a chunk may be used again for the next', async () => {
+  const text = 'first\nsecond, which is longer\nthird\n';
+  async function* reusing() {
+    const memory = Buffer.alloc(4);
+    for await (const piece of pieces(Buffer.from(text), 4)) {
+      memory.set(piece);
+      yield memory.subarray(0, piece.length);
+    }
+  }
+  const found: Line[] = [];
+  for await (const line of lines(reusing())) found.push(line);
+  assert.deepEqual(found, await linesOf(text));
+});
+
 test('lines: how the bytes are cut into chunks makes no difference', async () => {
   const text = fc.array(fc.constantFrom('a', '요', '\n', '\r', '\r\n', '"', ','), { maxLength: 60 });
   await fc.assert(
