@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Command, Option } from 'commander';
 import { requireMapping } from '../config/mappings.ts';
 import { EwsError } from '../domain/errors.ts';
@@ -49,6 +50,8 @@ export function ingestCommand(): Command {
 }
 
 async function ingest(file: string, options: Options): Promise<void> {
+  // Rows are in columns and what else there is of them is gone at once: a large nursery would only take memory.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const delimiter = options.delimiter === undefined ? undefined : requireDelimiter(options.delimiter);
   using source = openSource(file);
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {

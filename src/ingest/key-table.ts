@@ -24,6 +24,10 @@ export class KeyTable {
   #starts = new Int32Array((1 << 10) + 1);
   #frequencies = new Uint8Array(1 << 10);
   #series: SeriesKey[] = [];
+  /** The key that was found last, and its bytes; without any, there are none. */
+  #last = -1;
+  #lastStart = 0;
+  #lastEnd = 0;
   /** The keys that collide too often. */
   #others = new Map<SeriesKey, number>();
 
@@ -59,6 +63,21 @@ export class KeyTable {
    * A control character must follow somewhere.
    */
   find(bytes: Uint8Array, start: number, terminator: number): number {
+    return this.#isLast(bytes, start, terminator) ? this.#last : this.#search(bytes, start, terminator);
+  }
+
+  /** Whether it is the key that was found last: in most files, rows of one series follow each other. */
+  #isLast(bytes: Uint8Array, start: number, terminator: number): boolean {
+    const keys = this.#bytes;
+    let at = start;
+    for (let own = this.#lastStart; own < this.#lastEnd; own += 1, at += 1) {
+      if (keys[own] !== bytes[at]) return false;
+    }
+    this.end = at;
+    return at > start && bytes[at] === terminator;
+  }
+
+  #search(bytes: Uint8Array, start: number, terminator: number): number {
     let hash = 0x811c9dc5;
     let end = start;
     for (let byte = bytes[end]!; byte >= SPACE && byte !== terminator; byte = bytes[end]!) {
@@ -70,7 +89,12 @@ export class KeyTable {
     for (let probes = 0; probes < MAX_PROBES; probes += 1) {
       const key = this.#slots[slot]! - 1;
       if (key < 0) return -1;
-      if (this.#isAt(key, bytes, start, end)) return key;
+      if (this.#isAt(key, bytes, start, end)) {
+        this.#last = key;
+        this.#lastStart = this.#starts[key]!;
+        this.#lastEnd = this.#starts[key + 1]!;
+        return key;
+      }
       slot = (slot + 1) & this.#mask;
     }
     return -1;
@@ -94,6 +118,7 @@ export class KeyTable {
     this.#slots.fill(0);
     this.#series = [];
     this.#others.clear();
+    this.#lastEnd = this.#lastStart;
   }
 
   #enter(series: SeriesKey, text: Uint8Array): number {

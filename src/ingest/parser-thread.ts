@@ -133,13 +133,21 @@ class Reading {
 let reading: Reading | undefined;
 
 port.on('message', (message: ToParser) => {
-  if (message.kind !== 'read') {
-    reading?.handle(message);
-    return;
-  }
-  reading = new Reading(message.job);
-  reading.run(message.descriptor).then(
-    () => send({ kind: 'finished' }),
-    (error: unknown) => send({ kind: 'failed', failure: failureOf(error) }),
-  );
+  if (message.kind === 'read') read(message.job, message.descriptor);
+  else reading?.handle(message);
 });
+
+function read(job: ReadingJob, descriptor: number | undefined): void {
+  reading = new Reading(job);
+  reading
+    .run(descriptor)
+    .then(
+      (): FromParser => ({ kind: 'finished' }),
+      (error: unknown): FromParser => ({ kind: 'failed', failure: failureOf(error) }),
+    )
+    .then((message) => {
+      // Its memory is wanted no longer than the source.
+      reading = undefined;
+      send(message);
+    });
+}

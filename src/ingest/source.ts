@@ -8,8 +8,8 @@ import { type ReadingJob, SourceReader } from './windows.ts';
 
 /** What is no larger is read at once, so that a thread that others need, or an event loop, is not held up for it. */
 const SMALL_BYTES = 1 << 18;
-/** The same where nobody else waits: for less, a thread would take longer to start. */
-const SMALL_ALONE_BYTES = 1 << 22;
+/** The same for a file where nobody else waits: for less, a thread would take longer to start. */
+const SMALL_FILE_BYTES = 1 << 22;
 
 /**
  * Reads a source, in this thread if it is small, else in that of `parser`. The memory of a window is used again as
@@ -37,9 +37,9 @@ export async function* readSource(
     catalogue: measured,
     whole,
   };
-  const small = request.parser === undefined ? SMALL_ALONE_BYTES : SMALL_BYTES;
+  const small = request.parser === undefined ? SMALL_FILE_BYTES : SMALL_BYTES;
   if (!('descriptor' in input)) {
-    const { chunks, isSmall } = await peek(input, small);
+    const { chunks, isSmall } = await peek(input);
     yield* isSmall ? readHere(job, chunks, onProgress) : parser.windows(job, chunks, onProgress);
   } else if (bytes === undefined || bytes > small) {
     yield* parser.windows(job, input, onProgress);
@@ -75,12 +75,11 @@ const NO_BYTES = new Uint8Array();
 /** Waits until it is known whether a source is small; what is compressed is not, for it may become large. */
 async function peek(
   input: AsyncIterable<Uint8Array>,
-  small: number,
 ): Promise<{ chunks: AsyncIterable<Uint8Array>; isSmall: boolean }> {
   const iterator = input[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let isEnded = false;
-  for (let bytes = 0; bytes <= small && !isEnded; ) {
+  for (let bytes = 0; bytes <= SMALL_BYTES && !isEnded; ) {
     const next = await iterator.next();
     isEnded = next.done === true;
     if (next.done) break;

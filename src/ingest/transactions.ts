@@ -17,20 +17,24 @@ export interface Transaction {
 /** Cuts a window between its series into what the store takes in one transaction; at least one series each. */
 export function* transactions({ batch, lines }: Window): Generator<Transaction> {
   const { series, starts } = batch;
-  let unstated: Float64Array = NONE;
   for (let from = 0; from < series.length; ) {
     const first = starts[from]!;
     let to = from + 1;
     while (to < series.length && to - from < MAX_SERIES && starts[to + 1]! - first <= MAX_ROWS) to += 1;
     const rows = starts[to]! - first;
-    if (batch.knownAt === undefined && unstated.length < rows) {
-      unstated = new Float64Array(new SharedArrayBuffer(rows * 8)).fill(Number.NaN);
-    }
     const part = sliceBatch({ ...batch, knownAt: batch.knownAt ?? NONE }, from, to);
     yield {
-      batch: batch.knownAt === undefined ? { ...part, knownAt: unstated.subarray(0, rows) } : part,
+      batch: batch.knownAt === undefined ? { ...part, knownAt: noVintages(rows) } : part,
       lines: lines.subarray(first, starts[to]!),
     };
     from = to;
   }
+}
+
+let none: Float64Array = NONE;
+
+/** The column of rows that state no vintage; all of them share it. */
+function noVintages(rows: number): Float64Array {
+  if (none.length < rows) none = new Float64Array(new SharedArrayBuffer(rows * 8)).fill(Number.NaN);
+  return none.subarray(0, rows);
 }

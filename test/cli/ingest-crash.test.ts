@@ -79,6 +79,7 @@ test('ews ingest: killed in the middle, and run again, it leaves what it would h
   const [most, rest] = [series(0, SERIES - 2), series(SERIES - 2, SERIES)];
 
   const child = startEws(['ingest', '-', '--format', 'csv', '--dir', killed]);
+  after(() => child.kill('SIGKILL'));
   child.stdin!.on('error', () => undefined);
   // The end is held back: it cannot come to it.
   child.stdin!.write(head + most);
