@@ -48,8 +48,8 @@ export class LineCutter {
       yield this.#cut();
       start = end + 1;
     }
-    // A copy: the memory of a chunk may be used again.
-    this.#hold(chunk.slice(start));
+    // A copy, which slice() of a Buffer is not: the memory of a chunk may be used again.
+    this.#hold(new Uint8Array(chunk.subarray(start)));
   }
 
   *finish(): Generator<Line> {

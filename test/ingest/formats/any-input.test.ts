@@ -96,3 +96,13 @@ test('sound documents are read whole', async () => {
     assert.deepEqual(faults, [], text);
   }
 });
+
+test('the memory of a chunk may be used again once the next one is asked for', async () => {
+  for (const [format, text, mapping] of SOUND) {
+    const whole = await read(text, { format, mapping, chunk: 1_000_000 });
+    for (const chunk of [1, 2, 5, 16]) {
+      const reused = await read(text, { format, mapping, chunk, reuse: true });
+      assert.deepEqual(reused, whole, `${format} ${chunk}`);
+    }
+  }
+});
