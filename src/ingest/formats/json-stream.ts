@@ -72,7 +72,7 @@ export class JsonStream {
     for await (const chunk of input) {
       for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
         const broken = this.#take(chunk.subarray(start, start + SLICE_BYTES));
-        yield* this.#given();
+        for (const found of this.#given()) yield found;
         if (broken === undefined) continue;
         yield broken;
         return;
