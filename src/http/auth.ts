@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import jwt from '@fastify/jwt';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { EwsError } from '../domain/errors.ts';
 import { type Actor, type Permission, Role, requirePermission } from '../domain/people.ts';
@@ -40,12 +41,17 @@ export interface Session {
   readonly expiresAt: EpochMs;
 }
 
+/** What was verified, by the whole header that it came in: a signature need not be checked at each request. */
+type Verified = LRUCache<string, Session>;
+const MAX_VERIFIED = 1000;
+
 /** What the edge needs of a node in order to know its callers. */
 type Realm = Pick<EwsNode, 'config' | 'people' | 'wall'>;
 
 /** Has each route of the scope ask for a token and a permission, unless it says that it is public. */
 export async function requireTokens(scope: FastifyInstance, realm: Realm): Promise<void> {
   const issuer = realm.config.node.id;
+  const verified: Verified = new LRUCache({ max: MAX_VERIFIED });
   await scope.register(cookie);
   await scope.register(jwt, {
     secret: realm.config.secrets.sessionSecret,
@@ -69,7 +75,7 @@ export async function requireTokens(scope: FastifyInstance, realm: Realm): Promi
     if (request.is404) return;
     if (config.ownPage === true) requireOwnPage(request);
     if (config.public === true) return;
-    request.session = await requireSession(request, realm.wall.now());
+    request.session = await requireSession(request, realm.wall.now(), verified);
     if (request.session.by === 'cookie' && !isReading(request)) requireOwnPage(request);
     request.actor = await realm.people.actorOf(request.session.name, request.session.issuedAt);
     if (config.permission !== 'read') requireAllowed(request.actor, config.permission);
@@ -100,10 +106,16 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-async function requireSession(request: FastifyRequest, now: EpochMs): Promise<Session> {
+async function requireSession(request: FastifyRequest, now: EpochMs, verified: Verified): Promise<Session> {
+  const by = hasBearer(request) ? 'bearer' : 'cookie';
+  const credentials = request.headers[by === 'bearer' ? 'authorization' : 'cookie'];
+  const known = credentials === undefined ? undefined : verified.get(credentials);
+  if (known !== undefined && now < known.expiresAt) return known;
   try {
     const { sub, at, exp } = Claims.parse(await request.jwtVerify({ clockTimestamp: now }));
-    return { by: hasBearer(request) ? 'bearer' : 'cookie', name: sub, issuedAt: at, expiresAt: exp * 1000 };
+    const session: Session = { by, name: sub, issuedAt: at, expiresAt: exp * 1000 };
+    if (credentials !== undefined) verified.set(credentials, session);
+    return session;
   } catch (cause) {
     throw new EwsError('unauthenticated', 'A valid token is needed: sign in.', {}, { cause });
   }

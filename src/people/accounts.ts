@@ -21,12 +21,16 @@ export interface PeopleParts {
 /** Who acts where nobody has signed in. */
 const NODE = { name: 'node', role: 'node' } as const;
 
+/** How long an account that was read is taken as it was. */
+const HELD_MS = 1000;
+
 /** Stands in the audit trail for a name that no account has: people type passwords into the wrong field. */
 const NO_SUCH_ACCOUNT = '(no such account)';
 
 /** Accounts on the store. What people change is recorded in the transaction that changes it. */
 export function createPeople({ store, wall, randomSubject, events }: PeopleParts): People {
   const throttle = createSignInThrottle(wall);
+  const held = new Map<string, { readonly account: StoredAccount; readonly readAt: EpochMs }>();
 
   const create: People['create'] = async ({ name, role, password }, actor) => {
     requireName(name);
@@ -40,6 +44,17 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
     return publicPart(account);
   };
 
+  /** Asked for at every request. Changes made here count at once, those of another process within a second. */
+  async function heldAccount(name: string): Promise<StoredAccount | undefined> {
+    const known = held.get(name);
+    const now = wall.now();
+    if (known !== undefined && Math.abs(now - known.readAt) < HELD_MS) return known.account;
+    const account = await store.account(name);
+    if (account !== undefined) held.set(name, { account, readAt: now });
+    else held.delete(name);
+    return account;
+  }
+
   const change: People['change'] = async (name, { password, ...rest }, actor) => {
     const changes = [...Object.keys(rest), ...(password === undefined ? [] : ['password'])];
     if (changes.length === 0) throw new EwsError('invalid_input', 'Nothing to change.');
@@ -51,6 +66,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
       { ...rest, ...passwordHash, tokensFrom: at },
       { at, actor: named(actor), action: 'account.changed', subject: name, detail: { changes, ...rest } },
     );
+    held.delete(name);
     events?.accountChanged({ name, change: changes.join(' ') });
     return publicPart(await requireAccount(name));
   };
@@ -113,7 +129,7 @@ export function createPeople({ store, wall, randomSubject, events }: PeopleParts
     signIn,
     list: async () => (await store.accounts()).map(publicPart),
     actorOf: async (name, tokenIssuedAt) => {
-      const account = await store.account(name);
+      const account = await heldAccount(name);
       if (account === undefined || account.disabled || tokenIssuedAt < account.tokensFrom) {
         throw new EwsError('unauthenticated', 'This token is void: sign in again.');
       }

@@ -66,8 +66,7 @@ export const CHANGES: Table = {
     recordAudit: ['people'],
     setSetting: ['clock'],
   },
-  // What a run ingests is announced as observations.
-  sources: { setSourceNext: [], recordSourceRun: [] },
+  sources: { setSourceNext: ['sources'], recordSourceRun: ['sources'] },
 };
 
 /** The same stores, which say what a write has changed once it is done. The one place that does. */

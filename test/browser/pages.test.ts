@@ -33,6 +33,7 @@ test('pages: what each of them has to be for everybody', async (t) => {
     `/bulletins/${other.content.id}`,
     `/bulletins/${unfinished.content.id}/edit`,
     '/bulletins/new',
+    '/sources',
     '/links',
     '/nowhere',
   ];

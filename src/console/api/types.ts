@@ -15,6 +15,7 @@ import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
+import type { SourceView } from '../../http/agency/sources.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
@@ -37,6 +38,9 @@ export type Assessment = z.infer<typeof Assessed>;
 
 /** GET /detectors: one that judges series of a frequency. */
 export type DetectorOf = z.infer<typeof DetectorView>;
+
+/** GET /sources */
+export type Source = z.infer<typeof SourceView>;
 
 /** GET /indicators/overview */
 export type IndicatorOverview = z.infer<typeof OverviewItem>;

@@ -39,8 +39,16 @@ const Headers = z.looseObject({
 });
 
 const Ingested = IngestReport.safeExtend({
-  signals: z.number().int().min(0).describe('Signals that opened, grew or closed by it'),
+  signals: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Signals that opened, grew or closed by it; absent where much is new: detection comes after the answer'),
 });
+
+/** So many new observations are judged before the answer; what is more is left to the node's own rhythm. */
+const MAX_JUDGED = 20_000;
 
 export function observationRoutes(parent: Api, node: EwsNode): void {
   parent.register(async (scope) => {
@@ -127,6 +135,7 @@ async function ingestAndDetect(node: EwsNode, request: UploadRequest, onBytes: O
   const before = node.detection.changes;
   const report = await ingestUpload(node, request, onBytes);
   // Another run may have come first: what counts is what changed since this ingest began.
+  if (report.stored + report.revised > MAX_JUDGED && !dryRun) return report;
   if (!dryRun && !(strict && report.refused > 0)) await node.detection.runDue();
   return { ...report, signals: node.detection.changes - before };
 }

@@ -30,7 +30,7 @@ const RunView = z.object({
     .describe('What became of the rows'),
 });
 
-const SourceView = z.object({
+export const SourceView = z.object({
   name: SourceName,
   url: z.string().describe('`{key}` stands for a key that this node keeps for itself'),
   format: z.string().optional().describe('Absent: that of the mapping'),

@@ -19,7 +19,7 @@ const BUSY_TIMEOUT_MS = 5000;
 
 /**
  * Bytes a page. Two entries of 2 KB do not fit into 4 KB, nor two blocks of 20 years of months: both files have
- * larger pages (docs/decisions/0013-blocks.md has the figures).
+ * larger pages (docs/decisions/0014-blocks.md has the figures).
  */
 const PAGE_BYTES = 16384;
 

@@ -39,8 +39,7 @@ function prepare(db: Db) {
     ),
     forgetOld: db.prepare<[number]>('DELETE FROM upload WHERE at <= ?'),
     forgetMany: db.prepare<[number]>(
-      `DELETE FROM upload WHERE (subject, key) IN
-         (SELECT subject, key FROM upload ORDER BY at DESC LIMIT -1 OFFSET ?)`,
+      'DELETE FROM upload WHERE at <= (SELECT at FROM upload ORDER BY at DESC LIMIT 1 OFFSET ?)',
     ),
   };
 }
