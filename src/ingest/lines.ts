@@ -16,7 +16,8 @@ const CARRIAGE_RETURN = 0x0d;
  */
 export async function* lines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   const cutter = new LineCutter();
-  for await (const chunk of input) yield* cutter.take(chunk);
+  // Not yield*, which takes a third longer: it awaits each line once more.
+  for await (const chunk of input) for (const line of cutter.take(chunk)) yield line;
   yield* cutter.finish();
 }
 
@@ -48,8 +49,8 @@ export class LineCutter {
       yield this.#cut();
       start = end + 1;
     }
-    // A copy: the memory of a chunk may be used again.
-    this.#hold(chunk.slice(start));
+    // A copy, which slice() of a Buffer is not: the memory of a chunk may be used again.
+    this.#hold(new Uint8Array(chunk.subarray(start)));
   }
 
   *finish(): Generator<Line> {
