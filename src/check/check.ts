@@ -1,16 +1,20 @@
 import type { NodePaths } from '../config/paths.ts';
 import { openInspection } from '../store/sqlite/inspect.ts';
-import { FILE_CHECKS } from './files.ts';
+import { FILE_CHECKS, SCHEMA_CHECK } from './files.ts';
 import { type Check, type CheckContext, type Finding, unreadable } from './finding.ts';
 import { LOG_CHECKS } from './logs.ts';
 import { RECORD_CHECKS } from './records.ts';
 
+/** They read what the files hold, which takes tables that this program knows. */
+const CONTENT_CHECKS: readonly Check[] = [...LOG_CHECKS, ...RECORD_CHECKS];
+
 /** In this order: what the later ones read, the earlier ones have looked at. */
-const CHECKS: readonly Check[] = [...FILE_CHECKS, ...LOG_CHECKS, ...RECORD_CHECKS];
+const CHECKS: readonly Check[] = [SCHEMA_CHECK, ...FILE_CHECKS, ...CONTENT_CHECKS];
 
 export interface CheckedPart {
   readonly name: string;
   readonly title: string;
+  readonly state: 'in-order' | 'faulty' | 'skipped';
   readonly findings: readonly Finding[];
 }
 
@@ -42,13 +46,21 @@ export async function checkNode(
     const parts: CheckedPart[] = [];
     for (const [done, check] of CHECKS.entries()) {
       options.onPart(done, CHECKS.length, check.title);
-      parts.push({ name: check.name, title: check.title, findings: await runCheck(check, context) });
+      const { name, title } = check;
+      // Tables of another version would look damaged.
+      const isSkipped = CONTENT_CHECKS.includes(check) && parts[0]?.state !== 'in-order';
+      const findings = isSkipped ? [] : await runCheck(check, context);
+      parts.push({ name, title, state: isSkipped ? 'skipped' : stateOf(findings), findings });
     }
-    const isFaulty = parts.some(({ findings }) => findings.length > 0);
+    const isFaulty = parts.some(({ state }) => state === 'faulty');
     return { state: isFaulty ? 'faulty' : 'in-order', parts };
   } finally {
     inspection.close();
   }
+}
+
+function stateOf(findings: readonly Finding[]): 'in-order' | 'faulty' {
+  return findings.length === 0 ? 'in-order' : 'faulty';
 }
 
 async function runCheck(check: Check, context: CheckContext): Promise<readonly Finding[]> {

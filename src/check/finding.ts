@@ -1,5 +1,5 @@
 import type { NodePaths } from '../config/paths.ts';
-import { EwsError } from '../domain/errors.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
 import type { Inspection } from '../store/sqlite/inspect.ts';
 import type { Stores } from '../store/stores.ts';
 
@@ -33,10 +33,16 @@ export interface Check {
 export const RESTORE =
   'Restore a backup (docs/operate.md, "Back up and restore"), and keep the damaged files.';
 
+const OTHER_PROGRAM = 'Use the program that wrote it, or restore a backup of this one’s time.';
+
 /** A check that cannot look is a finding, too: what it should have seen may be damaged. */
 export function unreadable(check: Check, error: unknown): Finding {
   const { message, detail } = error instanceof EwsError ? error : new EwsError('internal', String(error));
   const { cause } = error as Error;
   const why = cause instanceof Error ? `${message} (${cause.message})` : message;
-  return { where: String(detail.path ?? check.name), what: `This cannot be checked: ${why}`, todo: RESTORE };
+  return {
+    where: String(detail.path ?? check.name),
+    what: `This cannot be checked: ${why}`,
+    todo: hasCode(error, 'wrong_state') ? OTHER_PROGRAM : RESTORE,
+  };
 }

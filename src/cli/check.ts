@@ -31,9 +31,11 @@ async function check(directory: string | undefined, { full = false, json }: Opti
   if (report.state === 'faulty') process.exitCode = EXIT.failed;
 }
 
+const MARKS = { 'in-order': 'ok   ', faulty: 'FAULT', skipped: 'skip ' } as const;
+
 function explain({ parts, state }: CheckReport): void {
-  for (const { name, title, findings } of parts) {
-    printLine(`${findings.length === 0 ? 'ok   ' : 'FAULT'}  ${name}: ${title}`);
+  for (const { name, title, state: found, findings } of parts) {
+    printLine(`${MARKS[found]}  ${name}: ${title}`);
     for (const { where, what, todo } of findings) {
       printLine(printable(`         ${where}: ${what}`));
       printLine(printable(`           ${todo}`));

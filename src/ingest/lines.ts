@@ -16,7 +16,8 @@ const CARRIAGE_RETURN = 0x0d;
  */
 export async function* lines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   const cutter = new LineCutter();
-  for await (const chunk of input) yield* cutter.take(chunk);
+  // Not yield*, which takes a third longer: it awaits each line once more.
+  for await (const chunk of input) for (const line of cutter.take(chunk)) yield line;
   yield* cutter.finish();
 }
 

@@ -68,8 +68,8 @@ function hostOf(url: URL): string {
 
 /** Whether anybody on the internet would reach the same machine by this address. */
 function isPublic(address: string): boolean {
-  // An IPv4 address in the clothes of an IPv6 one is judged as what it is.
-  return ipaddr.process(address).range() === 'unicast';
+  // An IPv4 address in the clothes of an IPv6 one is judged as what it is; what cannot be read is not public.
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
 }
 
 function notPublic(addresses: string): string {

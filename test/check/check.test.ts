@@ -177,6 +177,21 @@ test('check: nothing is wrong with a node, and what is changed behind its back i
     assert.match(run.stdout, /FAULT {2}fence: .*\n.*\[fence_ahead\]\n.*operate\.md/);
   });
 
+  await t.test('tables of an older version are not taken for damaged ones', async () => {
+    const directory = changed(
+      'DROP TABLE source_run; DROP TABLE source_state; DELETE FROM migration WHERE version >= 9',
+    );
+    const report = await check(directory);
+    assert.deepEqual(found(report), [`schema: ${join(nodePaths(directory).data, 'node.db')}`]);
+    assert.ok(report.parts.some(({ name, state }) => name === 'own-log' && state === 'skipped'));
+    assert.match(report.parts[0]?.findings[0]?.todo ?? '', /start the node/);
+  });
+
+  await t.test('a newer version is named as such', async () => {
+    const directory = changed("INSERT INTO migration (version, name, sha256) VALUES (99, '099-x.sql', 'x')");
+    assert.match((await check(directory)).parts[0]?.findings[0]?.what ?? '', /newer version/);
+  });
+
   await t.test('a file that is no database is named', async () => {
     const directory = changed('SELECT 1');
     truncateSync(join(nodePaths(directory).data, 'observations.db'), 100);

@@ -59,6 +59,9 @@ test('observations: a file of a publisher is read by a mapping of the catalogue'
   const answer = await post('?mapping=customs', 'text/csv', rows);
   assert.deepEqual(counts(answer), { rows: 2, stored: 1, revised: 0, unchanged: 0, refused: 1 });
   assert.deepEqual(answer.json().refusals[0].column, 'Land');
+  // What is compressed is read in a thread, to which the mapping goes.
+  const packed = await post('?mapping=customs', 'text/csv', gzipSync(rows), 'gzip');
+  assert.deepEqual(counts(packed), { rows: 2, stored: 0, revised: 0, unchanged: 1, refused: 1 });
   assert.deepEqual(codeOf(await post('?mapping=none', 'text/csv', rows)), [404, 'not_found']);
   assert.deepEqual(codeOf(await post('?mapping=customs', 'text/csv', ROWS)), [400, 'invalid_input']);
 });

@@ -72,7 +72,7 @@ export class JsonStream {
     for await (const chunk of input) {
       for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
         const broken = this.#take(chunk.subarray(start, start + SLICE_BYTES));
-        yield* this.#given();
+        for (const found of this.#given()) yield found;
         if (broken === undefined) continue;
         yield broken;
         return;
@@ -147,7 +147,7 @@ export async function peekByte(
   for (let bytes = 0; first === undefined && bytes < SLICE_BYTES; ) {
     const { done, value } = await iterator.next();
     if (done) break;
-    held.push(value.slice());
+    held.push(new Uint8Array(value));
     bytes += value.length;
     // A byte order mark is passed over as well.
     first = value.find((byte) => ![0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf].includes(byte));

@@ -38,7 +38,7 @@ export async function* readJson(
       const place = `item ${items.count + 1}, before byte ${byte}`;
       yield { line: items.count + 1, place, reason, problem: `The JSON cannot be read on: ${problem}.` };
     } else {
-      yield* items.read(found);
+      for (const record of items.read(found)) yield record;
     }
   }
   if (first === BRACE && items.count === 0 && !stream.members.has('items')) {

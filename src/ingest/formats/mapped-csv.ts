@@ -27,7 +27,7 @@ export async function* readMappedCsv(
       mapper = new Mapper(mapping, { name, columns: row.fields, line: row.line, catalogue }, USUAL);
       positions = new Map(row.fields.map((field, position) => [field, position]));
     } else {
-      yield* mapper.records(rowOf(row.line, row.fields, positions));
+      for (const record of mapper.records(rowOf(row.line, row.fields, positions))) yield record;
     }
   }
 }

@@ -29,7 +29,7 @@ export async function* readSdmxCsv(
   for await (const row of csvRows(input, form)) {
     if (isFault(row)) yield row;
     else if (reader === undefined) reader = new SdmxRows(row, name, new Structures(name, mapping, catalogue));
-    else yield* reader.records(row);
+    else for (const record of reader.records(row)) yield record;
   }
 }
 

@@ -45,7 +45,7 @@ export async function* readSdmxJson(
       yield { line, place, reason: found.reason, problem: `The JSON cannot be read on: ${found.problem}.` };
       return;
     }
-    yield* message.take(found);
+    for (const record of message.take(found)) yield record;
   }
   if (!stream.members.has('data')) {
     throw new EwsError('invalid_input', `${name} is no data message of SDMX-JSON 2: it has no "data".`, {

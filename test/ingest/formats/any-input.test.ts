@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EwsError } from '../../../src/domain/errors.ts';
-import type { DataFormat } from '../../../src/domain/mapping.ts';
+import { type DataFormat, Mapping } from '../../../src/domain/mapping.ts';
+import { readRows } from '../../../src/ingest/parse.ts';
 import { isFault } from '../../../src/ingest/raw.ts';
-import { read } from './read.ts';
+import { CATALOGUE, read } from './read.ts';
 
 const MAPPING = {
   markers: { '..': 'M', '': 'none' },
@@ -94,5 +95,56 @@ test('sound documents are read whole', async () => {
     const { records, faults } = await read(text, { format, mapping });
     assert.ok(records.length > 0, text);
     assert.deepEqual(faults, [], text);
+  }
+});
+
+test('the memory of a chunk may be used again once the next one is asked for', async () => {
+  for (const [format, text, mapping] of SOUND) {
+    const whole = await read(text, { format, mapping, chunk: 1_000_000 });
+    for (const chunk of [1, 2, 5, 16]) {
+      const reused = await read(text, { format, mapping, chunk, reuse: true });
+      assert.deepEqual(reused, whole, `${format} ${chunk}`);
+    }
+  }
+});
+
+/** Documents without an end: how they begin, and what comes again and again. */
+const ENDLESS: readonly (readonly [DataFormat, begin: string, again: string, mapping?: unknown])[] = [
+  ['csv', 'time,cur,rate\n', '202110,KRW,1\n', MAPPING],
+  ['ndjson', '', '{"time":"202110","cur":"KRW","rate":1}\n', MAPPING],
+  ['json', '[1', ',{"series":"FX_RATE/KRW","period":"2021-10","value":1}'],
+  ['json', '{"next":3,"items":[1', ',{"series":"FX_RATE/KRW","period":"2021-10","value":1}'],
+  [
+    'sdmx-csv',
+    'STRUCTURE,STRUCTURE_ID,ACTION,CURRENCY,TIME_PERIOD,OBS_VALUE\n',
+    'dataflow,A:FX_RATE(1.0),M,KRW,2021-10,1\n',
+  ],
+  [
+    'sdmx-json',
+    `{"data":{"structures":[${JSON.stringify(STRUCTURE)}],"dataSets":[{"series":{"0":{"observations":{"0":[1]`,
+    ',"1":[2]',
+  ],
+];
+
+test('rows come while the document is still being read, however long it is', async () => {
+  for (const [format, begin, again, mapping] of ENDLESS) {
+    let chunks = 0;
+    async function* input() {
+      yield Buffer.from(begin);
+      for (;;) {
+        chunks += 1;
+        yield Buffer.from(again.repeat(50));
+      }
+    }
+    const source = { input: input(), format, name: 'endless', catalogue: CATALOGUE };
+    let records = 0;
+    for await (const row of readRows({
+      ...source,
+      mapping: mapping === undefined ? undefined : Mapping.parse(mapping),
+    })) {
+      if (!isFault(row)) records += 1;
+      if (records === 5000) break;
+    }
+    assert.ok(chunks <= 110, `${format}: ${chunks}`);
   }
 });

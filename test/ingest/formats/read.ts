@@ -14,16 +14,22 @@ export const CATALOGUE = new Map([
 interface Stated extends Partial<Omit<Source, 'input' | 'mapping'>> {
   readonly mapping?: unknown;
   readonly chunk?: number;
+  /** Overwrite a chunk as soon as the next one is asked for, as readers of files do. */
+  readonly reuse?: boolean;
 }
 
 /** The rows of a text or of bytes, which come in chunks of 7 bytes unless stated. */
 export async function read(
   content: string | Uint8Array,
-  { mapping, chunk = 7, ...stated }: Stated,
+  { mapping, chunk = 7, reuse = false, ...stated }: Stated,
 ): Promise<{ records: RawRecord[]; faults: Fault[] }> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   async function* input() {
-    for (let start = 0; start < bytes.length; start += chunk) yield bytes.subarray(start, start + chunk);
+    for (let start = 0; start < bytes.length; start += chunk) {
+      const piece = Buffer.from(bytes.subarray(start, start + chunk));
+      yield piece;
+      if (reuse) piece.fill(0x78);
+    }
   }
   const rows: (RawRecord | Fault)[] = [];
   const source = {
