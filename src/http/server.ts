@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -14,6 +13,7 @@ import { serveDocumentation } from './agency/documentation.ts';
 import { healthRoutes } from './agency/health.ts';
 import { serveConsole } from './console.ts';
 import { AGENCY_STATUSES, answerProblems, type Statuses, sendProblem } from './errors.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 
 export interface ServerOptions {
   readonly listener: 'agency' | 'federation' | 'metrics';
@@ -33,16 +33,6 @@ const MAX_PARAM_LENGTH = 800;
 
 /** A body may take this long to arrive. */
 const REQUEST_TIMEOUT_MS = 300_000;
-
-/** Nothing is loaded but from here; the console needs no more. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "form-action 'self'",
-].join(';');
 
 /** What both listeners have in common: schemas, problem documents, request ids, limits, headers, access log. */
 export function baseServer(options: ServerOptions): FastifyInstance {
@@ -67,15 +57,7 @@ export function baseServer(options: ServerOptions): FastifyInstance {
   answerProblems(app, statuses);
   carryRequestIds(app);
   reportRequests(app, options);
-  app.register(helmet, {
-    // Written once above: helmet would put it together for each answer.
-    contentSecurityPolicy: false,
-    // Behind TLS this host stays behind it; what other hosts of its domain do is not decided here.
-    strictTransportSecurity: { includeSubDomains: false },
-  });
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY);
-  });
+  sendSecurityHeaders(app);
   app.register(rateLimit, { max: options.requestsPerMinute, timeWindow: '1 minute' });
   return app;
 }
@@ -123,8 +105,11 @@ function carryRequestIds(app: FastifyInstance): void {
 }
 
 function reportRequests(app: FastifyInstance, { listener, events }: ServerOptions): void {
-  app.addHook('onSend', async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
     events.requestFinished({
       listener,
       requestId: request.id,
@@ -133,5 +118,6 @@ function reportRequests(app: FastifyInstance, { listener, events }: ServerOption
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime),
     });
+    done();
   });
 }

@@ -132,7 +132,9 @@ async function readText(store: ObservationStore, query: z.infer<typeof Observati
   const { series, asOf, ...rest } = query;
   const known = asOf === undefined ? {} : { asOf: parseInstant(asOf) };
   const columns = await store.columns(series, { ...present(rest), ...known });
-  return Buffer.from(columns === undefined ? JSON.stringify({ series, items: [] }) : seriesText(columns));
+  const text = columns === undefined ? JSON.stringify({ series, items: [] }) : seriesText(columns);
+  // Keys, periods, numbers and times are ASCII, which needs no encoding.
+  return Buffer.from(text, 'latin1');
 }
 
 function pointView({ period, value, status, knownAt }: Observation): z.infer<typeof Point> {

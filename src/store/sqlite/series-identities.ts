@@ -9,6 +9,7 @@ export const NEW_SERIES = Number.MAX_SAFE_INTEGER;
 /** Finds series by their keys, and makes those that are new. */
 export class SeriesIdentities {
   readonly #sql: ObservationStatements;
+  readonly #frequencies = new Map<string, Frequency>();
 
   constructor(sql: ObservationStatements) {
     this.#sql = sql;
@@ -21,9 +22,13 @@ export class SeriesIdentities {
     return { id, key, indicator, lastOrdinal, knownAt, run };
   }
 
+  /** Of an indicator that has series, a database keeps the frequency: it need not be asked twice. */
   frequencyOf({ indicator }: SeriesState): Frequency {
+    const known = this.#frequencies.get(indicator);
+    if (known !== undefined) return known;
     const frequency = this.#sql.frequency.get(indicator);
     if (frequency === undefined) throw new EwsError('internal', `There is no indicator ${indicator}.`);
+    this.#frequencies.set(indicator, frequency);
     return frequency;
   }
 
