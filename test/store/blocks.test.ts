@@ -151,7 +151,7 @@ test('blocks: damage is found, and named by the series', async () => {
   const id = db.prepare<[], number>('SELECT min(id) FROM block').pluck().get()!;
   const body = db.prepare<[number], Buffer>('SELECT body FROM block WHERE id = ?').pluck().get(id)!;
   const damaged = Buffer.from(body);
-  damaged[40]! ^= 1;
+  damaged[41]! ^= 1;
   db.prepare('UPDATE block SET body = ? WHERE id = ?').run(damaged, id);
   assert.deepEqual(
     [...checkBlocks(db)].flatMap((part) => part.findings),

@@ -268,7 +268,7 @@ const PEOPLE: Attempt[] = [
 ];
 
 const OBSERVATIONS: Attempt[] = [
-  ['keep a block of no series', `INSERT INTO block VALUES (99 << 22, zeroblob(40))`, 'not_found'],
+  ['keep a block of no series', `INSERT INTO block VALUES (99 << 22, zeroblob(128))`, 'not_found'],
   ['keep a block of nothing', `UPDATE block SET body = zeroblob(8)`, 'SQLITE_CONSTRAINT_CHECK'],
   ['change a frequency', `UPDATE indicator SET body = json_set(body, '$.frequency', 'W')`, 'wrong_state'],
 ];

@@ -1,28 +1,34 @@
 import { crc32 } from 'node:zlib';
 import { EwsError } from '../../domain/errors.ts';
 import type { Columns } from './columns.ts';
+import { packingOfValues, readValues, type ValuePacking, writeValues } from './decimals.ts';
 import type { Points } from './points.ts';
 import { packingOf, readTimes, type TimePacking, writeTimes } from './times.ts';
 
 /**
  * A block: the points of a series over a range of periods, with all their vintages, in columns. Little-endian:
  *
- *      0  u8   version, 1
- *      1  u8   flags: 1 the periods are not consecutive and listed, 2 some status is not A and all are listed
- *      2  u16  points
- *      4  u32  earlier vintages
- *      8  f64  base of the times of the newest vintages, in ms       16  u8 unit, u8 width
- *     18  u8 unit, u8 width of the earlier ones                       24  f64 their base
- *     20  i32  number of the first period
- *     32  f64  value of each point, NaN for none; then those of the earlier vintages
+ *      0  u32  CRC-32 of all that follows
+ *      4  u8   version, 1
+ *      5  u8   flags: 1 the periods are not consecutive and listed, 2 some status is not A and all are listed
+ *      6  u16  points
+ *      8  u32  earlier vintages
+ *     12  i32  number of the first period
+ *     16  u8 width, u8 scale of the values; u8 unit, u8 width of the times of the newest vintages; the same two of the
+ *              times of the earlier ones; u16 0
+ *     24  f64  base of the times of the newest vintages, in ms; f64 that of the earlier ones
+ *     40  value of each point; then, at a multiple of eight, those of the earlier vintages
  *         times of the newest vintages; u16 each: periods after the first, if listed; u8 each: statuses, if listed
  *         of the earlier vintages: times; u16 each: position of the point; u8 each: statuses
- *         u32  CRC-32 of all before
+ *         zeros up to a multiple of 128
  *
- * The newest values stand together and first: a sweep copies them and reads no more.
+ * The newest values stand together and first: a sweep copies them and reads little more. The zeros let a block take some
+ * points more without changing its length, which a database can write in its place.
  */
 const VERSION = 1;
-const HEADER = 32;
+const HEADER = 40;
+const CRC_BYTES = 4;
+const ROOM = 128;
 const FLAG = { gaps: 1, statuses: 2 } as const;
 /** At most: 512 points of 14 bytes fit into half a page of 16 KB. */
 export const MAX_POINTS = 512;
@@ -44,29 +50,32 @@ export function encodeBlock(points: Points, from: number, to: number): Uint8Arra
   const oldCount = oldEnd - old;
   const hasGaps = last - first !== count - 1;
   const hasStatuses = !areNormal(latest.statuses, from, to);
+  const values = packingOfValues(latest, [from, to], earlier, [old, oldEnd]);
   const times = packingOf(latest.knownAt, from, to);
   const oldTimes = packingOf(earlier.knownAt, old, oldEnd);
 
-  const most = HEADER + count * 17 + oldCount * 17 + 4;
+  const most = HEADER + count * 17 + oldCount * 17 + ROOM + 8;
   if (scratch.byteLength < most) scratch = new ArrayBuffer(2 * most);
   const bytes = new Uint8Array(scratch);
   const view = new DataView(scratch);
-  view.setUint8(0, VERSION);
-  view.setUint8(1, (hasGaps ? FLAG.gaps : 0) | (hasStatuses ? FLAG.statuses : 0));
-  view.setUint16(2, count, true);
-  view.setUint32(4, oldCount, true);
-  view.setFloat64(8, times.base, true);
-  view.setUint8(16, times.unit);
-  view.setUint8(17, times.width);
-  view.setUint8(18, oldTimes.unit);
-  view.setUint8(19, oldTimes.width);
-  view.setInt32(20, first, true);
-  view.setFloat64(24, oldTimes.base, true);
-  const values = new Float64Array(scratch, HEADER, count + oldCount);
-  values.set(latest.values.subarray(from, to));
-  values.set(earlier.values.subarray(old, oldEnd), count);
+  view.setUint8(4, VERSION);
+  view.setUint8(5, (hasGaps ? FLAG.gaps : 0) | (hasStatuses ? FLAG.statuses : 0));
+  view.setUint16(6, count, true);
+  view.setUint32(8, oldCount, true);
+  view.setInt32(12, first, true);
+  view.setUint8(16, values.width);
+  view.setUint8(17, values.scale);
+  view.setUint8(18, times.unit);
+  view.setUint8(19, times.width);
+  view.setUint8(20, oldTimes.unit);
+  view.setUint8(21, oldTimes.width);
+  view.setUint16(22, 0, true);
+  view.setFloat64(24, times.base, true);
+  view.setFloat64(32, oldTimes.base, true);
+  let place = writeValues(scratch, HEADER, latest.values, [from, to], values);
+  bytes.fill(0, place, aligned(place));
+  place = writeValues(scratch, aligned(place), earlier.values, [old, oldEnd], values);
 
-  let place = HEADER + 8 * (count + oldCount);
   place = writeTimes(bytes, place, latest.knownAt, from, to, times);
   if (hasGaps) {
     for (let at = from; at < to; at++, place += 2) view.setUint16(place, latest.ordinals[at]! - first, true);
@@ -83,8 +92,14 @@ export function encodeBlock(points: Points, from: number, to: number): Uint8Arra
   }
   bytes.set(earlier.statuses.subarray(old, oldEnd), place);
   place += oldCount;
-  view.setUint32(place, crc32(bytes.subarray(0, place)), true);
-  return bytes.subarray(0, place + 4);
+  const end = Math.ceil(place / ROOM) * ROOM;
+  bytes.fill(0, place, end);
+  view.setUint32(0, crc32(bytes.subarray(CRC_BYTES, end)), true);
+  return bytes.subarray(0, end);
+}
+
+function aligned(place: number): number {
+  return (place + 7) & ~7;
 }
 
 function areNormal(statuses: Uint8Array, from: number, to: number): boolean {
@@ -99,24 +114,33 @@ interface Header {
   readonly first: number;
   readonly hasGaps: boolean;
   readonly hasStatuses: boolean;
+  readonly values: ValuePacking;
   readonly times: TimePacking;
   readonly earlierTimes: TimePacking;
+  /** Where the values of the earlier vintages begin, and where the times of the newest ones do. */
+  readonly earlierValuesAt: number;
+  readonly timesAt: number;
 }
 
 /** @throws EwsError `internal`: a block of another version */
 function readHeader(view: DataView): Header {
-  if (view.getUint8(0) !== VERSION) {
-    throw new EwsError('internal', `A block has version ${view.getUint8(0)}, not ${VERSION}.`);
-  }
-  const flags = view.getUint8(1);
+  const version = view.getUint8(4);
+  if (version !== VERSION) throw new EwsError('internal', `A block has version ${version}, not ${VERSION}.`);
+  const flags = view.getUint8(5);
+  const [count, earlier] = [view.getUint16(6, true), view.getUint32(8, true)];
+  const width = view.getUint8(16) as ValuePacking['width'];
+  const earlierValuesAt = aligned(HEADER + width * count);
   return {
-    count: view.getUint16(2, true),
-    earlier: view.getUint32(4, true),
-    first: view.getInt32(20, true),
+    count,
+    earlier,
+    first: view.getInt32(12, true),
     hasGaps: (flags & FLAG.gaps) !== 0,
     hasStatuses: (flags & FLAG.statuses) !== 0,
-    times: { base: view.getFloat64(8, true), unit: view.getUint8(16), width: view.getUint8(17) },
-    earlierTimes: { base: view.getFloat64(24, true), unit: view.getUint8(18), width: view.getUint8(19) },
+    values: { width, scale: view.getUint8(17) },
+    times: { base: view.getFloat64(24, true), unit: view.getUint8(18), width: view.getUint8(19) },
+    earlierTimes: { base: view.getFloat64(32, true), unit: view.getUint8(20), width: view.getUint8(21) },
+    earlierValuesAt,
+    timesAt: earlierValuesAt + width * earlier,
   };
 }
 
@@ -139,8 +163,8 @@ function decodeLatest(body: Uint8Array, view: DataView, header: Header, columns:
   const { count, first, hasGaps, hasStatuses, times } = header;
   const to = columns.count;
   columns.reserve(to + count);
-  copyValues(body, HEADER, columns.values, to, count);
-  let place = HEADER + 8 * (count + header.earlier);
+  readValues(body, HEADER, columns.values, to, count, header.values);
+  let place = header.timesAt;
   readTimes(body, place, columns.knownAt, to, count, times);
   place += count * times.width;
   const { ordinals, statuses } = columns;
@@ -167,10 +191,10 @@ function decodeEarlier(
   if (earlier === 0) return;
   const to = columns.count;
   columns.reserve(to + earlier);
-  copyValues(body, HEADER + 8 * count, columns.values, to, earlier);
+  readValues(body, header.earlierValuesAt, columns.values, to, earlier, header.values);
   readTimes(body, begin, columns.knownAt, to, earlier, earlierTimes);
   const points = begin + earlier * earlierTimes.width;
-  const gaps = HEADER + 8 * (count + earlier) + count * header.times.width;
+  const gaps = header.timesAt + count * header.times.width;
   for (let row = 0; row < earlier; row++) {
     const point = view.getUint16(points + 2 * row, true);
     const after = header.hasGaps ? view.getUint16(gaps + 2 * point, true) : point;
@@ -180,16 +204,9 @@ function decodeEarlier(
   columns.count = to + earlier;
 }
 
-/** By bytes: where a body lies in memory need not be a place for numbers of eight bytes. */
-function copyValues(body: Uint8Array, from: number, values: Float64Array, to: number, count: number): void {
-  const target = new Uint8Array(values.buffer, values.byteOffset + 8 * to, 8 * count);
-  target.set(body.subarray(from, from + 8 * count));
-}
-
 /** Whether the bytes are those that were written. */
 export function isIntact(body: Uint8Array): boolean {
-  const end = body.byteLength - 4;
-  if (end < HEADER) return false;
+  if (body.byteLength < HEADER) return false;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  return view.getUint32(end, true) === crc32(body.subarray(0, end));
+  return view.getUint32(0, true) === crc32(body.subarray(CRC_BYTES));
 }

@@ -95,19 +95,65 @@ test('block: what was revised often is cut sooner, but a point never', () => {
   assert.deepEqual(told(again), told(points));
 });
 
-test('block: times of whole days take two bytes, and all the same ones none', () => {
-  const size = (knownAt: (at: number) => number) =>
-    packed(
-      pointsOf(
-        Array.from({ length: 240 }, (_, at) => ({ ordinal: at, value: 1, status: 0, knownAt: knownAt(at) })),
-      ),
-    )[0]!.length;
-  const bare = size(() => 1_700_000_000_123);
-  assert.equal(bare, 32 + 240 * 8 + 4);
-  assert.equal(size((at) => Date.UTC(2000, at, 15)) - bare, 240 * 2);
-  assert.equal(size((at) => Date.UTC(2000, at, 15, 8, 30)) - bare, 240 * 2);
-  assert.equal(size((at) => Date.UTC(2000, at, 15, 8, at % 60)) - bare, 240 * 3);
-  assert.equal(size((at) => Date.UTC(2000, at, 15) + at) - bare, 240 * 5);
+/** The size of a block of 240 points without the room that is left at its end. */
+function sizeOf(knownAt: (at: number) => number, value: (at: number) => number): number {
+  const rows = Array.from({ length: 240 }, (_, at) => ({
+    ordinal: at,
+    value: value(at),
+    status: 0,
+    knownAt: knownAt(at),
+  }));
+  return packed(pointsOf(rows))[0]!.length;
+}
+const withRoom = (bytes: number) => Math.ceil(bytes / 128) * 128;
+
+for (const [what, width, knownAt] of [
+  ['all the same take no byte', 0, () => 1_700_000_000_123],
+  ['whole days take two', 2, (at: number) => Date.UTC(2000, at, 15)],
+  ['whole days at the same minute take two', 2, (at: number) => Date.UTC(2000, at, 15, 8, 30)],
+  ['minutes take three', 3, (at: number) => Date.UTC(2000, at, 15, 8, at % 60)],
+  ['milliseconds take five', 5, (at: number) => Date.UTC(2000, at, 15) + at],
+] as const) {
+  test(`block: times, ${what}`, () => {
+    assert.equal(
+      sizeOf(knownAt, () => Math.PI),
+      withRoom(40 + 240 * (8 + width)),
+    );
+  });
+}
+
+for (const [what, width, value] of [
+  ['a few digits take two bytes', 2, (at: number) => at / 10],
+  ['more digits take four', 4, (at: number) => 12_345.67 + at],
+  ['large whole numbers take four', 4, (at: number) => 2_000_000_000 + at],
+  ['what needs more is kept as it is', 8, (at: number) => 3_000_000_000 + at],
+  ['what has no end is kept as it is', 8, (at: number) => at / 7],
+  ['a negative zero is kept as it is', 8, (at: number) => (at === 7 ? -0 : 1)],
+] as const) {
+  test(`block: values, ${what}`, () => {
+    assert.equal(
+      sizeOf(() => 0, value),
+      withRoom(40 + 240 * width),
+    );
+  });
+}
+
+test('block: decimals come out as they went in, bit for bit', () => {
+  const decimals = fc
+    .tuple(fc.integer({ min: -(2 ** 33), max: 2 ** 33 }), fc.integer({ min: 0, max: 9 }))
+    .map(([digits, scale]) => digits / 10 ** scale);
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(decimals, fc.constant(Number.NaN)), { minLength: 1, maxLength: 9 }),
+      (values) => {
+        const points = pointsOf(values.map((value, at) => ({ ordinal: at, value, status: 0, knownAt: 5 })));
+        const again = new Points();
+        for (const body of packed(points)) decodeBlock(body, again);
+        assert.deepEqual(told(again), told(points));
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('block: any byte that changed is noticed', () => {

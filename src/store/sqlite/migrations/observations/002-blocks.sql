@@ -6,7 +6,7 @@
 -- in the order of their periods.
 CREATE TABLE block (
   id   INTEGER PRIMARY KEY,
-  body BLOB NOT NULL CHECK (length(body) > 32)
+  body BLOB NOT NULL CHECK (length(body) >= 128)
 ) STRICT;
 
 -- Blocks grow and are cut, and never go away.
