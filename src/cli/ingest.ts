@@ -7,7 +7,9 @@ import { EwsError } from '../domain/errors.ts';
 import { DataFormat, Delimiter } from '../domain/mapping.ts';
 import { type IngestRequest, ingest as ingestSource } from '../ingest/ingest.ts';
 import { parseFileName } from '../ingest/parse.ts';
+import { Parser } from '../ingest/parser.ts';
 import type { IngestReport } from '../ingest/report.ts';
+import { isLargeFile } from '../ingest/source.ts';
 import { EXIT } from './exit-codes.ts';
 import { createProgress } from './ingest-progress.ts';
 import { businessTime, type LocalNode, localActor, withLocalNode } from './local-node.ts';
@@ -54,13 +56,15 @@ async function ingest(file: string, options: Options): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=1');
   const delimiter = options.delimiter === undefined ? undefined : requireDelimiter(options.delimiter);
   using source = openSource(file);
+  // It starts while the configuration is read and the store opened.
+  await using parser = isLargeFile(source.bytes) ? new Parser().start() : undefined;
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
     const progress = createProgress(source.bytes);
     const mapping = options.mapping === undefined ? undefined : requireMapping(node.config, options.mapping);
     const format = options.format ?? mapping?.format ?? parseFileName(file);
     const { strict, dryRun } = options;
     const form = { format, delimiter, mapping, strict, dryRun };
-    const request = { ...source, ...form, onProgress: progress.show };
+    const request = { ...source, ...form, parser, onProgress: progress.show };
     const done = await ingestInto(node, request).finally(() => progress.end());
     return { report: done, rate: progress.rate(done.rows) };
   });

@@ -56,6 +56,17 @@ export class Parser {
     }
   }
 
+  /** Starts the thread before there is anything to read, which takes a while. */
+  start(): this {
+    this.#worker ??= startWorker();
+    this.#worker.unref();
+    return this;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** Ends the thread; the next source starts another one. */
   async close(): Promise<void> {
     const worker = this.#worker;

@@ -11,6 +11,11 @@ const SMALL_BYTES = 1 << 18;
 /** The same for a file where nobody else waits: for less, a thread would take longer to start. */
 const SMALL_FILE_BYTES = 1 << 22;
 
+/** Whether a file that a command reads is for a thread of its own; of one without a known size nobody knows. */
+export function isLargeFile(bytes: number | undefined): boolean {
+  return bytes === undefined || bytes > SMALL_FILE_BYTES;
+}
+
 /**
  * Reads a source, in this thread if it is small, else in that of `parser`. The memory of a window is used again as
  * soon as the next one is asked for.

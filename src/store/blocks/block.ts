@@ -26,7 +26,7 @@ import { packingOf, readTimes, type TimePacking, writeTimes } from './times.ts';
  * points more without changing its length, which a database can write in its place.
  */
 const VERSION = 1;
-const HEADER = 40;
+export const HEADER = 40;
 const CRC_BYTES = 4;
 const ROOM = 128;
 const FLAG = { gaps: 1, statuses: 2 } as const;
@@ -92,13 +92,20 @@ export function encodeBlock(points: Points, from: number, to: number): Uint8Arra
   }
   bytes.set(earlier.statuses.subarray(old, oldEnd), place);
   place += oldCount;
+  return sealBlock(scratch, place);
+}
+
+/** Ends a block whose parts take up to `place`: with its room, and its checksum. */
+export function sealBlock(block: ArrayBuffer, place: number): Uint8Array {
+  const bytes = new Uint8Array(block);
   const end = Math.ceil(place / ROOM) * ROOM;
   bytes.fill(0, place, end);
-  view.setUint32(0, crc32(bytes.subarray(CRC_BYTES, end)), true);
+  new DataView(block).setUint32(0, crc32(bytes.subarray(CRC_BYTES, end)), true);
   return bytes.subarray(0, end);
 }
 
-function aligned(place: number): number {
+/** The next multiple of eight. */
+export function aligned(place: number): number {
   return (place + 7) & ~7;
 }
 
@@ -123,7 +130,7 @@ interface Header {
 }
 
 /** @throws EwsError `internal`: a block of another version */
-function readHeader(view: DataView): Header {
+export function readHeader(view: DataView): Header {
   const version = view.getUint8(4);
   if (version !== VERSION) throw new EwsError('internal', `A block has version ${version}, not ${VERSION}.`);
   const flags = view.getUint8(5);

@@ -73,6 +73,14 @@ export function writeValues(
   return place + count * width;
 }
 
+/** A value as a number of the packing (of no use with a width of 8); `undefined` if it does not fit. */
+export function packedValue(value: number, { scale, width }: ValuePacking): number | undefined {
+  if (width === 8) return 0;
+  const number = Math.round(value * POWERS[scale]!);
+  const fits = Math.abs(number) < -ABSENT[width] - 1 && Object.is(number / POWERS[scale]!, value);
+  return fits ? number : undefined;
+}
+
 let scratch = new ArrayBuffer(1 << 14);
 
 /** Reads `count` values into a column from `to` on. */

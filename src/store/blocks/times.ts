@@ -28,6 +28,12 @@ export function packingOf(times: Float64Array, from: number, to: number): TimePa
   return { base, unit, width };
 }
 
+/** A time as a number of units of the packing; `undefined` if it does not fit. */
+export function packedTime(time: number, { base, unit, width }: TimePacking): number | undefined {
+  const units = (time - base) / UNITS_MS[unit]!;
+  return units >= 0 && units === Math.floor(units) && units < 256 ** width ? units : undefined;
+}
+
 function areMultiples(times: Float64Array, from: number, to: number, base: number, length: number): boolean {
   for (let at = from; at < to; at++) {
     const units = (times[at]! - base) / length;

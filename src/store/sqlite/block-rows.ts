@@ -63,6 +63,16 @@ export class BlockRows {
     return this.#between(id, from, to);
   }
 
+  /** The block that the newest periods lie in. */
+  last({ id }: BlockedSeries): BlockRow | undefined {
+    return this.#last.get(blockId(id, FIRST_ORDINAL), blockId(id, LAST_ORDINAL));
+  }
+
+  /** Writes a block anew that begins as before. */
+  replace(id: number, body: Uint8Array): void {
+    this.#update.run(body, id);
+  }
+
   #between(series: number, from: number, to: number): BlockRow[] {
     return this.#touched.all({
       begin: blockId(series, FIRST_ORDINAL),

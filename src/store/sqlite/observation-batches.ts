@@ -1,6 +1,7 @@
 import { EwsError } from '../../domain/errors.ts';
 import { hasValue, ObservationStatus } from '../../domain/series.ts';
 import type { BatchOutcome, IngestRun, ObservationBatch } from '../../ingest/batch.ts';
+import { appendToBlock } from '../blocks/append.ts';
 import { OUTCOME, Points } from '../blocks/points.ts';
 import { type BlockRows, blockIndex, decodeAll, FIRST_ORDINAL, LAST_ORDINAL } from './block-rows.ts';
 import type { ObservationStatements, SeriesState } from './observation-rows.ts';
@@ -42,34 +43,68 @@ export class ObservationBatches {
 
   append(batch: ObservationBatch, run: IngestRun): BatchOutcome {
     const counts = noCounts();
-    const grown = new Map<string, { series: number; last: number; knownAt: number }>();
+    const indicators = new GrownIndicators();
     for (const { index, state } of this.#inOrder(batch)) {
-      const { growth, shown, held, changed } = this.#judge(batch, index, state, run, counts);
-      if (growth === undefined) continue;
-      const shownMore = this.#points.countShown() - shown;
-      const runMark = ownsRun(state, run) ? run.id : -run.id;
-      const id = this.#grow(state, growth, shownMore, runMark);
-      this.#blocks.write(id, held, changed, this.#points);
-      const summary = grown.get(state.indicator) ?? { series: 0, last: growth.last, knownAt: growth.knownAt };
-      summary.series += state.lastOrdinal === null ? 1 : 0;
-      summary.last = Math.max(summary.last, growth.last);
-      summary.knownAt = Math.max(summary.knownAt, growth.knownAt);
-      grown.set(state.indicator, summary);
+      const growth =
+        this.#appendPoint(batch, index, state, run, counts) ??
+        this.#appendRows(batch, index, state, run, counts);
+      if (growth !== undefined) indicators.add(state, growth);
     }
-    for (const [code, summary] of grown) this.#sql.growIndicator.run({ code, ...summary });
+    for (const [code, grown] of indicators.byCode) this.#sql.growIndicator.run({ code, ...grown });
     return counts;
   }
 
+  /** One new point at the end of a series, which is what most publications bring. Anything else: nothing is done. */
+  #appendPoint(
+    batch: ObservationBatch,
+    index: number,
+    state: SeriesState,
+    run: IngestRun,
+    counts: Counts,
+  ): Growth | undefined {
+    const row = batch.starts[index]!;
+    const ordinal = batch.ordinals[row]!;
+    const isOne = batch.starts[index + 1] === row + 1 && batch.statuses[row] === 0;
+    if (!isOne || state.lastOrdinal === null || ordinal <= state.lastOrdinal) return undefined;
+    requireRows(batch, row, row + 1, state.key);
+    const held = this.#blocks.last(state);
+    if (held === undefined) return undefined;
+    const stated = batch.knownAt[row]!;
+    const knownAt = Number.isNaN(stated) ? run.knownAt : stated;
+    const body = appendToBlock(held[1], ordinal, batch.values[row]!, knownAt);
+    if (body === undefined) return undefined;
+    const growth = { vintages: 1, first: ordinal, last: ordinal, knownAt };
+    counts.stored += 1;
+    this.#grow(state, growth, 1, run);
+    this.#blocks.replace(held[0], body);
+    return growth;
+  }
+
+  #appendRows(
+    batch: ObservationBatch,
+    index: number,
+    state: SeriesState,
+    run: IngestRun,
+    counts: Counts,
+  ): Growth | undefined {
+    const { growth, shown, held, changed } = this.#judge(batch, index, state, run, counts);
+    if (growth === undefined) return undefined;
+    const id = this.#grow(state, growth, this.#points.countShown() - shown, run);
+    this.#blocks.write(id, held, changed, this.#points);
+    return growth;
+  }
+
   /** Writes down what a series has grown by; one that is new is made with it. Returns its id. */
-  #grow(state: SeriesState, growth: Growth, shown: number, run: number): number {
+  #grow(state: SeriesState, growth: Growth, shown: number, run: IngestRun): number {
     const { vintages, first, last, knownAt } = growth;
+    const mark = ownsRun(state, run) ? run.id : -run.id;
     if (state.id === NEW_SERIES) {
       const made = this.#sql.addSeries.run(
-        ...[state.key, state.indicator, shown, vintages, first, last, knownAt, run, first, first],
+        ...[state.key, state.indicator, shown, vintages, first, last, knownAt, mark, first, first],
       );
       return Number(made.lastInsertRowid);
     }
-    this.#sql.grow.run(shown, vintages, first, last, knownAt, run, first, first, state.id);
+    this.#sql.grow.run(shown, vintages, first, last, knownAt, mark, first, first, state.id);
     return state.id;
   }
 
@@ -116,6 +151,22 @@ export class ObservationBatches {
       if (knownAt > growth.knownAt) growth.knownAt = knownAt;
     }
     return { growth, shown, held: ids, changed };
+  }
+}
+
+/** What a batch adds to each indicator. */
+class GrownIndicators {
+  readonly byCode = new Map<string, { series: number; last: number; knownAt: number }>();
+
+  add({ indicator, lastOrdinal }: SeriesState, { last, knownAt }: Growth): void {
+    const isNew = lastOrdinal === null ? 1 : 0;
+    const grown = this.byCode.get(indicator);
+    if (grown === undefined) this.byCode.set(indicator, { series: isNew, last, knownAt });
+    else {
+      grown.series += isNew;
+      if (last > grown.last) grown.last = last;
+      if (knownAt > grown.knownAt) grown.knownAt = knownAt;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { appendToBlock } from '../../../src/store/blocks/append.ts';
 import { decodeBlock, encodeBlock, isIntact, MAX_POINTS, MAX_SPAN } from '../../../src/store/blocks/block.ts';
 import { cutIntoBlocks } from '../../../src/store/blocks/cut.ts';
 import { Points } from '../../../src/store/blocks/points.ts';
@@ -165,4 +166,42 @@ test('block: any byte that changed is noticed', () => {
     assert.equal(isIntact(damaged), false);
   }
   assert.equal(isIntact(new Uint8Array(3)), false);
+});
+
+test('block: a point appended to a block is as if it had been offered to its points', () => {
+  let [appended, others] = [0, 0];
+  const tail = fc.record({
+    step: fc.constantFrom(1, 1, 1, 2, 0),
+    value: fc.oneof(
+      fc.integer({ min: -1_000_000, max: 1_000_000 }).map((digits) => digits / 100),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    ),
+    knownAt: times,
+  });
+  fc.assert(
+    fc.property(rows(300), tail, fc.boolean(), (offered, { step, value, knownAt }, dense) => {
+      // Also blocks that a point can be appended to: of consecutive periods, with statuses of one kind.
+      const even = offered.map((row, at) =>
+        dense ? { ...row, ordinal: 24_000 + (at >> 1), status: 0, knownAt: Date.UTC(2020, 0, at) } : row,
+      );
+      const points = pointsOf(even);
+      const { latest } = points;
+      if (latest.count === 0) return;
+      const [body] = packed(points);
+      const last = latest.ordinals[latest.count - 1]!;
+      const longer = appendToBlock(body!, last + step, value, knownAt);
+      if (longer === undefined) {
+        others += 1;
+        return;
+      }
+      appended += 1;
+      assert.equal(isIntact(longer), true);
+      const again = new Points();
+      decodeBlock(longer, again);
+      points.offer(last + 1, value, 0, knownAt, false);
+      assert.deepEqual([step, told(again)], [1, told(points)]);
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(appended > 100 && others > 100, `${appended} appended, ${others} not`);
 });
