@@ -23,7 +23,7 @@ export const GATES = 10;
 export const DAYS = 1000;
 
 /**
- * Daily volumes of 20 gates for 1000 days, 20,000 rows, day by day; at some gates the last days are a half of
+ * Daily volumes of 10 gates for 1000 days, 10,000 rows, day by day; at some gates the last days are a half of
  * what they were. The same for the same set.
  */
 export function volumes(set: number, lastDay: string): string {

@@ -9,6 +9,7 @@ export const NEW_SERIES = Number.MAX_SAFE_INTEGER;
 /** Finds series by their keys, and makes those that are new. */
 export class SeriesIdentities {
   readonly #sql: ObservationStatements;
+  readonly #indicators = new Set<string>();
   readonly #frequencies = new Map<string, Frequency>();
 
   constructor(sql: ObservationStatements) {
@@ -32,6 +33,14 @@ export class SeriesIdentities {
     return frequency;
   }
 
+  /** Nothing is taken out of the catalogue. */
+  #isKnown(indicator: string): boolean {
+    if (this.#indicators.has(indicator)) return true;
+    const isKnown = this.#sql.frequency.get(indicator) !== undefined;
+    if (isKnown) this.#indicators.add(indicator);
+    return isKnown;
+  }
+
   /**
    * A series that is not held yet has the id NEW_SERIES.
    * @throws EwsError `not_found`: the catalogue has no such indicator
@@ -40,7 +49,7 @@ export class SeriesIdentities {
     const held = this.find(key);
     if (held !== undefined) return held;
     const indicator = indicatorOfSeries(key);
-    if (this.#sql.frequency.get(indicator) === undefined) {
+    if (!this.#isKnown(indicator)) {
       const detail = { indicator, series: key };
       throw new EwsError('not_found', `The catalogue has no indicator ${indicator}.`, detail);
     }
