@@ -12,8 +12,8 @@ import type { DefinitionMemory, DerivedSeriesStore } from './port.ts';
 import { type Task, Tasks } from './tasks.ts';
 import { Writing } from './writing.ts';
 
-/** Due series taken at a time: enough of them that a group is seldom computed twice. */
-const SLICE = 50_000;
+/** Due series taken at a time: so many that a group is seldom computed twice, and so few that nobody waits for the list. */
+const SLICE = 5_000;
 
 /** Of these so many are cleared in one transaction. */
 const CLEARED = 1_000;

@@ -36,6 +36,11 @@ export interface ObservationQuery {
   readonly limit: number;
 }
 
+/** A series as it was at a revision; see ObservationStore.revision. */
+export interface RevisedSeries extends SeriesVintages {
+  readonly revision: string;
+}
+
 /** What ingest needs of the store, and the reads that show what it stored. */
 export interface ObservationStore {
   indicators(): Promise<Indicator[]>;
@@ -74,8 +79,8 @@ export interface ObservationStore {
   /** One value for each period, as known at `asOf`, in order of the periods; what was withdrawn by then is left out. */
   observations(series: SeriesKey, query: ObservationQuery): Promise<Observation[]>;
 
-  /** The same in columns; `undefined` if there is no such series. */
-  columns(series: SeriesKey, query: ObservationQuery): Promise<SeriesVintages | undefined>;
+  /** The same in columns, with the revision of the series then; `undefined` if there is no such series. */
+  columns(series: SeriesKey, query: ObservationQuery): Promise<RevisedSeries | undefined>;
 
   /** A text that changes with every change of the series; `undefined` if there is no such series. */
   revision(series: SeriesKey): Promise<string | undefined>;

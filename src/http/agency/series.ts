@@ -31,10 +31,16 @@ export const Point = z.object({
 
 const SeriesPoints = z.object({ series: SeriesKey, items: z.array(Point) });
 
-/** What was answered on a series while it was as `version` says. */
-interface KeptAnswer {
-  readonly version: string;
+/** JSON, and the revision of the series that it tells of; none if there is no such series. */
+interface Answer {
+  readonly version: string | undefined;
   readonly body: Buffer;
+}
+
+/** An answer, and up to which change of observations it is known to be the right one. */
+interface KeptAnswer extends Answer {
+  readonly version: string;
+  generation: number;
 }
 
 /** Of answers, in memory. */
@@ -48,7 +54,7 @@ const ObservationsQuery = z.strictObject({
   limit: wholeNumber(1, 10_000).default(1000),
 });
 
-export function seriesRoutes(api: Api, { stores }: EwsNode): void {
+export function seriesRoutes(api: Api, { stores, feed }: EwsNode): void {
   const store = stores.observations;
   const answersKept = new LRUCache<string, KeptAnswer>({
     maxSize: KEPT_BYTES,
@@ -95,20 +101,32 @@ export function seriesRoutes(api: Api, { stores }: EwsNode): void {
       },
     },
     async (request, reply) => {
-      const { series } = request.query;
-      const version = await store.revision(series);
-      const key = JSON.stringify(request.query);
-      const tag = version === undefined ? undefined : `"${version}"`;
-      if (tag !== undefined) reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
-      if (tag !== undefined && request.headers['if-none-match'] === tag) return reply.code(304).send();
-      const kept = answersKept.get(key);
-      const body =
-        version !== undefined && kept?.version === version ? kept.body : await readText(store, request.query);
-      if (version !== undefined && body !== kept?.body) answersKept.set(key, { version, body });
+      const { version, body } = await answerTo(request.query);
+      reply.type('application/json; charset=utf-8');
+      if (version === undefined) return reply.send(body as never);
+      const tag = `"${version}"`;
+      reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
+      if (request.headers['if-none-match'] === tag) return reply.code(304).send();
       // What is text already needs no serializer.
-      return reply.type('application/json; charset=utf-8').send(body as never);
+      return reply.send(body as never);
     },
   );
+
+  /** The answer that was kept, while nothing has changed; while other series have, the store says whether this one has. */
+  async function answerTo(query: z.infer<typeof ObservationsQuery>): Promise<Answer> {
+    const key = JSON.stringify(query);
+    const generation = feed.generation('observations');
+    const kept = answersKept.get(key);
+    if (kept?.generation === generation) return kept;
+    if (kept !== undefined && kept.version === (await store.revision(query.series))) {
+      kept.generation = generation;
+      return kept;
+    }
+    const answer = await readAnswer(store, query);
+    const { version, body } = answer;
+    if (version !== undefined) answersKept.set(key, { version, body, generation });
+    return answer;
+  }
 
   api.get(
     '/series/history',
@@ -128,13 +146,16 @@ export function seriesRoutes(api: Api, { stores }: EwsNode): void {
   );
 }
 
-async function readText(store: ObservationStore, query: z.infer<typeof ObservationsQuery>): Promise<Buffer> {
+async function readAnswer(
+  store: ObservationStore,
+  query: z.infer<typeof ObservationsQuery>,
+): Promise<Answer> {
   const { series, asOf, ...rest } = query;
   const known = asOf === undefined ? {} : { asOf: parseInstant(asOf) };
   const columns = await store.columns(series, { ...present(rest), ...known });
   const text = columns === undefined ? JSON.stringify({ series, items: [] }) : seriesText(columns);
   // Keys, periods, numbers and times are ASCII, which needs no encoding.
-  return Buffer.from(text, 'latin1');
+  return { version: columns?.revision, body: Buffer.from(text, 'latin1') };
 }
 
 function pointView({ period, value, status, knownAt }: Observation): z.infer<typeof Point> {

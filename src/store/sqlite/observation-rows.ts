@@ -14,6 +14,8 @@ export interface SeriesState {
   readonly knownAt: number | null;
   /** The last run that changed it; negative if others had written at its time or later. */
   readonly run: number | null;
+  /** Grows with every change. */
+  readonly revision: number;
 }
 
 /** As arrays: a batch asks for thousands of series, and these cost a third of objects. */
@@ -23,6 +25,7 @@ export type SeriesRow = [
   lastOrdinal: number | null,
   knownAt: number | null,
   run: number | null,
+  revision: number,
 ];
 
 interface SummaryRow {
@@ -134,12 +137,9 @@ export function prepareObservations(db: Db) {
     ),
     series: db
       .prepare<[string], SeriesRow>(
-        'SELECT id, indicator, last_ordinal, known_at, run FROM series WHERE key = ?',
+        'SELECT id, indicator, last_ordinal, known_at, run, revision FROM series WHERE key = ?',
       )
       .raw(),
-    revision: db
-      .prepare<[string], string>(`SELECT id || '.' || revision || '.' || known_at FROM series WHERE key = ?`)
-      .pluck(),
     allSeries: db.prepare<[string, number], SummaryRow>(`${SUMMARY} WHERE s.key > ? ORDER BY s.key LIMIT ?`),
     seriesOfIndicator: db.prepare<[string, string, number], SummaryRow>(
       `${SUMMARY} WHERE s.indicator = ? AND s.key > ? ORDER BY s.key LIMIT ?`,

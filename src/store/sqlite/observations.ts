@@ -10,6 +10,7 @@ import type {
   IndicatorSummary,
   ObservationQuery,
   ObservationStore,
+  RevisedSeries,
   SeriesSummary,
 } from '../../ingest/port.ts';
 import type { Sync } from '../sync.ts';
@@ -20,6 +21,7 @@ import {
   indicatorSummaryOf,
   type ObservationStatements,
   prepareObservations,
+  type SeriesState,
   summaryOf,
 } from './observation-rows.ts';
 import { atomically, type Db, durably } from './open.ts';
@@ -36,6 +38,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
   readonly #batches: ObservationBatches;
   readonly #rewrites: SeriesRewrites;
   readonly #reads: BlockReads;
+  readonly #reading: (key: SeriesKey, query: ObservationQuery) => RevisedSeries | undefined;
 
   constructor(db: Db) {
     this.#db = db;
@@ -45,6 +48,7 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     this.#batches = new ObservationBatches(this.#sql, blocks, this.#identities);
     this.#rewrites = new SeriesRewrites(this.#sql, blocks, this.#identities);
     this.#reads = new BlockReads(blocks);
+    this.#reading = db.transaction((key: SeriesKey, query: ObservationQuery) => this.#read(key, query));
   }
 
   indicators(): Indicator[] {
@@ -103,21 +107,14 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     return columns === undefined ? [] : observationsOf(columns);
   }
 
-  columns(key: SeriesKey, { asOf, from, to, limit }: ObservationQuery): SeriesVintages | undefined {
-    const series = this.#identities.find(key);
-    if (series === undefined) return undefined;
-    const frequency = this.#identities.frequencyOf(series);
-    const first = from === undefined ? FIRST_ORDINAL : periodOrdinal(frequency, from);
-    const last = to === undefined ? LAST_ORDINAL : periodOrdinal(frequency, to);
-    return {
-      series: key,
-      frequency,
-      ...shownIn(this.#reads.asOf(series, asOf, first, last), first, last, limit),
-    };
+  columns(key: SeriesKey, query: ObservationQuery): RevisedSeries | undefined {
+    // In one transaction: what is read belongs together, and the file is locked once.
+    return this.#reading(key, query);
   }
 
   revision(key: SeriesKey): string | undefined {
-    return this.#sql.revision.get(key);
+    const series = this.#identities.find(key);
+    return series && revisionOf(series);
   }
 
   history(key: SeriesKey, period: string): Observation[] {
@@ -163,6 +160,16 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     return pointsIn(frequency, this.#reads.asOf(series, asOf), length);
   }
 
+  #read(key: SeriesKey, { asOf, from, to, limit }: ObservationQuery): RevisedSeries | undefined {
+    const series = this.#identities.find(key);
+    if (series === undefined) return undefined;
+    const frequency = this.#identities.frequencyOf(series);
+    const first = from === undefined ? FIRST_ORDINAL : periodOrdinal(frequency, from);
+    const last = to === undefined ? LAST_ORDINAL : periodOrdinal(frequency, to);
+    const columns = shownIn(this.#reads.asOf(series, asOf, first, last), first, last, limit);
+    return { series: key, frequency, revision: revisionOf(series), ...columns };
+  }
+
   #clear(statement: ObservationStatements['clearDue'], due: readonly DueSeries[]): void {
     atomically(this.#db, () => {
       for (const { series, revision } of due) statement.run(series, revision);
@@ -176,4 +183,8 @@ export class SqliteObservations implements Sync<ObservationStore>, Sync<SeriesSt
     const message = `The indicator ${code} has series of frequency ${held}; it cannot become ${frequency}.`;
     throw new EwsError('wrong_state', message, { indicator: code, held, frequency });
   }
+}
+
+function revisionOf({ id, revision, knownAt }: SeriesState): string {
+  return `${id}.${revision}.${knownAt}`;
 }

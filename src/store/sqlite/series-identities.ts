@@ -19,8 +19,8 @@ export class SeriesIdentities {
   find(key: SeriesKey): SeriesState | undefined {
     const row = this.#sql.series.get(key);
     if (row === undefined) return undefined;
-    const [id, indicator, lastOrdinal, knownAt, run] = row;
-    return { id, key, indicator, lastOrdinal, knownAt, run };
+    const [id, indicator, lastOrdinal, knownAt, run, revision] = row;
+    return { id, key, indicator, lastOrdinal, knownAt, run, revision };
   }
 
   /** Of an indicator that has series, a database keeps the frequency: it need not be asked twice. */
@@ -53,6 +53,6 @@ export class SeriesIdentities {
       const detail = { indicator, series: key };
       throw new EwsError('not_found', `The catalogue has no indicator ${indicator}.`, detail);
     }
-    return { id: NEW_SERIES, key, indicator, lastOrdinal: null, knownAt: null, run: null };
+    return { id: NEW_SERIES, key, indicator, lastOrdinal: null, knownAt: null, run: null, revision: 0 };
   }
 }
