@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { Pool } from 'undici';
@@ -45,7 +44,6 @@ async function atARate({ url, paths, headers = {}, seconds }: Load, perSecond: n
   return { perSecond, p99: sorted[Math.ceil(sorted.length * 0.99) - 1]! };
 }
 
-const [load] = (await once(process, 'message')) as [Load];
-const figures = await (load.perSecond === undefined ? asFastAsItGoes(load) : atARate(load, load.perSecond));
-process.send?.(figures);
-process.disconnect();
+process.on('message', async (load: Load) => {
+  process.send?.(await (load.perSecond === undefined ? asFastAsItGoes(load) : atARate(load, load.perSecond)));
+});
