@@ -1,6 +1,8 @@
 import { aligned, HEADER, MAX_POINTS, readHeader, sealBlock } from './block.ts';
-import { packedValue } from './decimals.ts';
-import { packedTime } from './times.ts';
+import { isPackable, writeValues } from './decimals.ts';
+import { isPackableTime, writeTimes } from './times.ts';
+
+const ONE = [0, 1] as const;
 
 let scratch = new ArrayBuffer(1 << 14);
 
@@ -20,30 +22,20 @@ export function appendToBlock(
   const { count, earlier, values, times, earlierTimes } = header;
   if (count === MAX_POINTS || ordinal !== header.first + count) return undefined;
   if (header.hasGaps || header.hasStatuses || Number.isNaN(value)) return undefined;
-  const number = packedValue(value, values);
-  const units = packedTime(knownAt, times);
-  if (number === undefined || units === undefined) return undefined;
+  if (!isPackable(value, values) || !isPackableTime(knownAt, times)) return undefined;
 
   if (scratch.byteLength < 2 * body.length) scratch = new ArrayBuffer(4 * body.length);
   const bytes = new Uint8Array(scratch);
-  const target = new DataView(scratch);
   const valuesEnd = HEADER + count * values.width;
   bytes.set(body.subarray(0, valuesEnd));
-  if (values.width === 8) target.setFloat64(valuesEnd, value, true);
-  else if (values.width === 4) target.setInt32(valuesEnd, number, true);
-  else target.setInt16(valuesEnd, number, true);
-  target.setUint16(6, count + 1, true);
-  let place = valuesEnd + values.width;
+  new DataView(scratch).setUint16(6, count + 1, true);
+  let place = writeValues(scratch, valuesEnd, Float64Array.of(value), ONE, values);
   bytes.fill(0, place, aligned(place));
   place = aligned(place);
   const timesEnd = header.timesAt + count * times.width;
   bytes.set(body.subarray(header.earlierValuesAt, timesEnd), place);
   place += timesEnd - header.earlierValuesAt;
-  for (let rest = units, byte = 0; byte < times.width; byte++) {
-    const high = Math.floor(rest / 256);
-    bytes[place++] = rest - high * 256;
-    rest = high;
-  }
+  place = writeTimes(bytes, place, Float64Array.of(knownAt), ...ONE, times);
   const end = timesEnd + earlier * (earlierTimes.width + 3);
   bytes.set(body.subarray(timesEnd, end), place);
   return sealBlock(scratch, place + end - timesEnd);

@@ -52,7 +52,7 @@ function magnitude(values: Float64Array, from: number, to: number): number {
   return greatest;
 }
 
-/** Writes the values `from` to `to` to a place that is a multiple of eight; returns the place after them. */
+/** Writes the values `from` to `to` to a place that is a multiple of the width; returns the place after them. */
 export function writeValues(
   target: ArrayBuffer,
   place: number,
@@ -73,12 +73,11 @@ export function writeValues(
   return place + count * width;
 }
 
-/** A value as a number of the packing (of no use with a width of 8); `undefined` if it does not fit. */
-export function packedValue(value: number, { scale, width }: ValuePacking): number | undefined {
-  if (width === 8) return 0;
+/** Whether a value comes out of the packing as it is. */
+export function isPackable(value: number, { scale, width }: ValuePacking): boolean {
+  if (width === 8) return true;
   const number = Math.round(value * POWERS[scale]!);
-  const fits = Math.abs(number) < -ABSENT[width] - 1 && Object.is(number / POWERS[scale]!, value);
-  return fits ? number : undefined;
+  return Math.abs(number) < -ABSENT[width] - 1 && Object.is(number / POWERS[scale]!, value);
 }
 
 let scratch = new ArrayBuffer(1 << 14);

@@ -28,10 +28,10 @@ export function packingOf(times: Float64Array, from: number, to: number): TimePa
   return { base, unit, width };
 }
 
-/** A time as a number of units of the packing; `undefined` if it does not fit. */
-export function packedTime(time: number, { base, unit, width }: TimePacking): number | undefined {
+/** Whether a time comes out of the packing as it is. */
+export function isPackableTime(time: number, { base, unit, width }: TimePacking): boolean {
   const units = (time - base) / UNITS_MS[unit]!;
-  return units >= 0 && units === Math.floor(units) && units < 256 ** width ? units : undefined;
+  return units >= 0 && units === Math.floor(units) && units < 256 ** width;
 }
 
 function areMultiples(times: Float64Array, from: number, to: number, base: number, length: number): boolean {
