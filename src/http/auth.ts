@@ -41,7 +41,7 @@ export interface Session {
   readonly expiresAt: EpochMs;
 }
 
-/** What was verified, by the whole header that it came in: a signature need not be checked at each request. */
+/** What was verified, by the way it came and the whole header: a signature need not be checked at each request. */
 type Verified = LRUCache<string, Session>;
 const MAX_VERIFIED = 1000;
 
@@ -109,12 +109,13 @@ export function sessionOf(request: FastifyRequest): Session {
 async function requireSession(request: FastifyRequest, now: EpochMs, verified: Verified): Promise<Session> {
   const by = hasBearer(request) ? 'bearer' : 'cookie';
   const credentials = request.headers[by === 'bearer' ? 'authorization' : 'cookie'];
-  const known = credentials === undefined ? undefined : verified.get(credentials);
+  const key = credentials === undefined ? undefined : `${by} ${credentials}`;
+  const known = key === undefined ? undefined : verified.get(key);
   if (known !== undefined && now < known.expiresAt) return known;
   try {
     const { sub, at, exp } = Claims.parse(await request.jwtVerify({ clockTimestamp: now }));
     const session: Session = { by, name: sub, issuedAt: at, expiresAt: exp * 1000 };
-    if (credentials !== undefined) verified.set(credentials, session);
+    if (key !== undefined) verified.set(key, session);
     return session;
   } catch (cause) {
     throw new EwsError('unauthenticated', 'A valid token is needed: sign in.', {}, { cause });
