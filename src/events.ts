@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { IngestCounts } from './domain/ingest-counts.ts';
 import type { Level } from './domain/level.ts';
 import type { LinkDirection, LinkState } from './domain/link.ts';
 import type { NodeId } from './domain/node-id.ts';
@@ -40,16 +41,7 @@ export interface EventFields {
   fenceRefused: { readonly code: string };
   clockAdvanced: { readonly to: string };
 
-  ingestFinished: {
-    readonly source: string;
-    readonly offered: number;
-    readonly stored: number;
-    readonly revised: number;
-    readonly unchanged: number;
-    readonly superseded: number;
-    readonly refused: number;
-    readonly milliseconds: number;
-  };
+  ingestFinished: IngestCounts & { readonly source: string; readonly milliseconds: number };
   /** What follows from new observations was computed. */
   derivationFinished: { readonly series: number; readonly milliseconds: number };
   /** An indicator is not computed although it says how. */

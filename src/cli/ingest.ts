@@ -8,7 +8,7 @@ import { DataFormat, Delimiter } from '../domain/mapping.ts';
 import { type IngestRequest, ingest as ingestSource } from '../ingest/ingest.ts';
 import { parseFileName } from '../ingest/parse.ts';
 import { Parser } from '../ingest/parser.ts';
-import type { IngestReport } from '../ingest/report.ts';
+import { countsOf, type IngestReport } from '../ingest/report.ts';
 import { isLargeFile } from '../ingest/source.ts';
 import { EXIT } from './exit-codes.ts';
 import { createProgress } from './ingest-progress.ts';
@@ -56,8 +56,9 @@ async function ingest(file: string, options: Options): Promise<void> {
   setFlagsFromString('--semi-space-growth-factor=1');
   const delimiter = options.delimiter === undefined ? undefined : requireDelimiter(options.delimiter);
   using source = openSource(file);
-  // It starts while the configuration is read and the store opened.
-  await using parser = isLargeFile(source.bytes) ? new Parser().start() : undefined;
+  // It starts while the configuration is read and the store opened. What comes through a pipe may be small.
+  const isLarge = 'descriptor' in source.input && isLargeFile(source.bytes);
+  await using parser = isLarge ? new Parser().start() : undefined;
   const { report, rate } = await withLocalNode(nodeDirectory(options.dir), async (node) => {
     const progress = createProgress(source.bytes);
     const mapping = options.mapping === undefined ? undefined : requireMapping(node.config, options.mapping);
@@ -117,13 +118,12 @@ async function ingestInto(
 
 async function record({ stores, now }: LocalNode, report: IngestReport): Promise<void> {
   const { name, role } = localActor();
-  const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
   await stores.people.recordAudit({
     at: now,
     actor: { name, role },
     action: 'observations.ingested',
     subject: report.file,
-    detail: { offered, stored, revised, unchanged, superseded, refused },
+    detail: { ...countsOf(report) },
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IngestCounts } from '../domain/ingest-counts.ts';
 
 /** Why a row was refused. */
 export const RefusalReason = z.enum([
@@ -66,3 +67,8 @@ export const IngestReport = z
     'reasons add up to the refusals',
   );
 export type IngestReport = z.infer<typeof IngestReport>;
+
+export function countsOf(report: IngestReport): IngestCounts {
+  const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
+  return { offered, stored, revised, unchanged, superseded, refused };
+}

@@ -1,3 +1,4 @@
+import type { IngestCounts } from '../domain/ingest-counts.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** What is kept of a source between its runs. */
@@ -19,16 +20,6 @@ export interface Validators {
   readonly lastModified: string | undefined;
 }
 
-/** What became of the rows. */
-export interface RunCounts {
-  readonly offered: number;
-  readonly stored: number;
-  readonly revised: number;
-  readonly unchanged: number;
-  readonly superseded: number;
-  readonly refused: number;
-}
-
 export interface SourceRun {
   readonly source: string;
   readonly startedAt: EpochMs;
@@ -40,7 +31,7 @@ export interface SourceRun {
   readonly code: string | undefined;
   readonly message: string | undefined;
   /** Of a run whose content was read to its end. */
-  readonly counts: RunCounts | undefined;
+  readonly counts: IngestCounts | undefined;
 }
 
 /** What the stage of sources needs of the store. */

@@ -1,10 +1,11 @@
 import { contentDigest } from '../domain/canonical.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
+import type { IngestCounts } from '../domain/ingest-counts.ts';
 import type { Mapping } from '../domain/mapping.ts';
 import type { Clock } from '../domain/time.ts';
-import type { IngestReport } from '../ingest/report.ts';
+import { countsOf, type IngestReport } from '../ingest/report.ts';
 import type { Outgoing, OutgoingAnswer } from '../net/outgoing.ts';
-import type { RunCounts, SourceRun, SourceState, Validators } from './port.ts';
+import type { SourceRun, SourceState, Validators } from './port.ts';
 import type { SourceSettings } from './settings.ts';
 
 /** What a run works with. */
@@ -146,13 +147,9 @@ function usable(value: string | string[] | undefined): string | undefined {
     : undefined;
 }
 
-function countsOf({ rows, stored, revised, unchanged, superseded, refused }: IngestReport): RunCounts {
-  return { offered: rows, stored, revised, unchanged, superseded, refused };
-}
-
 /** What reads as rows and gives nothing is no success: silence would look like news that there is none. */
 function faultOf(
-  counts: RunCounts,
+  counts: IngestCounts,
   { url, strict }: SourceSettings,
 ): { code: ErrorCode; message: string } | undefined {
   const { offered, refused } = counts;

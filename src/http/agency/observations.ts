@@ -7,7 +7,7 @@ import { EwsError, hasCode } from '../../domain/errors.ts';
 import { MappingName } from '../../domain/mapping.ts';
 import { ingest } from '../../ingest/ingest.ts';
 import { MEDIA_TYPES, parseEncoding, parseMediaType } from '../../ingest/parse.ts';
-import { IngestReport } from '../../ingest/report.ts';
+import { countsOf, IngestReport } from '../../ingest/report.ts';
 import type { EwsNode } from '../../node.ts';
 import { actorOf } from '../auth.ts';
 import { sendProblem } from '../errors.ts';
@@ -162,11 +162,10 @@ async function ingestUpload(node: EwsNode, request: UploadRequest, onBytes: OnBy
       strict,
       dryRun,
     });
-    const { rows: offered, stored, revised, unchanged, superseded, refused } = report;
-    const counts = { offered, stored, revised, unchanged, superseded, refused };
+    const counts = countsOf(report);
     const milliseconds = Math.round(performance.now() - startedAt);
     node.events.ingestFinished({ source: 'http', ...counts, milliseconds });
-    if (!dryRun) await record(counts);
+    if (!dryRun) await record({ ...counts });
     return report;
   } catch (error) {
     if (!dryRun) await record({ failed: error instanceof EwsError ? error.code : 'internal' });

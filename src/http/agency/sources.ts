@@ -6,6 +6,7 @@ import { SourceName } from '../../sources/settings.ts';
 import type { SourceStatus } from '../../sources/sources.ts';
 import { type Api, answers, json } from './answers.ts';
 import { listOf, present, wholeNumber } from './lists.ts';
+import { instant } from './peer-view.ts';
 import { recordAct } from './record.ts';
 
 const count = z.number().int().min(0);
@@ -116,8 +117,4 @@ function sourceView({ settings, activity, lastSuccessAt, failingSince, nextAt, l
 function runView({ startedAt, endedAt, outcome, bytes, code, message, counts }: SourceRun) {
   const times = { startedAt: formatInstant(startedAt), endedAt: formatInstant(endedAt) };
   return present({ ...times, outcome, bytes, code, message, counts });
-}
-
-function instant(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : formatInstant(at);
 }

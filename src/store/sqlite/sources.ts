@@ -1,5 +1,6 @@
+import type { IngestCounts } from '../../domain/ingest-counts.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { RunCounts, SourceRun, SourceState, SourceStore } from '../../sources/port.ts';
+import type { SourceRun, SourceState, SourceStore } from '../../sources/port.ts';
 import type { Sync } from '../sync.ts';
 import { atomically, type Db } from './open.ts';
 import { orNull, orUndefined } from './values.ts';
@@ -87,7 +88,7 @@ function runOf({ code, message, counts, ...run }: RunRow): SourceRun {
     ...run,
     code: orUndefined(code),
     message: orUndefined(message),
-    counts: counts === null ? undefined : (JSON.parse(counts) as RunCounts),
+    counts: counts === null ? undefined : (JSON.parse(counts) as IngestCounts),
   };
 }
 
