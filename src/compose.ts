@@ -20,11 +20,12 @@ import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
+import { fenceFile } from './log/fence.ts';
 import { peekJws } from './log/jws.ts';
 import { loadKey } from './log/keys.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
-import { createLoops, type Loops } from './loops.ts';
+import { createLoops, delay, type Loops } from './loops.ts';
 import { createOutgoing, createSourceOutgoing } from './net/outgoing.ts';
 import { probe } from './net/probe.ts';
 import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
@@ -68,7 +69,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   const outgoing = createOutgoing({ allowHttp: config.federation.allowHttp });
   const statements = readStatements(config);
   const signer = await openSigner(config, stores);
-  const log = await openOwnLog({ store: stores.log, signer, fence: config.paths.fence, wall });
+  const log = await openOwnLog({ store: stores.log, signer, fence: fenceFile(config.paths.fence), wall });
   if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
@@ -131,6 +132,8 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
       wall,
+      delay,
+      random: Math.random,
       randomId,
       events,
       watch: keeper,

@@ -29,7 +29,10 @@ export interface Loop {
 }
 
 /** Resolves to true after `ms`, or to false as soon as `signal` is aborted; it never rejects. */
-export function delay(ms: number, signal?: AbortSignal): Promise<boolean> {
+export type Delay = (ms: number, signal?: AbortSignal) => Promise<boolean>;
+
+/** By the timers of the process. A simulation has others. */
+export const delay: Delay = (ms, signal) => {
   if (signal?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const settle = (passed: boolean) => {
@@ -41,21 +44,23 @@ export function delay(ms: number, signal?: AbortSignal): Promise<boolean> {
     const timer = setTimeout(() => settle(true), ms);
     signal?.addEventListener('abort', abort, { once: true });
   });
-}
+};
 
 export function createLoops(options: {
   readonly onError: (loop: string, error: unknown) => void;
   /** Between 0 and 1, for the jitter. */
   readonly random?: () => number;
+  readonly delay?: Delay;
 }): Loops {
   const random = options.random ?? Math.random;
+  const wait = options.delay ?? delay;
   const running = new Set<Loop>();
   let stopped = false;
   return {
     every(name, ms, work, { jitter = 0, firstAfterMs = 0 } = {}) {
       const interval = () => ms * (1 + jitter * (2 * random() - 1));
       const report = (error: unknown) => options.onError(name, error);
-      const loop = startLoop(work, interval, firstAfterMs, report);
+      const loop = startLoop({ work, interval, firstAfterMs, report, wait });
       running.add(loop);
       if (stopped) void loop.stop();
       return loop;
@@ -68,16 +73,19 @@ export function createLoops(options: {
   };
 }
 
-function startLoop(
-  work: (signal: AbortSignal) => Promise<unknown>,
-  interval: () => number,
-  firstAfterMs: number,
-  report: (error: unknown) => void,
-): Loop {
+interface LoopParts {
+  readonly work: (signal: AbortSignal) => Promise<unknown>;
+  readonly interval: () => number;
+  readonly firstAfterMs: number;
+  readonly report: (error: unknown) => void;
+  readonly wait: Delay;
+}
+
+function startLoop({ work, interval, firstAfterMs, report, wait }: LoopParts): Loop {
   const stopping = new AbortController();
   // Made anew for each wait, before the run: a wake during the run is not lost.
   let waking = new AbortController();
-  const pause = (ms: number) => delay(ms, AbortSignal.any([stopping.signal, waking.signal]));
+  const pause = (ms: number) => wait(ms, AbortSignal.any([stopping.signal, waking.signal]));
 
   const run = async () => {
     await pause(firstAfterMs);

@@ -9,6 +9,7 @@ import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
+import { fenceFile } from '../log/fence.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { judgeLog } from '../log/own-log.ts';
 import { openStoresInline } from '../store/open-stores.ts';
@@ -138,7 +139,7 @@ async function openStaged({ actor, now, paths }: RestoreRequest, manifest: Manif
       subject: manifest.node,
       detail: { takenAt: manifest.takenAt, size },
     });
-    const judged = await judgeLog(stores.log, log, paths.fence);
+    const judged = await judgeLog(stores.log, log, fenceFile(paths.fence));
     if (judged.state === 'ready') return { state: judged.state, message: undefined };
     return { state: judged.code, message: judged.message };
   } finally {

@@ -1,5 +1,6 @@
 import { equalBytes, fromBase64, toBase64 } from '../domain/bytes.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
+import { fenceFile } from '../log/fence.ts';
 import { type Hash, rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import { judgeLog } from '../log/own-log.ts';
@@ -57,7 +58,7 @@ async function fence({ stores, paths }: CheckContext): Promise<Finding[]> {
   for (;;) {
     const log = await store.ownLog();
     if (log === undefined) return [];
-    const judged = await judgeLog(store, log, paths.fence);
+    const judged = await judgeLog(store, log, fenceFile(paths.fence));
     if (judged.state === 'ready') return [];
     // A node that runs may have gone on between the two readings; its fence is never ahead of its database.
     const now = await store.ownLog();

@@ -8,7 +8,7 @@ import { Audience, isAudienceAllowed, Tlp } from './tlp.ts';
 export const MAX_ENTRY_BYTES = 256 * 1024;
 
 /** Kinds of act that this version writes. A reader keeps kinds that it does not know. */
-export const EntryType = z.enum(['bulletin', ...AcknowledgementType.options]);
+export const EntryType = z.enum(['bulletin', ...AcknowledgementType.options, 'fork', 'key-change', 'epoch']);
 export type EntryType = z.infer<typeof EntryType>;
 
 /** The schema of each kind's body. */
@@ -17,6 +17,9 @@ export const ENTRY_SCHEMA: Record<EntryType, string> = {
   read: 'ews/acknowledgement/1',
   acting: 'ews/acknowledgement/1',
   disputed: 'ews/acknowledgement/1',
+  fork: 'ews/fork/1',
+  'key-change': 'ews/key-change/1',
+  epoch: 'ews/epoch/1',
 };
 
 /**

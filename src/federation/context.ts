@@ -4,6 +4,7 @@ import type { Events } from '../events.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
 import type { Signer } from '../log/signer.ts';
+import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
@@ -22,6 +23,9 @@ export interface FederationParts {
   readonly document: string;
   readonly limits: FederationLimits;
   readonly wall: Clock;
+  readonly delay: Delay;
+  /** From 0 up to 1. */
+  readonly random: () => number;
   /** 128 random bits in base64url. */
   readonly randomId: () => string;
   readonly events: Events;

@@ -1,6 +1,6 @@
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
-import { delay, type Loop, type Loops } from '../loops.ts';
+import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -98,7 +98,7 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
       // A peer that answers at once with nothing must not set our pace.
       if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
-        await delay(IDLE_PAUSE_MS, woken);
+        await parts.delay(IDLE_PAUSE_MS, woken);
     } catch (error) {
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
@@ -109,7 +109,7 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       if (hasCode(error, 'peer_timeout', 'page_too_large')) pace.limit = Math.max(1, pace.limit >> 1);
       await report(node, error);
       // Contact ends a pause of the network only: a peer whose pages are refused must not set our pace either.
-      await delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : stopped);
+      await parts.delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : stopped);
     }
   }
 

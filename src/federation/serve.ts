@@ -6,7 +6,6 @@ import { readEnvelope } from '../log/entry.ts';
 import { proveConsistency } from '../log/merkle-proof.ts';
 import type { StoredEntry } from '../log/port.ts';
 import { encodeBundle, type Tile, tileNodeIds, tileWidthAt } from '../log/tiles.ts';
-import { delay } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { LIMITS, type PageLine } from './protocol.ts';
 
@@ -48,7 +47,7 @@ export function createServe(parts: FederationParts): Serve {
   }
 
   async function* page(request: PageRequest): AsyncGenerator<string> {
-    yield* waitForNews(log, request);
+    yield* waitForNews(parts, request);
     // A peer may have been suspended while it waited: its page ends without a checkpoint, and is nothing.
     if ((await parts.peers.peer(request.reader))?.state !== 'active') return;
     const head = log.head();
@@ -100,7 +99,7 @@ function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId): PageLine
   return { seq: entry.seq, sealed: toBase64url(entry.digest) };
 }
 
-async function* waitForNews(log: FederationParts['log'], request: PageRequest): AsyncGenerator<string> {
+async function* waitForNews({ log, delay }: FederationParts, request: PageRequest): AsyncGenerator<string> {
   if (request.waitSeconds === 0 || log.head().size > request.from) return;
   const beat = JSON.stringify({ heartbeat: true } satisfies PageLine);
   const news = new AbortController();

@@ -17,7 +17,19 @@ export interface Fence {
   readonly root: Hash;
 }
 
-const FenceFile = z.strictObject({ origin: LogOrigin, size: z.number().int().min(0), root: z.string() });
+/** Where the fence is kept: a file on disk, or in a simulation what a disk would hold. */
+export interface FenceFile {
+  /** @throws EwsError `fence_missing`; `fence_mismatch` if it cannot be read as a fence */
+  read(): Fence;
+  /** Durable when it returns. */
+  write(fence: Fence): void;
+}
+
+export function fenceFile(path: string): FenceFile {
+  return { read: () => readFence(path), write: (fence) => writeFence(path, fence) };
+}
+
+const FenceText = z.strictObject({ origin: LogOrigin, size: z.number().int().min(0), root: z.string() });
 
 /** @throws EwsError `fence_missing`; `fence_mismatch` if the file cannot be read as a fence */
 export function readFence(path: string): Fence {
@@ -33,7 +45,7 @@ export function readFence(path: string): Fence {
     );
   }
   try {
-    const { origin, size, root } = FenceFile.parse(JSON.parse(text));
+    const { origin, size, root } = FenceText.parse(JSON.parse(text));
     return { origin, size, root: fromBase64(root) };
   } catch (cause) {
     throw new EwsError('fence_mismatch', `The fence file ${path} is damaged.`, { path }, { cause });

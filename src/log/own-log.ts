@@ -4,7 +4,7 @@ import type { LogOrigin } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { entryDigest, entryLeaf } from './entry-digest.ts';
-import { readFence, writeFence } from './fence.ts';
+import type { FenceFile } from './fence.ts';
 import { appendLeaf, compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
 import { parseNote } from './note.ts';
 import type { HeldLog, LogAppend, LogStore } from './port.ts';
@@ -52,7 +52,7 @@ const MAX_ATTEMPTS = 20;
 export async function openOwnLog(parts: {
   store: LogStore;
   signer: Signer;
-  fence: string;
+  fence: FenceFile;
   wall: Clock;
 }): Promise<OwnLog> {
   const { store, signer, fence, wall } = parts;
@@ -60,7 +60,7 @@ export async function openOwnLog(parts: {
   const origin = opened.origin;
   const state = await judgeLog(store, opened, fence);
   if (state.state === 'ready')
-    writeFence(fence, { origin, size: opened.range.size, root: rangeRoot(opened.range) });
+    fence.write({ origin, size: opened.range.size, root: rangeRoot(opened.range) });
 
   let log = opened;
   let cosigned: { body: string; text: string; at: number } | undefined;
@@ -95,7 +95,7 @@ export async function openOwnLog(parts: {
         continue;
       }
       // Order matters: committed, then fenced, and only then shown.
-      writeFence(fence, { origin, size: append.range.size, root: rangeRoot(append.range) });
+      fence.write({ origin, size: append.range.size, root: rangeRoot(append.range) });
       log = { origin, range: append.range, checkpoint: append.checkpoint };
       for (const listener of listeners) listener(append.range.size);
       return append;
@@ -148,9 +148,9 @@ async function requireOwnLog(store: LogStore): Promise<HeldLog> {
 }
 
 /** What the fence says of a log as a database has it. */
-export async function judgeLog(store: LogStore, log: HeldLog, path: string): Promise<OwnLogState> {
+export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): Promise<OwnLogState> {
   try {
-    const fence = readFence(path);
+    const fence = file.read();
     if (fence.origin !== log.origin) {
       throw new EwsError(
         'fence_mismatch',

@@ -37,6 +37,8 @@ export interface LogAppend {
 export interface LogStore {
   /** Makes an empty own log. @throws EwsError `already_exists` */
   createOwnLog(log: HeldLog): Promise<void>;
+  /** Appends an entry to the own log that changes nothing else here. Durable. @throws EwsError `log_size_conflict` */
+  appendAct(append: LogAppend): Promise<void>;
   ownLog(): Promise<HeldLog | undefined>;
   log(origin: LogOrigin): Promise<HeldLog | undefined>;
   logs(): Promise<HeldLog[]>;

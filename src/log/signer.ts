@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
 import { fromBase64url, utf8 } from '../domain/bytes.ts';
 import { Envelope, MAX_ENTRY_BYTES } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
@@ -7,9 +6,9 @@ import { BulletinBody, requireFourEyes } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type Checkpoint, formatCheckpoint } from './checkpoint.ts';
 import { cosignedMessage, formatCosignatureLine } from './cosignature.ts';
-import { JWS_TYPE, signJws } from './jws.ts';
+import { JWS_TYPE, signJws, signJwt } from './jws.ts';
 import { KeyStatement } from './key-statement.ts';
-import { type PrivateKey, thumbprint } from './keys.ts';
+import type { PrivateKey } from './keys.ts';
 import { ed25519SignatureLine, type NoteKey, SIGNATURE_TYPE } from './note.ts';
 
 /** The three keys that a running node works with. The root keys are elsewhere. */
@@ -68,11 +67,7 @@ export function createSigner(node: NodeId, origin: LogOrigin, keys: WorkingKeys)
     signCursor: (cursor) => signJws(JWS_TYPE.cursor, cursor, keys.request),
     signHint: (hint) => signJws(JWS_TYPE.hint, hint, keys.request),
     signLinkReport: (report) => signJws(JWS_TYPE.linkReport, report, keys.request),
-    async signRequestToken(claims) {
-      return new SignJWT(claims)
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: thumbprint(keys.request) })
-        .sign(await importJWK(keys.request, 'EdDSA'));
-    },
+    signRequestToken: async (claims) => signJwt(claims, keys.request),
   };
 }
 

@@ -42,7 +42,7 @@ export const CHANGES: Table = {
     issue: ['bulletins'],
     acknowledge: ['bulletins'],
   },
-  log: { createOwnLog: [] },
+  log: { createOwnLog: [], appendAct: [] },
   peers: {
     enrol: ['peers'],
     setPeerState: ['peers'],

@@ -54,7 +54,7 @@ const STAGES: Record<string, string[]> = {
     'check',
   ],
   // They work on the files of a node, whether it runs or not.
-  backup: ['log/(merkle|own-log)\\.ts', 'store'],
+  backup: ['log/(fence|merkle|own-log)\\.ts', 'store'],
   check: ['log', 'people/audit\\.ts', 'detect/evidence\\.ts', 'store'],
   // What the answers of the API look like, it takes from there, and nothing else.
   console: ['http/agency'],

@@ -11,6 +11,7 @@ import { createServe, type PageRequest } from '../../src/federation/serve.ts';
 import { publicPart } from '../../src/log/keys.ts';
 import { rangeRoot, type TreeNodeId } from '../../src/log/merkle.ts';
 import type { OwnLog } from '../../src/log/own-log.ts';
+import { delay } from '../../src/loops.ts';
 import type { OutgoingRequest } from '../../src/net/outgoing.ts';
 import { refusal } from '../log/keys.ts';
 import { pageForJapan, readNodes } from './protocol-examples.ts';
@@ -64,6 +65,7 @@ describe('protocol: serving a page', () => {
   };
   let state: Peer['state'] = 'active';
   const serve = createServe({
+    delay,
     peers: { peer: async () => ({ state }) },
     log: own,
     logs,

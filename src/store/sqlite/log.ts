@@ -35,7 +35,7 @@ interface EntryRow {
 
 /** Logs, own and held. The methods after the port's are for other adapters, inside their transactions. */
 export class SqliteLog implements Sync<LogStore> {
-  static readonly writes = ['createOwnLog'] as const;
+  static readonly writes = ['createOwnLog', 'appendAct'] as const;
 
   readonly #db: Db;
   readonly #sql: ReturnType<typeof prepare>;
@@ -47,6 +47,10 @@ export class SqliteLog implements Sync<LogStore> {
 
   createOwnLog(log: HeldLog): void {
     durably(this.#db, () => this.create(log, true));
+  }
+
+  appendAct(append: LogAppend): void {
+    durably(this.#db, () => this.append(append));
   }
 
   ownLog(): HeldLog | undefined {
