@@ -172,6 +172,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     log,
     logs: stores.log,
     signer,
+    cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
     signal: (signal) => stores.signals.signal(signal),
     indicator: (code) => stores.observations.indicator(code),
     receivers: () => receivers(stores, log.origin),

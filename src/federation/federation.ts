@@ -17,7 +17,13 @@ import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
 import { addCheckpoint, type WitnessAnswer } from './witness.ts';
-import { type LogWitnesses, logWitnesses, type WitnessStatus, witnessStatuses } from './witness-status.ts';
+import {
+  type LogWitnesses,
+  logWitnesses,
+  provingNote,
+  type WitnessStatus,
+  witnessStatuses,
+} from './witness-status.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {
@@ -43,6 +49,8 @@ export interface Witnessing {
   /** How many witnesses entries have; for many of them at once. */
   statuses(): (origin: LogOrigin, seq: number) => Promise<WitnessStatus>;
   ofLog(origin: LogOrigin): Promise<LogWitnesses>;
+  /** The signed note that proves most of an entry; undefined: no witness has cosigned one. */
+  proving(origin: LogOrigin, seq: number): Promise<string | undefined>;
 }
 
 /** What operators do with peers. */
@@ -120,6 +128,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       exchange: (body, claims) => gossip.receive(body, claims),
       statuses: () => witnessStatuses(parts),
       ofLog: (origin) => logWitnesses(parts, origin),
+      proving: (origin, seq) => provingNote(parts, origin, seq),
     },
 
     async enrol(enrolment, actor) {

@@ -53,6 +53,23 @@ export function witnessStatuses(parts: Parts): (origin: LogOrigin, seq: number) 
   };
 }
 
+/**
+ * The checkpoint that proves most of an entry, with its cosignatures: the newest one with as many as the policy
+ * asks for, else the one with the most. Undefined: there is none with any.
+ */
+export async function provingNote(parts: Parts, origin: LogOrigin, seq: number): Promise<string | undefined> {
+  const [checkpoints, nodes] = await Promise.all([
+    parts.checkpoints.cosigned(origin, seq),
+    eligible(parts, origin),
+  ]);
+  const enough = Math.max(1, parts.witnesses.required);
+  const best = checkpoints.reduce<CosignedCheckpoint | undefined>((found, each) => {
+    if (found !== undefined && counted(found, nodes) >= Math.min(enough, counted(each, nodes))) return found;
+    return each;
+  }, undefined);
+  return best === undefined ? undefined : best.note + best.cosignatures.map(({ line }) => line).join('');
+}
+
 export async function logWitnesses(parts: Parts, origin: LogOrigin): Promise<LogWitnesses> {
   const [checkpoints, nodes] = await Promise.all([
     parts.checkpoints.cosigned(origin, 0),

@@ -15,7 +15,12 @@ const STAGES: Record<string, string[]> = {
   people: [],
   net: [],
   'store/stores\\.ts': ['[a-z]+/([a-z]+-)?port\\.ts'],
-  store: ['[a-z]+/([a-z]+-)?port\\.ts', 'ingest/batch\\.ts', 'log/(merkle|port)\\.ts', 'people/audit-chain\\.ts'],
+  store: [
+    '[a-z]+/([a-z]+-)?port\\.ts',
+    'ingest/batch\\.ts',
+    'log/(merkle|port)\\.ts',
+    'people/audit-chain\\.ts',
+  ],
   config: ['detect/parameters\\.ts', 'sources/settings\\.ts', 'net/guard\\.ts'],
   sources: ['ingest/report\\.ts', 'net/outgoing\\.ts', 'loops\\.ts'],
   http: [

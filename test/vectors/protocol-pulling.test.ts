@@ -7,7 +7,7 @@ import { verifyNodeDocument } from '../../src/federation/identity.ts';
 import type { PeerClient } from '../../src/federation/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
 import { Cursor, Hint, RequestClaims } from '../../src/federation/protocol.ts';
-import { pullPage } from '../../src/federation/pull.ts';
+import { type PullParts, pullPage } from '../../src/federation/pull.ts';
 import { createReceive } from '../../src/federation/receive.ts';
 import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
 import { KeyStatement } from '../../src/log/key-statement.ts';
@@ -71,12 +71,14 @@ describe('protocol: keeping a page', () => {
       node: JP,
       peers: stores.peers,
       logs: stores.log,
+      checkpoints: stores.checkpoints,
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
       signer: jpSigner,
       identities: { of: async () => identity },
       limits: { requestSeconds: 1 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+    } as unknown as PullParts;
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const client = {
       clock: () => undefined,
