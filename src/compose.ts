@@ -12,6 +12,7 @@ import type { LogOrigin } from './domain/node-id.ts';
 import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
+import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
@@ -24,6 +25,7 @@ import { createLinks } from './links/links.ts';
 import { fenceFile } from './log/fence.ts';
 import { peekJws } from './log/jws.ts';
 import { loadKey } from './log/keys.ts';
+import { parseVkey, requireType, SIGNATURE_TYPE } from './log/note.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, delay, type Loops } from './loops.ts';
@@ -126,12 +128,14 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       node: id,
       peers: stores.peers,
       logs: stores.log,
+      checkpoints: stores.checkpoints,
       log,
       signer,
       outgoing,
       identities,
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
+      witnesses: witnessPolicy(config),
       wall,
       delay,
       random: Math.random,
@@ -170,6 +174,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     log,
     logs: stores.log,
     signer,
+    cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
     signal: (signal) => stores.signals.signal(signal),
     indicator: (code) => stores.observations.indicator(code),
     receivers: () => receivers(stores, log.origin),
@@ -278,6 +283,21 @@ async function businessClock(
   };
 }
 
+function witnessPolicy({ witnesses, federation, paths }: Config): WitnessPolicy {
+  const logs = witnesses.logs.map((vkey) => {
+    try {
+      const key = parseVkey(vkey);
+      requireType(key, SIGNATURE_TYPE.ed25519);
+      return key;
+    } catch (cause) {
+      const message = `${paths.nodeFile}: witnesses.logs: ${(cause as Error).message}`;
+      throw new EwsError('config_invalid', message, {}, { cause });
+    }
+  });
+  const { required, nodes } = witnesses;
+  return { required, nodes, logs, gossipSeconds: federation.gossipSeconds };
+}
+
 async function openSigner(config: Config, stores: Stores): Promise<Signer> {
   const { paths } = config;
   const own = await stores.log.ownLog();
@@ -311,7 +331,7 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     url: config.federation.url,
     log: log.origin,
     protocols: [PROTOCOL_VERSION],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'witness'],
     statements,
   };
 }

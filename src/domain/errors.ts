@@ -66,6 +66,8 @@ export type ErrorCode =
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  | 'fork_unproven'
+  | 'log_unknown'
   // sources of data
   | 'source_forbidden'
   | 'source_unreachable'

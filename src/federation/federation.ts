@@ -1,17 +1,29 @@
 import { EwsError } from '../domain/errors.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import type { Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { enrolPeer } from './enrol.ts';
+import { publishForks } from './forks.ts';
+import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
 import { createPeerClient, type PeerClient } from './peer-client.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
-import { LIMITS } from './protocol.ts';
+import { LIMITS, type RequestClaims } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { createReceive, type Receive } from './receive.ts';
+import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createServe, type Serve } from './serve.ts';
+import { createSightings } from './sightings.ts';
+import { addCheckpoint, type WitnessAnswer } from './witness.ts';
+import {
+  type LogWitnesses,
+  logWitnesses,
+  provingNote,
+  type WitnessStatus,
+  witnessStatuses,
+} from './witness-status.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {
@@ -24,6 +36,21 @@ export interface PeerStatus {
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
   readonly clockDegraded: boolean;
+}
+
+/** What nodes do for one another so that no log can show two faces. */
+export interface Witnessing {
+  /** @throws EwsError what `witness.addCheckpoint` throws */
+  addCheckpoint(body: string): Promise<WitnessAnswer>;
+  /** Keeps a cosignature of the own log. @throws EwsError what `receiveCosignature` throws */
+  cosignature(note: string, claims: RequestClaims): Promise<void>;
+  /** Checkpoints that a peer holds, for those that are held here. @throws EwsError `invalid_input`, `token_replayed` */
+  exchange(body: string, claims: RequestClaims): Promise<string>;
+  /** How many witnesses entries have; for many of them at once. */
+  statuses(): (origin: LogOrigin, seq: number) => Promise<WitnessStatus>;
+  ofLog(origin: LogOrigin): Promise<LogWitnesses>;
+  /** The signed note that proves most of an entry; undefined: no witness has cosigned one. */
+  proving(origin: LogOrigin, seq: number): Promise<string | undefined>;
 }
 
 /** What operators do with peers. */
@@ -52,10 +79,16 @@ export interface Federation {
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
+  readonly witnessing: Witnessing;
 }
 
-export function createFederation(parts: FederationParts, loops: Loops): Federation {
-  const client = createPeerClient(parts, (node) => parts.watch.answered(node));
+/** What was found and could not be published is tried again this often. */
+const PUBLISH_MS = 60_000;
+
+export function createFederation(made: FederationParts, loops: Loops): Federation {
+  const client = createPeerClient(made, (node) => made.watch.answered(node));
+  const parts = { ...made, sightings: createSightings(made, client) };
+  const gossip = createGossip(parts, client);
   const pulls = createPullLoops(parts, client, loops);
   const hints = createHints(parts, client);
 
@@ -89,6 +122,14 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     wakePulls: (node) => pulls.wake(node),
     serve: createServe(parts),
     receive: createReceive(parts, pulls.wake),
+    witnessing: {
+      addCheckpoint: (body) => addCheckpoint(parts, body),
+      cosignature: (note, claims) => receiveCosignature(parts, note, claims),
+      exchange: (body, claims) => gossip.receive(body, claims),
+      statuses: () => witnessStatuses(parts),
+      ofLog: (origin) => logWitnesses(parts, origin),
+      proving: (origin, seq) => provingNote(parts, origin, seq),
+    },
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, enrolment, actor);
@@ -133,6 +174,10 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      await showCosignatures(parts);
+      const gossipMs = parts.witnesses.gossipSeconds * 1000;
+      loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
+      loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
       for (const peer of await parts.peers.peers()) {
         if (peer.state === 'active') pulls.start(peer.node);
       }

@@ -4,6 +4,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
 import type { StoredEntry } from '../log/port.ts';
+import type { KeptFork } from './checkpoint-port.ts';
 
 /** A peer that an operator enrolled. */
 export interface Peer {
@@ -44,6 +45,7 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 export type EntryEffect =
   | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'fork'; readonly fork: KeptFork }
   | { readonly kind: 'none' };
 
 export interface PageEntry extends StoredEntry {

@@ -2,10 +2,9 @@ import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 
 /** Pulls from every active peer for as long as the node runs. Nothing is ever given up. */
 export interface PullLoops {
@@ -56,7 +55,7 @@ const PAGE_CODES: readonly ErrorCode[] = [
   'key_unknown',
 ];
 
-export function createPullLoops(parts: FederationParts, client: PeerClient, loops: Loops): PullLoops {
+export function createPullLoops(parts: PullParts, client: PeerClient, loops: Loops): PullLoops {
   const running = new Map<NodeId, { loop: Loop; wake: () => void; renew: () => void }>();
 
   function start(node: NodeId): void {

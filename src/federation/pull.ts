@@ -10,12 +10,14 @@ import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
 import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
+import { checkForkEvidence, spreadForks } from './forks.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
-import { provePage } from './page.ts';
+import { provePage, type SightedPage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+import type { Sightings } from './sightings.ts';
 import type { Pulled } from './watch.ts';
 
 export interface PullOptions {
@@ -32,32 +34,43 @@ export interface PullOptions {
  */
 const IDLE_SECONDS = 9;
 
+/** Pulling, and whoever is told of the checkpoints that it shows. */
+export type PullParts = FederationParts & { readonly sightings: Sightings };
+
 /**
  * Pulls one page from a peer: asks from the cursor held, proves the page, judges its entries, and commits all
  * of it with the new cursor, or nothing.
  * @throws EwsError what peer-client, page and store throw
  */
 export async function pullPage(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   peer: Peer,
   options: PullOptions,
 ): Promise<Pulled> {
   const { identity, held, answer } = await askPage(parts, client, peer, options);
-  const proven = await provePage(lines(answer.body), held, identity, options.limit);
+  let sighted: SightedPage | undefined;
+  const proven = await provePage(lines(answer.body), held, identity, options.limit, (page) => {
+    sighted = page;
+  }).catch(async (error) => {
+    if (sighted !== undefined) await parts.sightings.refused(held, identity, sighted, error);
+    throw error;
+  });
   const at = parts.wall.now();
   const entries: PageEntry[] = [];
   for (const entry of proven.entries) {
     const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at });
-    entries.push(await checkAcknowledgement(parts, judged));
+    entries.push(await checkForkEvidence(parts, await checkAcknowledgement(parts, judged)));
   }
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const freshAt = newestCosignature(proven.shown, identity, at);
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   const refused = await storePage(parts, page, held);
-  if (freshAt !== undefined && proven.claim.size === proven.range.size)
-    parts.shown.freshen(peer.origin, proven.shown, freshAt);
+  const { shown, claim, range } = proven;
+  if (freshAt !== undefined && claim.size === range.size) parts.shown.freshen(peer.origin, shown, freshAt);
+  await spreadForks(parts, entries);
+  await parts.sightings.accepted({ origin: peer.origin, identity, shown, claim, range });
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
     lastSuccessAt: parts.wall.now(),

@@ -66,6 +66,8 @@ const STATUS = {
   root_mismatch: 409,
   checkpoint_stale: 409,
   checkpoint_fork: 409,
+  fork_unproven: 422,
+  log_unknown: 404,
   source_forbidden: 422,
   source_unreachable: 502,
   source_timeout: 504,

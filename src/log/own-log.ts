@@ -38,6 +38,8 @@ export interface OwnLog {
    * the head shows it. @throws EwsError `fence_missing`, `fence_ahead`, `fence_mismatch`; what `commit` throws
    */
   append(make: MakeEntry, commit: (append: LogAppend) => Promise<void>): Promise<LogAppend>;
+  /** Has the head carry these signature lines of witnesses for as long as its body is this one. */
+  showCosignatures(body: string, lines: readonly string[]): void;
   /** Calls `listener` after each append. Returns what ends that. */
   onPublished(listener: (size: number) => void): () => void;
 }
@@ -64,6 +66,7 @@ export async function openOwnLog(parts: {
 
   let log = opened;
   let cosigned: { body: string; text: string; at: number } | undefined;
+  let witnessed = { body: '', lines: '' };
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(size: number) => void>();
 
@@ -77,7 +80,8 @@ export async function openOwnLog(parts: {
         at,
       };
     }
-    return { size: log.range.size, root: rangeRoot(log.range), checkpoint: cosigned.text };
+    const checkpoint = cosigned.text + (witnessed.body === body ? witnessed.lines : '');
+    return { size: log.range.size, root: rangeRoot(log.range), checkpoint };
   }
 
   async function appendNow(
@@ -111,6 +115,9 @@ export async function openOwnLog(parts: {
       const done = queue.then(() => appendNow(make, commit));
       queue = done.catch(() => undefined);
       return done;
+    },
+    showCosignatures(body, lines) {
+      witnessed = { body, lines: lines.join('') };
     },
     onPublished(listener) {
       listeners.add(listener);

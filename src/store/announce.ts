@@ -55,6 +55,17 @@ export const CHANGES: Table = {
     storeReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
   },
+  checkpoints: {
+    advanceWitnessed: [],
+    // How many witnesses a bulletin has is shown.
+    keepCosignatures: (_args, added) => (added > 0 ? ['bulletins'] : []),
+    useToken: [],
+    keepPending: [],
+    dropPending: [],
+    keepFork: (_args, isNew) => (isNew ? ['bulletins', 'peers', 'links'] : []),
+    publishFork: [],
+    keepBranch: (_args, added) => (added > 0 ? ['bulletins', 'peers'] : []),
+  },
   links: {
     recordChange: ['links'],
     recordSamples: [],

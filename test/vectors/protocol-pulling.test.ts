@@ -7,7 +7,7 @@ import { verifyNodeDocument } from '../../src/federation/identity.ts';
 import type { PeerClient } from '../../src/federation/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
 import { Cursor, Hint, RequestClaims } from '../../src/federation/protocol.ts';
-import { pullPage } from '../../src/federation/pull.ts';
+import { type PullParts, pullPage } from '../../src/federation/pull.ts';
 import { createReceive } from '../../src/federation/receive.ts';
 import { createShown } from '../../src/federation/shown.ts';
 import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
@@ -75,12 +75,14 @@ describe('protocol: keeping a page', () => {
       peers: stores.peers,
       logs: stores.log,
       shown: createShown({ log: jpLog, logs: stores.log }),
+      checkpoints: stores.checkpoints,
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
       signer: jpSigner,
       identities: { of: async () => identity },
       limits: { requestSeconds: 1 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+    } as unknown as PullParts;
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const client = {
       clock: () => undefined,

@@ -10,6 +10,7 @@ import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
+import { forkRoutes } from './forks.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
@@ -51,6 +52,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   peerRoutes,
   linkRoutes,
   refusedRoutes,
+  forkRoutes,
   logRoutes,
   auditRoutes,
   liveRoutes,

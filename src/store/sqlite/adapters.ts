@@ -1,6 +1,7 @@
 import { AuditChain } from './audit.ts';
 import { Board } from './board.ts';
 import { SqliteBulletins } from './bulletins.ts';
+import { SqliteCheckpoints } from './checkpoints.ts';
 import { SqliteLinks } from './links.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteObservations } from './observations.ts';
@@ -22,6 +23,7 @@ export interface Adapters {
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
+  readonly checkpoints: SqliteCheckpoints;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
@@ -35,6 +37,7 @@ export const CLASSES = {
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
+  checkpoints: SqliteCheckpoints,
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
@@ -46,13 +49,15 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const received = new Received(node);
   const tokens = new UsedTokens(node);
   const signals = new SqliteSignals(node, audit);
+  const checkpoints = new SqliteCheckpoints(node, { log, tokens });
   return {
     observations: new SqliteObservations(observations),
     uploads: new SqliteUploads(node),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, checkpoints), tokens }),
+    checkpoints,
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

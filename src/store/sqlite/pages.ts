@@ -1,4 +1,5 @@
 import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
+import type { SqliteCheckpoints } from './checkpoints.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
 
@@ -6,10 +7,12 @@ import type { Received } from './received.ts';
 export class Pages {
   readonly #log: SqliteLog;
   readonly #received: Received;
+  readonly #checkpoints: SqliteCheckpoints;
 
-  constructor(log: SqliteLog, received: Received) {
+  constructor(log: SqliteLog, received: Received, checkpoints: SqliteCheckpoints) {
     this.#log = log;
     this.#received = received;
+    this.#checkpoints = checkpoints;
   }
 
   /**
@@ -29,12 +32,14 @@ export class Pages {
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
     if (provable !== undefined) this.#log.keepProvable(log, provable);
-    const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at) ?? []);
+    // Whoever holds a stolen key may write, and must not take back what was said before.
+    const isDisputed = this.#checkpoints.fork(origin) !== undefined;
+    const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at, isDisputed) ?? []);
     this.#log.addNodes(log, nodes);
     return refused;
   }
 
-  #storeEntry(log: number, entry: PageEntry, at: number): RefusedEntry | undefined {
+  #storeEntry(log: number, entry: PageEntry, at: number, isDisputed: boolean): RefusedEntry | undefined {
     const { effect } = entry;
     // The peer controls the ids of its bulletins: one that comes twice must not stop the page, nor replace
     // what people here have read.
@@ -44,7 +49,7 @@ export class Pages {
       return { seq: entry.seq, reason };
     }
     this.#log.addEntry(log, entry, at);
-    this.#apply(log, effect);
+    this.#apply(log, effect, isDisputed);
     return undefined;
   }
 
@@ -52,17 +57,21 @@ export class Pages {
     return this.#received.peerBulletin(bulletin.content.id) !== undefined;
   }
 
-  #apply(log: number, effect: EntryEffect): void {
+  #apply(log: number, effect: EntryEffect, isDisputed: boolean): void {
     switch (effect.kind) {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
         this.#received.addBulletin(log, effect.bulletin);
-        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(log, type, each);
+        if (type !== 'issue' && !isDisputed)
+          for (const each of references) this.#received.replaceBulletin(log, type, each);
         return;
       }
       case 'acknowledgement':
         // Said twice is said once.
-        this.#received.addAcknowledgement(effect.acknowledgement);
+        if (!isDisputed) this.#received.addAcknowledgement(effect.acknowledgement);
+        return;
+      case 'fork':
+        this.#checkpoints.addFork(effect.fork);
         return;
       case 'none':
         return;
