@@ -14,7 +14,8 @@ import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
-import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import type { NodeDocument } from './federation/protocol.ts';
+import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -308,7 +309,7 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     country: config.node.country,
     url: config.federation.url,
     log: log.origin,
-    protocols: [PROTOCOL_VERSION],
+    protocols: [...SPOKEN_VERSIONS],
     capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
     statements,
   };
