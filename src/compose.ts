@@ -15,8 +15,9 @@ import { createEvents, type Events } from './events.ts';
 import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
-import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import type { NodeDocument } from './federation/protocol.ts';
 import { createShown } from './federation/shown.ts';
+import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -330,8 +331,8 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     country: config.node.country,
     url: config.federation.url,
     log: log.origin,
-    protocols: [PROTOCOL_VERSION],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'witness'],
+    protocols: [...SPOKEN_VERSIONS],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
     statements,
   };
 }

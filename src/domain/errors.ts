@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'key_statement_invalid'
   | 'node_document_invalid'
   | 'fingerprint_mismatch'
+  | 'version_mismatch'
   // formats of the log
   | 'note_malformed'
   | 'note_signature'

@@ -5,7 +5,8 @@ import type { FederationParts } from './context.ts';
 import { verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { Peer } from './port.ts';
-import { LIMITS, logPathName, PATHS, PROTOCOL_VERSION } from './protocol.ts';
+import { LIMITS, logPathName, PATHS } from './protocol.ts';
+import { chooseVersion } from './versions.ts';
 
 /** Enrols a peer: its document, verified from the fingerprint down, and its checkpoint, verified by its key. */
 export async function enrolPeer(
@@ -20,12 +21,7 @@ export async function enrolPeer(
   );
   const { document } = identity;
   if (document.node === parts.node) throw new EwsError('invalid_input', 'A node does not enrol itself.');
-  if (!document.protocols.includes(PROTOCOL_VERSION)) {
-    throw new EwsError(
-      'node_document_invalid',
-      `${document.node} speaks protocol ${document.protocols.join(', ')}; this node speaks ${PROTOCOL_VERSION}.`,
-    );
-  }
+  chooseVersion(document);
   const checkpoint = await fetchText(parts, `${url}${PATHS.logs}/${logPathName(document.log)}/checkpoint`);
   verifyCheckpoint(checkpoint, document.log, identity);
   const at = parts.wall.now();

@@ -58,7 +58,7 @@ export interface Federation {
   /**
    * Enrols the node at `url` whose root key has `fingerprint`, which came by another way; there is no trust
    * on first use. @throws EwsError `fingerprint_mismatch`, `key_weak`, `node_document_invalid`,
-   * `key_statement_invalid`, `already_exists`, `peer_unreachable`, `peer_timeout`
+   * `key_statement_invalid`, `version_mismatch`, `already_exists`, `peer_unreachable`, `peer_timeout`
    */
   enrol(enrolment: { readonly url: string; readonly fingerprint: string }, actor: Actor): Promise<Peer>;
   /** Stops (or resumes) exchange with a peer; what is held stays. @throws EwsError `not_found` */

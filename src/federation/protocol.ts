@@ -5,8 +5,6 @@ import { CountryCode, LogOrigin, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
 
 /** The wire, version 1: paths, headers, and the shape of everything that is sent. docs/protocol.md is its text. */
-export const PROTOCOL_VERSION = '1';
-
 export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',

@@ -36,6 +36,7 @@ const STATUS = {
   key_statement_invalid: 422,
   node_document_invalid: 422,
   fingerprint_mismatch: 422,
+  version_mismatch: 422,
   note_malformed: 400,
   note_signature: 403,
   checkpoint_malformed: 400,
