@@ -24,6 +24,7 @@ export interface InlineNode {
   close(): Promise<void>;
 }
 
+const OPERATOR = { name: 'op', role: 'operator' } as const;
 const CLOCK = { now: () => Date.UTC(2021, 9, 11) };
 
 export async function inlineNode(id: NodeId): Promise<InlineNode> {
@@ -83,7 +84,7 @@ export async function inlineNode(id: NodeId): Promise<InlineNode> {
         state: 'active',
       } as const;
       const enrolled = { ...peer, document: await documentOf(other), enrolledAt: CLOCK.now() };
-      const audit = { at: CLOCK.now(), actor: { name: 'op', role: 'operator' }, action: 'x', subject: node };
+      const audit = { at: CLOCK.now(), actor: OPERATOR, action: 'x', subject: node };
       await stores.peers.enrol(enrolled, other.checkpoint(size), audit);
     },
     async hold(other, size) {

@@ -74,7 +74,7 @@ test('forks: of two nodes on different branches the one that holds more finds it
         assert.equal((await larger.stores.log.ownLog())?.range.size, 1);
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -95,7 +95,7 @@ test('forks: the one that holds less finds it as soon as it has passed the size 
         assert.ok(await verified(a, first));
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -121,6 +121,6 @@ test('forks: checkpoints of one history are never evidence, in whichever order t
         assert.ok(waiting.length <= 2 && waiting.every(({ size }) => size > reached));
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
