@@ -1,5 +1,5 @@
 import { clip } from '../domain/bytes.ts';
-import { EwsError } from '../domain/errors.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
 import { HASH_LENGTH, type Hash } from '../log/merkle.ts';
 import { type Note, parseNote } from '../log/note.ts';
 import { parseBase64, parseDecimal } from '../log/parsing.ts';
@@ -29,7 +29,7 @@ const MAX_PROOF_LINES = 63;
  *
  *     — example.com/behind-the-sofa Az3grlgt…
  *
- * @throws EwsError `invalid_input`, `note_malformed`
+ * @throws EwsError `invalid_input`, `note_malformed` · `note_signature`: a signature in another base64
  */
 export function parseAddCheckpoint(body: string): AddCheckpoint {
   const blank = body.indexOf('\n\n');
@@ -42,8 +42,26 @@ export function parseAddCheckpoint(body: string): AddCheckpoint {
     old: parseDecimal(first.slice('old '.length), 'invalid_input', 'old size'),
     proof: hashes.map(parseHash),
     note,
-    parsed: parseNote(note),
+    parsed: openNote(note),
   };
+}
+
+/** Lines of signatures, as they look before they are decoded. */
+const SIGNATURE_LINES = /^(?:— [^ \n]+ [A-Za-z0-9+/]+={0,2}\n)+$/;
+
+/**
+ * A signature in base64 that is not canonical is read by some and refused by others: it is a signature that does
+ * not hold, in a note that is one.
+ */
+function openNote(note: string): Note {
+  try {
+    return parseNote(note);
+  } catch (error) {
+    const blank = note.lastIndexOf('\n\n');
+    if (!hasCode(error, 'note_malformed') || blank < 0 || !SIGNATURE_LINES.test(note.slice(blank + 2)))
+      throw error;
+    throw new EwsError('note_signature', error.message);
+  }
 }
 
 function parseHash(line: string): Hash {

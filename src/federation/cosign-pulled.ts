@@ -28,6 +28,8 @@ export interface PulledCosigner {
   offer(pulled: PulledCheckpoint): void;
 }
 
+/** What comes within this time is cosigned once: a flush and a request each would slow down the pulls themselves. */
+const MERGE_MS = 100;
 /** How often it is tried when a page or an add-checkpoint comes between reading and writing. */
 const MAX_ATTEMPTS = 3;
 /** An answer is empty, or a problem document. */
@@ -43,9 +45,10 @@ export function createPulledCosigner(parts: FederationParts, client: PeerClient)
     const queue: { next: PulledCheckpoint | undefined } = { next: pulled };
     working.set(origin, queue);
     try {
-      for (let now = queue.next; now !== undefined; now = queue.next) {
+      while (queue.next !== undefined) {
+        await parts.delay(MERGE_MS);
+        const current: PulledCheckpoint = queue.next;
         queue.next = undefined;
-        const current = now;
         await onBehalfOf(parts.randomId(), () => cosignAndTake(current));
       }
     } finally {
