@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import type { Receiver } from './bulletin/context.ts';
 import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
@@ -137,6 +138,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
       witnesses: witnessPolicy(config),
+      quotas: config.quotas,
       wall,
       delay,
       random: Math.random,
@@ -337,14 +339,11 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
   };
 }
 
-async function receivers(
-  stores: Stores,
-  origin: LogOrigin,
-): Promise<{ node: string; size: number; at: number | undefined }[]> {
+async function receivers(stores: Stores, origin: LogOrigin): Promise<Receiver[]> {
   const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
   return peers.map(({ node }) => {
     const receipt = receipts.find((candidate) => candidate.peer === node);
-    return { node, size: receipt?.size ?? 0, at: receipt?.at };
+    return { node, size: receipt?.size ?? 0, missing: receipt?.missing ?? [], at: receipt?.at };
   });
 }
 

@@ -76,6 +76,8 @@ export interface EventFields {
     readonly entries: number;
     readonly sealed: number;
     readonly refused: number;
+    /** The peer that it came through, if not from the origin. */
+    readonly via?: string | undefined;
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
@@ -84,6 +86,14 @@ export interface EventFields {
   pageRefused: PeerFields & FailureFields;
   entryRefused: PeerFields & FailureFields & { readonly seq: number };
   pullFailed: PeerFields & FailureFields;
+  /** Its log comes through another peer, or no more. */
+  relayBegun: PeerFields & { readonly via: string };
+  relayEnded: PeerFields & { readonly via: string };
+  relayFailed: PeerFields & FailureFields & { readonly via: string };
+  /** Entries that a relay had sealed came whole. */
+  entriesOpened: PeerFields & { readonly via?: string | undefined; readonly entries: number };
+  /** A quota holds pulls of its log up. */
+  pullHeldUp: PeerFields & { readonly waiting: number };
   hintSent: PeerFields & { readonly size: number };
   hintFailed: PeerFields & { readonly code: string };
   hintReceived: PeerFields & { readonly size: number };
@@ -117,7 +127,7 @@ export interface EventFields {
   branchKept: PeerFields & { readonly entries: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
-  peerEnrolled: PeerFields & { readonly url: string };
+  peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
   linkChanged: PeerFields & {
     readonly direction: LinkDirection;
@@ -205,6 +215,19 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
+  relayBegun: ['info', 'log comes through another peer'],
+  relayEnded: ['info', 'log comes from its own node again'],
+  relayFailed: ['warn', 'relay failed', (m, { peer, code }) => m.relayFailures.inc({ peer, code })],
+  entriesOpened: [
+    'info',
+    'sealed entries opened',
+    (m, { peer, entries }) => m.entriesOpened.inc({ peer }, entries),
+  ],
+  pullHeldUp: [
+    'warn',
+    'pulls held up by a quota',
+    (m, { peer, waiting }) => m.entriesHeldUp.set({ peer }, waiting),
+  ],
   hintSent: ['debug', 'hint sent', (m, { peer }) => m.hints.inc({ peer, event: 'sent' })],
   hintFailed: ['warn', 'hint failed', (m, { peer }) => m.hints.inc({ peer, event: 'failed' })],
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
@@ -255,6 +278,8 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
   metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
   metrics.peerHeld.set({ peer }, page.size);
+  metrics.entriesHeldUp.set({ peer }, 0);
+  if (page.via !== undefined) metrics.relayedEntries.inc({ peer, via: page.via }, page.entries);
 }
 
 function countJudged(metrics: Metrics, { peer, ...counts }: EventFields['checkpointsJudged']): void {
@@ -340,6 +365,19 @@ function createMetrics(registry: Registry) {
       'Entries kept of a branch that does not continue a log',
       ['peer'],
     ),
+    relayFailures: counter('ews_relay_failures_total', 'Pulls through another peer that failed', [
+      'peer',
+      'code',
+    ]),
+    relayedEntries: counter(
+      'ews_relayed_entries_total',
+      'Entries of accepted pages that came through another peer',
+      ['peer', 'via'],
+    ),
+    entriesOpened: counter('ews_entries_opened_total', 'Entries sealed by a relay that came whole later', [
+      'peer',
+    ]),
+    entriesHeldUp: gauge('ews_entries_held_up', 'Entries that wait at their origin beyond a quota', ['peer']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),

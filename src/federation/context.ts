@@ -10,6 +10,7 @@ import type { Outgoing } from '../net/outgoing.ts';
 import type { CheckpointStore } from './checkpoint-port.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
+import type { Quotas } from './quota.ts';
 import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
 
@@ -27,6 +28,8 @@ export interface FederationParts {
   readonly document: string;
   readonly limits: FederationLimits;
   readonly witnesses: WitnessPolicy;
+  /** How much of each log is taken. */
+  readonly quotas: Quotas;
   readonly wall: Clock;
   readonly delay: Delay;
   /** From 0 up to 1. */

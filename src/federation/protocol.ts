@@ -8,6 +8,7 @@ import { Instant } from '../domain/time.ts';
 export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',
+  nodes: '/federation/v1/nodes',
   hints: '/federation/v1/hints',
   linkReport: '/federation/v1/link-report',
   addCheckpoint: '/federation/v1/add-checkpoint',

@@ -10,6 +10,7 @@ import { Pages } from './pages.ts';
 import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
+import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
@@ -48,6 +49,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
   const checkpoints = new SqliteCheckpoints(node, { log, tokens });
   return {
@@ -56,7 +58,13 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, checkpoints), tokens }),
+    peers: new SqlitePeers(node, {
+      audit,
+      log,
+      pages: new Pages({ log, received, checkpoints, sealed }),
+      sealed,
+      tokens,
+    }),
     checkpoints,
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
