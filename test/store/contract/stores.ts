@@ -10,6 +10,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { relayedContract } from './relayed.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
@@ -29,6 +30,7 @@ export function storesContract(open: Open): void {
   peerContract(open);
   linkContract(open);
   pageContract(open);
+  relayedContract(open);
   peopleContract(open);
   sourceContract(open);
   boardContract(open);
