@@ -39,6 +39,19 @@ export interface EventFields {
   storeFailed: FailureFields & { readonly what: string };
   loopFailed: FailureFields & { readonly loop: string };
   fenceRefused: { readonly code: string };
+  /** The own log is taken back from peers: the node issues nothing until `logRecovered`. */
+  recoveryStarted: { readonly code: string; readonly size: number };
+  entriesTakenBack: PeerFields & {
+    readonly from: number;
+    readonly entries: number;
+    readonly sealed: number;
+    readonly size: number;
+  };
+  recoveryFailed: PeerFields & FailureFields;
+  recoveryWaiting: { readonly reasons: readonly string[] };
+  logRecovered: { readonly size: number; readonly taken: number };
+  /** Own entries of which nothing but the digest was held came back whole. */
+  entriesOpened: PeerFields & { readonly entries: number };
   clockAdvanced: { readonly to: string };
 
   ingestFinished: IngestCounts & { readonly source: string; readonly milliseconds: number };
@@ -149,6 +162,20 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   storeFailed: ['error', 'the store failed', (m, { code }) => m.storeFailures.inc({ code })],
   loopFailed: ['error', 'a recurring task failed', (m, { loop }) => m.loopFailures.inc({ loop })],
   fenceRefused: ['error', 'the fence refused the log', (m, { code }) => m.fenceRefusals.inc({ code })],
+  recoveryStarted: ['warn', 'the log is taken back from peers'],
+  entriesTakenBack: ['info', 'own entries came back', countTakenBack],
+  recoveryFailed: [
+    'warn',
+    'a peer could not be asked for the own log',
+    (m, { peer, code }) => m.recoveryFailures.inc({ peer, code }),
+  ],
+  recoveryWaiting: ['warn', 'the log waits for peers'],
+  logRecovered: ['info', 'the log was taken back'],
+  entriesOpened: [
+    'info',
+    'content of own entries came back',
+    (m, { peer, entries }) => m.entriesTakenBack.inc({ peer, outcome: 'opened' }, entries),
+  ],
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
@@ -205,6 +232,12 @@ function countObservations(metrics: Metrics, fields: EventFields['ingestFinished
   }
 }
 
+function countTakenBack(metrics: Metrics, page: EventFields['entriesTakenBack']): void {
+  const { peer, entries, sealed } = page;
+  metrics.entriesTakenBack.inc({ peer, outcome: 'whole' }, entries - sealed);
+  metrics.entriesTakenBack.inc({ peer, outcome: 'sealed' }, sealed);
+}
+
 function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   const { peer } = page;
   metrics.pages.inc({ peer });
@@ -257,6 +290,14 @@ function createMetrics(registry: Registry) {
     storeFailures: counter('ews_store_failures_total', 'Failures of the store by code', ['code']),
     loopFailures: counter('ews_loop_failures_total', 'Failed runs of recurring tasks', ['loop']),
     fenceRefusals: counter('ews_fence_refusals_total', 'Times that the fence refused the log', ['code']),
+    entriesTakenBack: counter('ews_entries_taken_back_total', 'Entries of the own log that peers gave back', [
+      'peer',
+      'outcome',
+    ]),
+    recoveryFailures: counter('ews_recovery_failures_total', 'Times that a peer could not be asked for the own log', [
+      'peer',
+      'code',
+    ]),
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),

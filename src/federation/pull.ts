@@ -143,7 +143,7 @@ async function requireHeld(parts: FederationParts, peer: Peer): Promise<HeldLog>
 }
 
 /** What we say that we hold: the peer's receipt. */
-async function signCursor(parts: FederationParts, held: HeldLog): Promise<string> {
+export async function signCursor(parts: FederationParts, held: Omit<HeldLog, 'checkpoint'>): Promise<string> {
   const cursor: Cursor = {
     v: 1,
     node: parts.node,
@@ -157,7 +157,7 @@ async function signCursor(parts: FederationParts, held: HeldLog): Promise<string
 }
 
 /** The lines of an answer; one that is longer than any entry may be ends the page. */
-async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const source = Readable.from(body);
   const split = split2({ maxLength: LIMITS.lineBytes });
   source.once('error', (error) => split.destroy(error));

@@ -55,6 +55,15 @@ export const CHANGES: Table = {
     storeReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
   },
+  recovery: {
+    takeBack: ['bulletins'],
+    openSealed: ['bulletins'],
+    settleLog: ['bulletins', 'peers'],
+    requirePeers: [],
+    keepLaterLog: [],
+    openEpoch: ['bulletins'],
+    followEpoch: ['peers', 'bulletins'],
+  },
   links: {
     recordChange: ['links'],
     recordSamples: [],

@@ -9,6 +9,7 @@ import { Pages } from './pages.ts';
 import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
+import { SqliteRecovery } from './recovery.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
@@ -22,6 +23,7 @@ export interface Adapters {
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
+  readonly recovery: SqliteRecovery;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
@@ -35,6 +37,7 @@ export const CLASSES = {
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
+  recovery: SqliteRecovery,
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
@@ -53,6 +56,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
     peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),
