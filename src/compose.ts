@@ -15,6 +15,7 @@ import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import { createShown } from './federation/shown.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -137,6 +138,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       randomId,
       events,
       watch: keeper,
+      shown: createShown({ log, logs: stores.log }),
     },
     loops,
   );

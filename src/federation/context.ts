@@ -1,4 +1,4 @@
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Events } from '../events.ts';
 import type { OwnLog } from '../log/own-log.ts';
@@ -8,6 +8,7 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
+import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
@@ -30,6 +31,20 @@ export interface FederationParts {
   readonly randomId: () => string;
   readonly events: Events;
   readonly watch: LinkWatch;
+  /** What is shown of the logs that this node holds. */
+  readonly shown: Shown;
+  /** Told of a cursor on a log whose root is not the one that is held of it here: one of the two was shown a fork. */
+  readonly onCursorMismatch?: (mismatch: CursorMismatch) => void;
+}
+
+/** A peer's signed cursor that contradicts what is held here of the same log. */
+export interface CursorMismatch {
+  readonly peer: NodeId;
+  readonly origin: LogOrigin;
+  readonly size: number;
+  /** Of the cursor, in base64. */
+  readonly root: string;
+  readonly jws: string;
 }
 
 /** Bounds that an operator may lower; those of the protocol stand in protocol.ts. */

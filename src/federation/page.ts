@@ -28,6 +28,8 @@ export interface ProvenPage {
   readonly claim: Checkpoint;
   /** The checkpoint to keep: the one held until the entries have reached it and agree with it, then `shown`. */
   readonly checkpoint: string;
+  /** The checkpoint held, where the entries have reached it and not `shown`, which takes its place. */
+  readonly provable: string | undefined;
 }
 
 /** A page while it is read. */
@@ -65,8 +67,10 @@ export async function provePage(
     } else if ('checkpoint' in parsed) {
       const claim = proveCheckpoint(parsed, reading, identity);
       const { entries, nodes, range } = reading;
-      const checkpoint = range.size < known.size ? held.checkpoint : parsed.checkpoint;
-      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint };
+      const isReached = range.size >= known.size;
+      const checkpoint = isReached ? parsed.checkpoint : held.checkpoint;
+      const provable = isReached && claim.size > range.size ? held.checkpoint : undefined;
+      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint, provable };
     } else {
       append(reading, parsed, limit);
     }

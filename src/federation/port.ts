@@ -64,6 +64,8 @@ export interface VerifiedPage {
   readonly range: CompactRange;
   readonly nodes: readonly TreeNode[];
   readonly checkpoint: string;
+  /** The checkpoint that the entries have reached, where `checkpoint` is one that they have not. */
+  readonly provable?: string | undefined;
   readonly at: EpochMs;
 }
 

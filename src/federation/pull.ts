@@ -56,6 +56,8 @@ export async function pullPage(
   const freshAt = newestCosignature(proven.shown, identity, at);
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   const refused = await storePage(parts, page, held);
+  if (freshAt !== undefined && proven.claim.size === proven.range.size)
+    parts.shown.freshen(peer.origin, proven.shown, freshAt);
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
     lastSuccessAt: parts.wall.now(),
@@ -182,6 +184,7 @@ async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldL
   if (page.entries.length === 0 && sameBody(page.checkpoint, held.checkpoint)) return 0;
   const refusedByStore = await parts.peers.storePage(page);
   if (refusedByStore === undefined) return 0;
+  parts.shown.grew(page.origin);
   const refused = [
     ...page.entries.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
     ...refusedByStore,

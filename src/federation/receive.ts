@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
+import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
 import { keysAt } from '../log/key-statement.ts';
 import { type PublicKey, thumbprint } from '../log/keys.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import type { FederationParts } from './context.ts';
+import { createInterest, type Interest } from './interest.ts';
 import type { Peer } from './port.ts';
 import { Cursor, Hint, type RequestClaims } from './protocol.ts';
 import { usedToken } from './token.ts';
@@ -15,15 +17,20 @@ export interface Receive {
   /** The request key with this id, of an active peer. @throws EwsError `peer_unknown`, `peer_suspended`, `key_unknown` */
   requestKey(node: string, kid: string): Promise<PublicKey>;
   /**
-   * Keeps what a peer says that it holds of our log. @throws EwsError `cursor_invalid`; `cursor_ahead`: it
-   * holds more than there is; `cursor_mismatch`: another root at that size, so our log was forked
+   * Keeps what a peer says that it holds of a log: of our own, its receipt; of another one, that it asks for it
+   * here. @throws EwsError `cursor_invalid`; `cursor_ahead`: it holds more than there is here;
+   * `cursor_mismatch`: another root at that size, so the log was forked
    */
-  cursor(jws: string, claims: RequestClaims): Promise<void>;
+  cursor(origin: LogOrigin, jws: string, claims: RequestClaims): Promise<void>;
   /** @throws EwsError `invalid_input`, `token_replayed` */
   hint(jws: string, claims: RequestClaims): Promise<void>;
 }
 
-export function createReceive(parts: FederationParts, wake: (peer: string) => void): Receive {
+export function createReceive(
+  parts: FederationParts,
+  wake: (peer: string) => void,
+  interest: Interest = createInterest(),
+): Receive {
   async function requirePeer(node: string): Promise<Peer> {
     const peer = await parts.peers.peer(node);
     if (peer === undefined)
@@ -59,36 +66,37 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
     return parsed.data;
   }
 
-  async function requireOurRoot({ size, root }: Cursor): Promise<void> {
-    const { size: published } = parts.log.head();
+  async function requireSameRoot({ log, node, size, root }: Cursor, jws: string): Promise<void> {
+    const { size: published } = await parts.shown.head(log);
     if (size > published) {
-      throw new EwsError('cursor_ahead', `The cursor names size ${size}; the log ends at ${published}.`, {
-        size,
-        published,
-      });
-    }
-    const ours = rangeRoot(compactRange(size, await parts.logs.nodes(parts.log.origin, rangeNodeIds(size))));
-    if (toBase64(ours) !== root) {
       throw new EwsError(
-        'cursor_mismatch',
-        `At size ${size} the peer holds another root than this log has.`,
-        { size, root },
+        'cursor_ahead',
+        `The cursor names size ${size}; the log ends at ${published} here.`,
+        { size, published },
       );
     }
+    const held = rangeRoot(compactRange(size, await parts.logs.nodes(log, rangeNodeIds(size))));
+    if (toBase64(held) === root) return;
+    parts.onCursorMismatch?.({ peer: node, origin: log, size, root, jws });
+    throw new EwsError(
+      'cursor_mismatch',
+      `At size ${size} the peer holds another root of ${log} than this node.`,
+      { size, root },
+    );
   }
 
   return {
     requestKey,
 
-    async cursor(jws, claims) {
+    async cursor(origin, jws, claims) {
       const cursor = await open(jws, JWS_TYPE.cursor, Cursor, claims.iss, 'cursor_invalid');
-      if (cursor.node !== claims.iss || cursor.log !== parts.log.origin) {
+      if (cursor.node !== claims.iss || cursor.log !== origin) {
         throw new EwsError(
           'cursor_invalid',
           `A cursor of ${cursor.node} on ${cursor.log}, in a request of ${claims.iss}.`,
         );
       }
-      await requireOurRoot(cursor);
+      await requireSameRoot(cursor, jws);
       const { size, root, missing } = cursor;
       const receipt = {
         peer: claims.iss,
@@ -100,7 +108,8 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
         at: parts.wall.now(),
       };
       await parts.peers.storeReceipt(receipt, usedToken(claims));
-      parts.events.cursorReceived({ peer: claims.iss, size });
+      if (origin === parts.log.origin) parts.events.cursorReceived({ peer: claims.iss, size });
+      else interest.note(origin, claims.iss, parts.wall.now());
       wake(claims.iss);
     },
 

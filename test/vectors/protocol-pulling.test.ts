@@ -9,10 +9,12 @@ import type { Peer } from '../../src/federation/port.ts';
 import { Cursor, Hint, RequestClaims } from '../../src/federation/protocol.ts';
 import { pullPage } from '../../src/federation/pull.ts';
 import { createReceive } from '../../src/federation/receive.ts';
+import { createShown } from '../../src/federation/shown.ts';
 import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
 import { KeyStatement } from '../../src/log/key-statement.ts';
 import { publicPart } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
+import type { OwnLog } from '../../src/log/own-log.ts';
 import { openStoresInline } from '../../src/store/open-stores.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import { refusal } from '../log/keys.ts';
@@ -48,6 +50,7 @@ const audit = {
   action: 'peer.enrolled',
   subject: 'x',
 } as const;
+const jpLog = { origin: JP_LOG } as unknown as OwnLog;
 const events = new Proxy({}, { get: () => () => undefined });
 
 function peer(node: string, origin: string): Peer {
@@ -71,6 +74,7 @@ describe('protocol: keeping a page', () => {
       node: JP,
       peers: stores.peers,
       logs: stores.log,
+      shown: createShown({ log: jpLog, logs: stores.log }),
       signer: jpSigner,
       identities: { of: async () => identity },
       limits: { requestSeconds: 1 },
@@ -156,6 +160,7 @@ describe('protocol: using a token', () => {
         peers: stores.peers,
         identities: { of: async () => ({ keys }) as unknown as Identity },
         log: { origin: KR_LOG, head: () => ({ size: 3 }) },
+        shown: { head: async () => ({ size: 3 }) },
         logs: { nodes: async () => [] },
         events,
       } as unknown as FederationParts,
@@ -167,8 +172,8 @@ describe('protocol: using a token', () => {
     const cursor = await jpSigner.signCursor(jpCursor(emptyRange));
     const announced = await jpSigner.signHint({ ...hint, node: JP, log: JP_LOG });
     const receive = receiver();
-    await receive.cursor(cursor, pullClaims);
-    await assert.rejects(receive.cursor(cursor, pullClaims), refusal('token_replayed'));
+    await receive.cursor(KR_LOG, cursor, pullClaims);
+    await assert.rejects(receive.cursor(KR_LOG, cursor, pullClaims), refusal('token_replayed'));
     await assert.rejects(receive.hint(announced, pullClaims), refusal('token_replayed'));
     await receive.hint(announced, { ...pullClaims, jti: toBase64url(new Uint8Array(16)) });
   });

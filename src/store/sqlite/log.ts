@@ -65,6 +65,10 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.logs.all().map((row) => heldLog(row) as HeldLog);
   }
 
+  provable(origin: LogOrigin): string | undefined {
+    return orUndefined(this.#sql.provable.get(origin) ?? null);
+  }
+
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
     return ids.map(({ level, index }) => {
       const hash = this.#sql.node.get(origin, level, index);
@@ -111,6 +115,11 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, origin, from);
   }
 
+  /** Keeps a checkpoint that the entries have reached, though a larger one is held. */
+  keepProvable(log: number, checkpoint: string): void {
+    this.#sql.keepProvable.run(checkpoint, log);
+  }
+
   addEntry(log: number, { seq, digest, jws, outcome, type, reason }: NewEntry, at: number): void {
     this.#sql.addEntry.run(log, seq, digest, orNull(jws), outcome, orNull(type), orNull(reason), at);
   }
@@ -154,6 +163,8 @@ function prepare(db: Db) {
         `UPDATE log SET size = ?, hashes = ?, checkpoint = ? WHERE origin = ? AND size = ? RETURNING id`,
       )
       .pluck(),
+    provable: db.prepare<[string], string | null>('SELECT provable FROM log WHERE origin = ?').pluck(),
+    keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(
       `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),

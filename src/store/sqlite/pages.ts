@@ -16,9 +16,19 @@ export class Pages {
    * Returns what is refused here. Undefined, and nothing is changed, if the log is not held up to exactly where
    * the page begins.
    */
-  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): RefusedEntry[] | undefined {
+  store({
+    origin,
+    from,
+    entries,
+    range,
+    nodes,
+    checkpoint,
+    provable,
+    at,
+  }: VerifiedPage): RefusedEntry[] | undefined {
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
+    if (provable !== undefined) this.#log.keepProvable(log, provable);
     const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at) ?? []);
     this.#log.addNodes(log, nodes);
     return refused;
