@@ -8,6 +8,7 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
+import type { RecoveryStore } from './recovery-port.ts';
 import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
 
@@ -16,6 +17,7 @@ export interface FederationParts {
   readonly node: NodeId;
   readonly peers: PeerStore;
   readonly logs: LogStore;
+  readonly recovery: RecoveryStore;
   readonly log: OwnLog;
   readonly signer: Signer;
   readonly outgoing: Outgoing;

@@ -11,6 +11,7 @@ import { LIMITS } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { createReceive, type Receive } from './receive.ts';
+import { createRecovery, type Recovery } from './recover.ts';
 import { createServe, type Serve } from './serve.ts';
 
 /** A peer as operators see it. */
@@ -49,6 +50,8 @@ export interface Federation {
   renewPulls(node: NodeId): void;
   /** A peer was heard of: a pause after a failure of the network ends. */
   wakePulls(node: NodeId): void;
+  /** The own log on its way back from peers. */
+  readonly recovery: Recovery;
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
@@ -58,6 +61,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
   const client = createPeerClient(parts, (node) => parts.watch.answered(node));
   const pulls = createPullLoops(parts, client, loops);
   const hints = createHints(parts, client);
+  const recovery = createRecovery(parts, client);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -84,6 +88,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
   return {
     client,
+    recovery,
     probePage: (peer) => probePage(parts, client, peer),
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
@@ -94,6 +99,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       const peer = await enrolPeer(parts, enrolment, actor);
       parts.watch.peerChanged(peer);
       pulls.start(peer.node);
+      recovery.wake();
       return peer;
     },
 
@@ -133,6 +139,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      recovery.start(loops);
       for (const peer of await parts.peers.peers()) {
         if (peer.state === 'active') pulls.start(peer.node);
       }

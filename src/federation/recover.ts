@@ -11,7 +11,6 @@ import type { FederationParts } from './context.ts';
 import { askKnown, type Known } from './known.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
-import type { RecoveryStore } from './recovery-port.ts';
 import { openSealed, takeBack } from './take-back.ts';
 
 /** What came of asking a peer for the own log. */
@@ -50,13 +49,11 @@ export interface Recovery {
   status(): Promise<RecoveryStatus>;
 }
 
-export type RecoveryParts = FederationParts & { readonly recovery: RecoveryStore };
-
 const PAUSE_MS = { first: 1_000, most: 30_000, sealed: 60_000 };
 /** So many sealed entries are listed and asked for at a time. */
 const MOST_SEALED = 1_000;
 
-export function createRecovery(parts: RecoveryParts, client: PeerClient): Recovery {
+export function createRecovery(parts: FederationParts, client: PeerClient): Recovery {
   const { log, logs } = parts;
   const asked = new Map<NodeId, AskedPeer>();
   /** What peers have shown of the own log, each checkpoint verified by the own key. */

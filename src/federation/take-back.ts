@@ -13,7 +13,6 @@ import type { Peer } from './port.ts';
 import { HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
 import { lines, signCursor } from './pull.ts';
 import type { RecoveredEntry } from './recovery-port.ts';
-import type { RecoveryParts } from './recover.ts';
 import { readOwnEntry } from './restored-entry.ts';
 
 /** This node as its own document shows it: whose keys prove what comes back. */
@@ -29,7 +28,7 @@ export function ownIdentity(parts: FederationParts): Promise<Identity> {
  * what the peer gave
  */
 export async function takeBack(
-  parts: RecoveryParts,
+  parts: FederationParts,
   client: PeerClient,
   peer: Peer,
   size: number,
@@ -57,7 +56,7 @@ export async function takeBack(
 
 /** Asks a peer for the content of entries that are held only sealed; a digest proves what it is of. Returns how many were opened. */
 export async function openSealed(
-  parts: RecoveryParts,
+  parts: FederationParts,
   client: PeerClient,
   peer: Peer,
   sealed: readonly number[],

@@ -77,6 +77,8 @@ const MATRIX: readonly Row[] = [
   ['POST', '/links/{node}/doctor', AUDITORS],
   ['GET', '/log', ALL],
   ['GET', '/log/entries', ALL],
+  ['GET', '/recovery', ALL],
+  ['PUT', '/recovery/peers', OPERATOR],
   ['GET', '/audit', AUDITORS],
   ['GET', '/audit/verify', AUDITORS],
 ];

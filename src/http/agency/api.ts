@@ -19,6 +19,7 @@ import { observationRoutes } from './observations.ts';
 import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
@@ -52,6 +53,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   linkRoutes,
   refusedRoutes,
   logRoutes,
+  recoveryRoutes,
   auditRoutes,
   liveRoutes,
   boardRoutes,
