@@ -103,6 +103,8 @@ export interface EventFields {
   cursorReceived: PeerFields & { readonly size: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
+  /** A peer's log was followed by one of a later epoch. */
+  epochFollowed: PeerFields & { readonly from: string; readonly to: string };
   peerEnrolled: PeerFields & { readonly url: string };
   peerStateChanged: PeerFields & { readonly state: string };
   linkChanged: PeerFields & {
@@ -210,6 +212,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
   cursorReceived: ['debug', 'cursor received', (m, { peer, size }) => m.peerCursor.set({ peer }, size)],
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
+  epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
   linkChanged: ['warn', 'link changed', measureState],

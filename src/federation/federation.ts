@@ -4,6 +4,7 @@ import type { Actor } from '../domain/people.ts';
 import type { Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { enrolPeer } from './enrol.ts';
+import { createFollowers } from './followers.ts';
 import { createHints } from './hint.ts';
 import { createPeerClient, type PeerClient } from './peer-client.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
@@ -62,6 +63,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
   const pulls = createPullLoops(parts, client, loops);
   const hints = createHints(parts, client);
   const recovery = createRecovery(parts, client);
+  const followers = createFollowers(parts, client);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -93,7 +95,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
     serve: createServe(parts),
-    receive: createReceive(parts, pulls.wake),
+    receive: createReceive({ onLaterLog: followers.wake, ...parts }, pulls.wake),
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, enrolment, actor);
@@ -140,6 +142,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     async start() {
       parts.log.onPublished(() => hints.send());
       recovery.start(loops);
+      followers.start(loops);
       for (const peer of await parts.peers.peers()) {
         if (peer.state === 'active') pulls.start(peer.node);
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
+import { isLaterEpoch } from '../domain/epoch.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
 import { keysAt } from '../log/key-statement.ts';
 import { type PublicKey, thumbprint } from '../log/keys.ts';
@@ -116,6 +117,11 @@ export function createReceive(
     async hint(jws, claims) {
       const hint = await open(jws, JWS_TYPE.hint, Hint, claims.iss, 'invalid_input');
       const peer = await requirePeer(claims.iss);
+      if (hint.node === claims.iss && isLaterEpoch(hint.log, peer.origin)) {
+        await parts.peers.recordHint(claims.iss, 0, parts.wall.now(), usedToken(claims));
+        parts.onLaterLog?.(peer);
+        return;
+      }
       if (hint.node !== claims.iss || hint.log !== peer.origin) {
         throw new EwsError(
           'invalid_input',

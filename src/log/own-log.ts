@@ -100,7 +100,7 @@ export async function openOwnLog(parts: {
   ): Promise<LogAppend> {
     if (state.state !== 'ready') throw new EwsError(state.code, state.message);
     for (let attempt = 1; ; attempt += 1) {
-      const append = await prepare(signer, log, make);
+      const append = await prepareAppend(signer, log, make);
       try {
         await commit(append);
       } catch (error) {
@@ -166,7 +166,8 @@ export async function openOwnLog(parts: {
   };
 }
 
-async function prepare(signer: Signer, log: HeldLog, make: MakeEntry): Promise<LogAppend> {
+/** Signs an entry for the next place of a log, and the checkpoint that it leads to. */
+export async function prepareAppend(signer: Pick<Signer, 'signCheckpoint'>, log: HeldLog, make: MakeEntry): Promise<LogAppend> {
   const seq = log.range.size;
   const { jws, type, time } = await make(seq);
   const digest = entryDigest(jws);

@@ -57,7 +57,7 @@ export class Pages {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
         this.#received.addBulletin(log, effect.bulletin);
-        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(log, type, each);
+        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(type, each);
         return;
       }
       case 'acknowledgement':

@@ -72,8 +72,8 @@ export class Received {
     return this.#sql.addBulletin.run({ ...row, ...chosenBy, ...times }).changes === 1;
   }
 
-  /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
-  replaceBulletin(log: number, type: 'update' | 'cancel', { id, seq, digest }: BulletinReference): void {
+  /** Marks what an update or a cancellation refers to, if it is exactly that entry; that it is of the same node is judged before. */
+  replaceBulletin(type: 'update' | 'cancel', { id, log, seq, digest }: BulletinReference): void {
     const state = type === 'update' ? 'updated' : 'cancelled';
     this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
   }
@@ -123,7 +123,7 @@ function prepare(db: Db) {
     ),
     replaceBulletin: db.prepare<[object]>(
       `UPDATE peer_bulletin SET state = @state
-       WHERE id = @id AND log = @log AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
+       WHERE id = @id AND log = (SELECT id FROM log WHERE origin = @log) AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
     ),
     addAcknowledgement: db.prepare<[object]>(
       `INSERT INTO acknowledgement (bulletin, node, subject, type, time, note, reference)
