@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import type { Receiver } from './bulletin/context.ts';
 import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
@@ -133,6 +134,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       identities,
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
+      quotas: config.quotas,
       wall,
       delay,
       random: Math.random,
@@ -317,14 +319,11 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
   };
 }
 
-async function receivers(
-  stores: Stores,
-  origin: LogOrigin,
-): Promise<{ node: string; size: number; at: number | undefined }[]> {
+async function receivers(stores: Stores, origin: LogOrigin): Promise<Receiver[]> {
   const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
   return peers.map(({ node }) => {
     const receipt = receipts.find((candidate) => candidate.peer === node);
-    return { node, size: receipt?.size ?? 0, at: receipt?.at };
+    return { node, size: receipt?.size ?? 0, missing: receipt?.missing ?? [], at: receipt?.at };
   });
 }
 

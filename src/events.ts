@@ -51,7 +51,7 @@ export interface EventFields {
   recoveryWaiting: { readonly reasons: readonly string[] };
   logRecovered: { readonly size: number; readonly taken: number };
   /** Own entries of which nothing but the digest was held came back whole. */
-  entriesOpened: PeerFields & { readonly entries: number };
+  ownEntriesOpened: PeerFields & { readonly entries: number };
   clockAdvanced: { readonly to: string };
 
   ingestFinished: IngestCounts & { readonly source: string; readonly milliseconds: number };
@@ -89,6 +89,8 @@ export interface EventFields {
     readonly entries: number;
     readonly sealed: number;
     readonly refused: number;
+    /** The peer that it came through, if not from the origin. */
+    readonly via?: string | undefined;
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
@@ -97,6 +99,14 @@ export interface EventFields {
   pageRefused: PeerFields & FailureFields;
   entryRefused: PeerFields & FailureFields & { readonly seq: number };
   pullFailed: PeerFields & FailureFields;
+  /** Its log comes through another peer, or no more. */
+  relayBegun: PeerFields & { readonly via: string };
+  relayEnded: PeerFields & { readonly via: string };
+  relayFailed: PeerFields & FailureFields & { readonly via: string };
+  /** Entries that a relay had sealed came whole. */
+  entriesOpened: PeerFields & { readonly via?: string | undefined; readonly entries: number };
+  /** A quota holds pulls of its log up. */
+  pullHeldUp: PeerFields & { readonly waiting: number };
   hintSent: PeerFields & { readonly size: number };
   hintFailed: PeerFields & { readonly code: string };
   hintReceived: PeerFields & { readonly size: number };
@@ -105,7 +115,7 @@ export interface EventFields {
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
   /** A peer's log was followed by one of a later epoch. */
   epochFollowed: PeerFields & { readonly from: string; readonly to: string };
-  peerEnrolled: PeerFields & { readonly url: string };
+  peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
   linkChanged: PeerFields & {
     readonly direction: LinkDirection;
@@ -173,7 +183,7 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   ],
   recoveryWaiting: ['warn', 'the log waits for peers'],
   logRecovered: ['info', 'the log was taken back'],
-  entriesOpened: [
+  ownEntriesOpened: [
     'info',
     'content of own entries came back',
     (m, { peer, entries }) => m.entriesTakenBack.inc({ peer, outcome: 'opened' }, entries),
@@ -207,6 +217,19 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
+  relayBegun: ['info', 'log comes through another peer'],
+  relayEnded: ['info', 'log comes from its own node again'],
+  relayFailed: ['warn', 'relay failed', (m, { peer, code }) => m.relayFailures.inc({ peer, code })],
+  entriesOpened: [
+    'info',
+    'sealed entries opened',
+    (m, { peer, entries }) => m.entriesOpened.inc({ peer }, entries),
+  ],
+  pullHeldUp: [
+    'warn',
+    'pulls held up by a quota',
+    (m, { peer, waiting }) => m.entriesHeldUp.set({ peer }, waiting),
+  ],
   hintSent: ['debug', 'hint sent', (m, { peer }) => m.hints.inc({ peer, event: 'sent' })],
   hintFailed: ['warn', 'hint failed', (m, { peer }) => m.hints.inc({ peer, event: 'failed' })],
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
@@ -248,6 +271,8 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
   metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
   metrics.peerHeld.set({ peer }, page.size);
+  metrics.entriesHeldUp.set({ peer }, 0);
+  if (page.via !== undefined) metrics.relayedEntries.inc({ peer, via: page.via }, page.entries);
 }
 
 /** Numbers of states in the gauge. */
@@ -315,6 +340,19 @@ function createMetrics(registry: Registry) {
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
+    relayFailures: counter('ews_relay_failures_total', 'Pulls through another peer that failed', [
+      'peer',
+      'code',
+    ]),
+    relayedEntries: counter(
+      'ews_relayed_entries_total',
+      'Entries of accepted pages that came through another peer',
+      ['peer', 'via'],
+    ),
+    entriesOpened: counter('ews_entries_opened_total', 'Entries sealed by a relay that came whole later', [
+      'peer',
+    ]),
+    entriesHeldUp: gauge('ews_entries_held_up', 'Entries that wait at their origin beyond a quota', ['peer']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),

@@ -46,6 +46,7 @@ export type ErrorCode =
   // requests between nodes
   | 'peer_unknown'
   | 'peer_suspended'
+  | 'quota_reached'
   | 'token_invalid'
   | 'token_clock'
   | 'token_replayed'

@@ -8,6 +8,7 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { Peer, PeerStore } from './port.ts';
+import type { Quotas } from './quota.ts';
 import type { RecoveryStore } from './recovery-port.ts';
 import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
@@ -25,6 +26,8 @@ export interface FederationParts {
   /** This node's document, signed: what it shows at `/.well-known/ews-node`. */
   readonly document: string;
   readonly limits: FederationLimits;
+  /** How much of each log is taken. */
+  readonly quotas: Quotas;
   readonly wall: Clock;
   readonly delay: Delay;
   /** From 0 up to 1. */

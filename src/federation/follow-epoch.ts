@@ -14,6 +14,8 @@ const MOST_PAGES = 1_000;
 
 /** Fetches a peer's document anew, verifies it from the fingerprint down, and follows it to a later log. */
 export async function refreshPeer(parts: FederationParts, client: PeerClient, peer: Peer): Promise<Peer> {
+  // Without an address its document comes with what brings its log.
+  if (peer.url === undefined) return peer;
   const jws = await fetchText(parts, peer.url + PATHS.nodeDocument);
   if (jws === peer.document) return peer;
   const identity = await verifyNodeDocument(jws, peer.fingerprint);
@@ -25,7 +27,7 @@ export async function refreshPeer(parts: FederationParts, client: PeerClient, pe
 
 /**
  * A verified document of a peer names a later log of it: from here on that one is pulled, and the earlier one stays
- * as it is. Nothing happens where it names the same log.
+ * as it is. Nothing happens where it names the same log. `shown`: a checkpoint of it that came with the document.
  * @throws EwsError `peer_unreachable`, `peer_timeout`, … : nothing is changed, and it is tried again
  */
 export async function followEpoch(
@@ -33,11 +35,12 @@ export async function followEpoch(
   client: PeerClient,
   peer: Peer,
   identity: Identity,
+  shown?: string,
 ): Promise<Peer> {
   const { log: origin } = identity.document;
   if (!isLaterEpoch(origin, peer.origin)) return peer;
   const name = logPathName(origin);
-  const checkpoint = await fetchText(parts, `${peer.url}${PATHS.logs}/${name}/checkpoint`);
+  const checkpoint = shown ?? (await fetchText(parts, `${peer.url}${PATHS.logs}/${name}/checkpoint`));
   verifyCheckpoint(checkpoint, origin, identity);
   await readToEnd(parts, client, peer);
   const followed: Peer = { ...peer, origin, document: identity.jws };

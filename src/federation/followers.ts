@@ -12,7 +12,7 @@ export interface Followers {
   wake(peer: Pick<Peer, 'node'>): void;
 }
 
-const EVERY_MS = 10 * 60_000;
+const EVERY_MS = 5 * 60_000;
 
 export function createFollowers(parts: FederationParts, client: PeerClient): Followers {
   const asked = new Set<NodeId>();

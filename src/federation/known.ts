@@ -50,6 +50,9 @@ export async function askKnown(parts: FederationParts, peer: Peer, origin: LogOr
 
 /** Undefined: the peer says that it holds no such log. */
 async function fetchKnown(parts: FederationParts, peer: Peer, origin: LogOrigin): Promise<string | undefined> {
+  if (peer.url === undefined) {
+    throw new EwsError('peer_unreachable', `No address of ${peer.node} is known, so it cannot be asked itself.`);
+  }
   const { status, text } = await parts.outgoing.fetchText({
     method: 'GET',
     url: `${peer.url}${PATHS.logs}/${logPathName(origin)}/known`,

@@ -112,7 +112,8 @@ function noteRoot(reading: Reading): void {
   if (reading.range.size === reading.known.size) reading.rootAtKnown = rangeRoot(reading.range);
 }
 
-function parseLine(line: string): PageLine {
+/** @throws EwsError `entry_too_large`, `page_malformed` */
+export function parseLine(line: string): PageLine {
   if (line.length > LIMITS.lineBytes)
     throw new EwsError('entry_too_large', `A line of the page has ${line.length} bytes.`);
   try {

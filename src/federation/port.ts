@@ -4,18 +4,23 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
 import type { StoredEntry } from '../log/port.ts';
+import type { Intake, Settled, Unconfirmed } from './relay-port.ts';
 
 /** A peer that an operator enrolled. */
 export interface Peer {
   readonly node: NodeId;
   readonly country: string;
-  readonly url: string;
+  /** Absent: none is known, and its log comes through others. */
+  readonly url: string | undefined;
+  /** Peers through which it is asked first where it cannot be asked itself. */
+  readonly routes: readonly NodeId[];
   /** RFC 7638 thumbprint of its root key, as it came by another way. */
   readonly fingerprint: string;
   readonly origin: LogOrigin;
   /** Its node document, a compact JWS, as last verified. */
   readonly document: string;
-  readonly state: 'active' | 'suspended';
+  /** `left`: what was exchanged stays; it can be enrolled again under its fingerprint. */
+  readonly state: 'active' | 'suspended' | 'left';
   readonly enrolledAt: EpochMs;
 }
 
@@ -66,6 +71,8 @@ export interface VerifiedPage {
   readonly checkpoint: string;
   /** The checkpoint that the entries have reached, where `checkpoint` is one that they have not. */
   readonly provable?: string | undefined;
+  /** The peer that it came through, if not from the origin: what is sealed in it, the origin may open. */
+  readonly via?: NodeId | undefined;
   readonly at: EpochMs;
 }
 
@@ -113,6 +120,13 @@ export interface PeerStore {
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
   /** Durable. @throws EwsError `not_found` */
   setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
+  /** Replaces where a peer is asked. Durable. @throws EwsError `not_found` */
+  setPeerAddress(node: NodeId, at: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): Promise<void>;
+  /**
+   * Takes a peer that has left in again, under the same identity. Durable. @throws EwsError `not_found`: there is
+   * none that has left and has this fingerprint and log
+   */
+  enrolAgain(peer: Peer, audit: AuditEvent): Promise<void>;
   peers(): Promise<Peer[]>;
   peer(node: NodeId): Promise<Peer | undefined>;
 
@@ -136,6 +150,16 @@ export interface PeerStore {
   receipts(origin: LogOrigin): Promise<Receipt[]>;
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
+
+  /** Entries that a relay sealed, in at most `limit` ranges. */
+  unconfirmed(origin: LogOrigin, limit: number): Promise<Unconfirmed>;
+  /**
+   * Opens what was sealed, with what it changes here, or notes that the origin has sealed it itself; in one
+   * transaction, durable. What is settled already is left as it is. Returns what is refused here.
+   */
+  settle(settled: Settled): Promise<readonly RefusedEntry[]>;
+  /** What was taken of a log. */
+  intake(origin: LogOrigin): Promise<Intake>;
 
   /** Bulletins and other entries of a peer's log by what became of them. */
   entryCounts(origin: LogOrigin): Promise<EntryCounts>;

@@ -10,6 +10,7 @@ export const PROTOCOL_VERSION = '1';
 export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',
+  nodes: '/federation/v1/nodes',
   hints: '/federation/v1/hints',
   linkReport: '/federation/v1/link-report',
 } as const;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
-import type { LogOrigin } from '../domain/node-id.ts';
 import { isLaterEpoch } from '../domain/epoch.ts';
+import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
 import { keysAt } from '../log/key-statement.ts';
 import { type PublicKey, thumbprint } from '../log/keys.ts';
@@ -23,18 +23,18 @@ export interface Receive {
    * `cursor_mismatch`: another root at that size, so the log was forked
    */
   cursor(origin: LogOrigin, jws: string, claims: RequestClaims): Promise<void>;
-  /** @throws EwsError `invalid_input`, `token_replayed` */
+  /** Of the caller's own log, or of one that is held here. @throws EwsError `invalid_input`, `token_replayed` */
   hint(jws: string, claims: RequestClaims): Promise<void>;
 }
 
 export function createReceive(
   parts: FederationParts,
-  wake: (peer: string) => void,
+  wake: (peer: NodeId, by?: NodeId) => void,
   interest: Interest = createInterest(),
 ): Receive {
   async function requirePeer(node: string): Promise<Peer> {
     const peer = await parts.peers.peer(node);
-    if (peer === undefined)
+    if (peer === undefined || peer.state === 'left')
       throw new EwsError('peer_unknown', `${node} is not enrolled at ${parts.node}.`, { node });
     if (peer.state === 'suspended')
       throw new EwsError('peer_suspended', `${node} is suspended at ${parts.node}.`, { node });
@@ -116,21 +116,25 @@ export function createReceive(
 
     async hint(jws, claims) {
       const hint = await open(jws, JWS_TYPE.hint, Hint, claims.iss, 'invalid_input');
-      const peer = await requirePeer(claims.iss);
-      if (hint.node === claims.iss && isLaterEpoch(hint.log, peer.origin)) {
+      const about = await parts.peers.peer(nodeOfOrigin(hint.log));
+      // Whoever passes it on: the document of the peer says whether it is so.
+      if (hint.node === claims.iss && about?.state === 'active' && isLaterEpoch(hint.log, about.origin)) {
         await parts.peers.recordHint(claims.iss, 0, parts.wall.now(), usedToken(claims));
-        parts.onLaterLog?.(peer);
+        parts.onLaterLog?.(about);
         return;
       }
-      if (hint.node !== claims.iss || hint.log !== peer.origin) {
+      if (hint.node !== claims.iss || hint.log !== about?.origin || about.state !== 'active') {
         throw new EwsError(
           'invalid_input',
           `A hint of ${hint.node} on ${hint.log}, in a request of ${claims.iss}.`,
         );
       }
-      await parts.peers.recordHint(claims.iss, hint.size, parts.wall.now(), usedToken(claims));
+      // What a third node says of a log is believed by nobody: it only has it looked for there.
+      const size = about.node === claims.iss ? hint.size : 0;
+      await parts.peers.recordHint(claims.iss, size, parts.wall.now(), usedToken(claims));
       parts.events.hintReceived({ peer: claims.iss, size: hint.size });
       wake(claims.iss);
+      if (about.node !== claims.iss) wake(about.node, claims.iss);
     },
   };
 }

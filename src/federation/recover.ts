@@ -220,7 +220,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
         if (!hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer')) throw error;
         return 0;
       });
-      if (opened > 0) parts.events.entriesOpened({ peer: peer.node, entries: opened });
+      if (opened > 0) parts.events.ownEntriesOpened({ peer: peer.node, entries: opened });
     }
     return PAUSE_MS.sealed;
   }

@@ -24,6 +24,8 @@ export interface PageRequest {
 export interface Serve {
   /** The node document, a compact JWS. */
   readonly document: string;
+  /** The document of this node, or of one that is enrolled here. @throws EwsError `not_found` */
+  documentOf(node: NodeId): Promise<string>;
   /** The log that `{log}` in a path names. @throws EwsError `not_found` */
   named(name: string): Promise<LogOrigin>;
   /** The newest checkpoint that can be proven, a signed note. @throws EwsError `not_found` */
@@ -103,6 +105,12 @@ export function createServe(parts: FederationParts): Serve {
 
   return {
     document: parts.document,
+    async documentOf(node) {
+      if (node === parts.node) return parts.document;
+      const peer = await parts.peers.peer(node);
+      if (peer === undefined) throw new EwsError('not_found', `${node} is not enrolled at ${parts.node}.`);
+      return peer.document;
+    },
     named: (name) => shown.named(name),
     async known(name) {
       const origin = await shown.named(name).catch((error: unknown) => {

@@ -22,6 +22,8 @@ export interface Shown {
   head(origin: LogOrigin): Promise<ShownHead>;
   /** A page of a log that is held was kept: whoever waits for it may ask again. */
   grew(origin: LogOrigin): void;
+  /** Calls `listener` with each log that grew so. */
+  onGrown(listener: (origin: LogOrigin) => void): void;
   /** The origin has said anew that this checkpoint is its newest: its timestamp is passed on as it came. */
   freshen(origin: LogOrigin, checkpoint: string, at: EpochMs): void;
   /** Calls `listener` when more of a log, or a fresher checkpoint of it, can be shown. Returns what ends that. */
@@ -43,6 +45,7 @@ export function createShown({
 }): Shown {
   const names = new Map([[logPathName(log.origin), log.origin]]);
   const fresh = new Map<LogOrigin, FreshNote>();
+  const growths = new Set<(origin: LogOrigin) => void>();
   const listeners = new Map<LogOrigin, Set<() => void>>();
 
   function tell(origin: LogOrigin): void {
@@ -73,7 +76,14 @@ export function createShown({
       };
     },
 
-    grew: tell,
+    grew(origin) {
+      tell(origin);
+      for (const listener of growths) listener(origin);
+    },
+
+    onGrown(listener) {
+      growths.add(listener);
+    },
 
     freshen(origin, checkpoint, at) {
       const { text: body } = parseNote(checkpoint);

@@ -6,12 +6,12 @@ import { compactRange, rangeNodeIds } from '../log/merkle.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
 import type { FederationParts } from './context.ts';
+import { lines, signCursor } from './ask.ts';
 import { type Identity, peekDocument } from './identity.ts';
 import { provePage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
-import { lines, signCursor } from './pull.ts';
 import type { RecoveredEntry } from './recovery-port.ts';
 import { readOwnEntry } from './restored-entry.ts';
 

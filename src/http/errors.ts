@@ -47,6 +47,7 @@ const STATUS = {
   tile_malformed: 400,
   peer_unknown: 403,
   peer_suspended: 403,
+  quota_reached: 409,
   token_invalid: 401,
   token_clock: 401,
   token_replayed: 401,

@@ -48,7 +48,14 @@ export const STEPS: readonly Step[] = [
   { name: 'verification', endsHere: true, run: verifyPage },
 ];
 
-function addressOf({ url }: Peer): { host: string; port: number; isTls: boolean } {
+function addressOf({ node, url, routes }: Peer): { host: string; port: number; isTls: boolean } {
+  if (url === undefined) {
+    const through = routes.length === 0 ? 'other peers' : routes.join(', ');
+    throw new EwsError(
+      'wrong_state',
+      `No address of ${node} is known here: its log comes through ${through}. "ews peers address" gives it one.`,
+    );
+  }
   const { hostname, port, protocol } = new URL(url);
   const isTls = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (isTls ? 443 : 80)), isTls };
@@ -152,7 +159,7 @@ async function fetchText(
   { peer, parts }: Visit,
   path: string,
 ): Promise<{ text: string; clock: MeasuredClock | undefined }> {
-  const url = peer.url + path;
+  const url = (peer.url ?? '') + path;
   const departed = parts.wall.now();
   const { status, headers, text } = await parts.outgoing.fetchText({
     method: 'GET',

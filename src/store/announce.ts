@@ -47,6 +47,9 @@ export const CHANGES: Table = {
     enrol: ['peers'],
     setPeerState: ['peers'],
     setPeerDocument: ['peers'],
+    setPeerAddress: ['peers'],
+    enrolAgain: ['peers'],
+    settle: ['bulletins', 'peers'],
     recordContact: ['peers'],
     // Most pages only renew a checkpoint.
     storePage: ([{ entries }], refused) =>

@@ -9,7 +9,7 @@ import { REFUSED_MS, SILENCE_MS, SILENCE_WITHOUT_REPORTS_MS, STALE_MS } from '..
 
 const JP = 'jp.ews.example';
 const WALL = Date.UTC(2021, 9, 11);
-const PEER = { node: JP, origin: `${JP}/log/1`, state: 'active' } as const;
+const PEER = { node: JP, origin: `${JP}/log/1`, state: 'active', url: 'https://jp' } as const;
 const UNREACHABLE = new EwsError('peer_unreachable', 'x', { reason: 'ECONNREFUSED' });
 const SUSPENDED = new EwsError('peer_answer', 'x', { status: 403, code: 'peer_suspended' });
 
@@ -51,6 +51,7 @@ const page = (parts: Partial<Pulled> = {}): Pulled => ({
   refused: 0,
   held: 3,
   claimed: 3,
+  unconfirmed: 0,
   freshAt: WALL + now + offsetMs,
   ...parts,
 });

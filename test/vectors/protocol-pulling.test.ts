@@ -54,7 +54,12 @@ const jpLog = { origin: JP_LOG } as unknown as OwnLog;
 const events = new Proxy({}, { get: () => () => undefined });
 
 function peer(node: string, origin: string): Peer {
-  const where = { country: node.slice(0, 2).toUpperCase(), url: `https://${node}:8443`, fingerprint };
+  const where = {
+    country: node.slice(0, 2).toUpperCase(),
+    url: `https://${node}:8443`,
+    routes: [],
+    fingerprint,
+  };
   return { node, origin, ...where, document: 'a document', state: 'active', enrolledAt: NOW };
 }
 

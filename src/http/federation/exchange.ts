@@ -43,6 +43,11 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     return reply.send(Readable.from(withNewlines(page, reportServed)));
   });
 
+  scope.get<{ Params: { node: string } }>(`${PATHS.nodes}/:node`, async (request, reply) => {
+    const document = await serve.documentOf(request.params.node);
+    return reply.type('application/jose').header('cache-control', 'no-store').send(document);
+  });
+
   scope.post(PATHS.hints, async (request, reply) => {
     if (typeof request.body !== 'string')
       throw new EwsError('invalid_input', 'A hint is a compact JWS, sent as application/jose.');

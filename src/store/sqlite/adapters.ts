@@ -10,6 +10,7 @@ import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteRecovery } from './recovery.ts';
+import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
@@ -48,6 +49,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
   return {
     observations: new SqliteObservations(observations),
@@ -55,7 +57,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, sealed), sealed, tokens }),
     recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),

@@ -78,6 +78,15 @@ export class Received {
     this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
   }
 
+  /** Does the same for a bulletin that was opened after what refers to it had come. */
+  replaceByLater(log: number, reference: BulletinReference): void {
+    const { id, seq, digest } = reference;
+    for (const { content } of this.#sql.laterOf.all(log, seq).map(bulletinOf)) {
+      const isMeant = content.references.some((each) => each.id === id && each.digest === digest);
+      if (isMeant && content.type !== 'issue') this.replaceBulletin(content.type, reference);
+    }
+  }
+
   /** Returns false, and changes nothing, if this person has said the same of the same bulletin before. */
   addAcknowledgement({ type, node, bulletin, subject, time, note }: Acknowledgement): boolean {
     const reference = JSON.stringify(bulletin);
@@ -111,6 +120,9 @@ function prepare(db: Db) {
     bulletin: db.prepare<[string], PeerBulletinRow>(`${bulletin} WHERE b.id = ?`),
     bulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} ${page}`),
     unreadBulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} AND ${UNREAD} ${page}`),
+    laterOf: db.prepare<[number, number], PeerBulletinRow>(
+      `${bulletin} WHERE b.log = ? AND b.seq > ? AND b.type IN ('update', 'cancel') ORDER BY b.seq`,
+    ),
     acknowledgements: db.prepare<[string], AcknowledgementRow>(
       'SELECT type, node, subject, time, note, reference FROM acknowledgement WHERE bulletin = ?',
     ),

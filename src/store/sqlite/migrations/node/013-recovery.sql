@@ -23,11 +23,11 @@ BEGIN
   SELECT RAISE(ABORT, 'forbidden');
 END;
 
--- All that may happen to an entry is that what is sealed is opened, in the own log too: while it is taken back,
--- the one who holds an entry whole may be asked after one who does not.
+-- All that may happen to an entry is that what was sealed is opened, and is found good or not; in the own log too:
+-- while it is taken back, the one who holds an entry whole may be asked after one who does not.
 DROP TRIGGER entry_kept;
 CREATE TRIGGER entry_kept BEFORE UPDATE ON entry
-WHEN OLD.outcome <> 'sealed' OR NEW.jws IS NULL
+WHEN OLD.outcome <> 'sealed' OR NEW.outcome = 'sealed'
   OR NEW.log <> OLD.log OR NEW.seq <> OLD.seq OR NEW.digest <> OLD.digest OR NEW.at <> OLD.at
 BEGIN
   SELECT RAISE(ABORT, 'forbidden');
