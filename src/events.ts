@@ -113,6 +113,19 @@ export interface EventFields {
   cursorReceived: PeerFields & { readonly size: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
+  bundleExported: PeerFields & { readonly entries: number };
+  bundleImported: {
+    readonly from: string;
+    readonly whole: boolean;
+    readonly problems: number;
+    readonly offered: number;
+    readonly stored: number;
+    readonly sealed: number;
+    readonly refused: number;
+    readonly duplicate: number;
+    readonly failed: number;
+  };
+  bundlePageRefused: FailureFields & { readonly log: string; readonly from: number };
   /** A peer's log was followed by one of a later epoch. */
   epochFollowed: PeerFields & { readonly from: string; readonly to: string };
   peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
@@ -235,6 +248,9 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
   cursorReceived: ['debug', 'cursor received', (m, { peer, size }) => m.peerCursor.set({ peer }, size)],
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
+  bundleExported: ['info', 'bundle made'],
+  bundleImported: ['info', 'bundle imported', countBundle],
+  bundlePageRefused: ['error', 'page of a bundle refused'],
   epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
@@ -255,6 +271,12 @@ function countBulletin(event: string): (metrics: Metrics, fields: BulletinFields
 function countObservations(metrics: Metrics, fields: EventFields['ingestFinished']): void {
   for (const outcome of ['stored', 'revised', 'unchanged', 'superseded', 'refused'] as const) {
     metrics.observations.inc({ outcome }, fields[outcome]);
+  }
+}
+
+function countBundle(metrics: Metrics, bundle: EventFields['bundleImported']): void {
+  for (const outcome of ['stored', 'sealed', 'refused', 'duplicate', 'failed'] as const) {
+    metrics.bundleEntries.inc({ outcome }, bundle[outcome]);
   }
 }
 
@@ -320,6 +342,9 @@ function createMetrics(registry: Registry) {
     fenceRefusals: counter('ews_fence_refusals_total', 'Times that the fence refused the log', ['code']),
     entriesTakenBack: counter('ews_entries_taken_back_total', 'Entries of the own log that peers gave back', [
       'peer',
+      'outcome',
+    ]),
+    bundleEntries: counter('ews_bundle_entries_total', 'Entries of imported bundles, by what became of them', [
       'outcome',
     ]),
     recoveryFailures: counter('ews_recovery_failures_total', 'Times that a peer could not be asked for the own log', [

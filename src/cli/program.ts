@@ -33,6 +33,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   links: async () => (await import('./links.ts')).linksCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   sources: async () => (await import('./sources.ts')).sourcesCommand(),
+  bundle: async () => (await import('./bundle.ts')).bundleCommand(),
   recover: async () => (await import('./recover.ts')).recoverCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),

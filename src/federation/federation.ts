@@ -5,6 +5,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
+import { type Bundles, createBundles } from './bundles.ts';
 import { createFollowers } from './followers.ts';
 import { createHints } from './hint.ts';
 import { createInterest } from './interest.ts';
@@ -70,6 +71,8 @@ export interface Federation {
   renewPulls(node: NodeId): void;
   /** A peer was heard of: a pause after a failure of the network ends. */
   wakePulls(node: NodeId): void;
+  /** What is carried by mail or stick where the network is down. */
+  readonly bundles: Bundles;
   /** The own log on its way back from peers. */
   readonly recovery: Recovery;
   /** What peers ask of this node, and what they tell it. */
@@ -101,6 +104,9 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     if (by !== undefined) relays.hinted(node, by);
     pulls.wake(node);
   }
+
+  const serve = createServe(parts);
+  const receive = createReceive({ onLaterLog: followers.wake, ...parts }, wake, interest);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -135,8 +141,13 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     probePage: (peer) => probePage(parts, client, peer),
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
-    serve: createServe(parts),
-    receive: createReceive({ onLaterLog: followers.wake, ...parts }, wake, interest),
+    serve,
+    bundles: createBundles(parts, { client, serve, receive }, (peer) => {
+      parts.watch.peerChanged(peer);
+      startPulls(peer);
+      recovery.wake();
+    }),
+    receive,
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, client, enrolment, actor);

@@ -56,6 +56,7 @@ export const CHANGES: Table = {
       refused === undefined || entries.length === 0 ? ['peers'] : ['bulletins', 'peers'],
     // Where our bulletins have arrived follows from it.
     storeReceipt: ['bulletins', 'peers'],
+    keepReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
   },
   recovery: {

@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { bandRoutes } from './bands.ts';
 import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { bundleRoutes } from './bundles.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { indicatorRoutes } from './indicators.ts';
@@ -54,6 +55,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   refusedRoutes,
   logRoutes,
   recoveryRoutes,
+  bundleRoutes,
   auditRoutes,
   liveRoutes,
   boardRoutes,
