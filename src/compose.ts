@@ -75,7 +75,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   const statements = readStatements(config);
   const signer = await openSigner(config, stores);
   const log = await openOwnLog({ store: stores.log, signer, fence: fenceFile(config.paths.fence), wall });
-  if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
+  if (log.state.state !== 'ready') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
   const derivation = createDerivation({
@@ -131,6 +131,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       peers: stores.peers,
       logs: stores.log,
       checkpoints: stores.checkpoints,
+      recovery: stores.recovery,
       log,
       signer,
       outgoing,

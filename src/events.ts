@@ -39,6 +39,19 @@ export interface EventFields {
   storeFailed: FailureFields & { readonly what: string };
   loopFailed: FailureFields & { readonly loop: string };
   fenceRefused: { readonly code: string };
+  /** The own log is taken back from peers: the node issues nothing until `logRecovered`. */
+  recoveryStarted: { readonly code: string; readonly size: number };
+  entriesTakenBack: PeerFields & {
+    readonly from: number;
+    readonly entries: number;
+    readonly sealed: number;
+    readonly size: number;
+  };
+  recoveryFailed: PeerFields & FailureFields;
+  recoveryWaiting: { readonly reasons: readonly string[] };
+  logRecovered: { readonly size: number; readonly taken: number };
+  /** Own entries of which nothing but the digest was held came back whole. */
+  ownEntriesOpened: PeerFields & { readonly entries: number };
   clockAdvanced: { readonly to: string };
 
   ingestFinished: IngestCounts & { readonly source: string; readonly milliseconds: number };
@@ -127,6 +140,21 @@ export interface EventFields {
   branchKept: PeerFields & { readonly entries: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
+  bundleExported: PeerFields & { readonly entries: number };
+  bundleImported: {
+    readonly from: string;
+    readonly whole: boolean;
+    readonly problems: number;
+    readonly offered: number;
+    readonly stored: number;
+    readonly sealed: number;
+    readonly refused: number;
+    readonly duplicate: number;
+    readonly failed: number;
+  };
+  bundlePageRefused: FailureFields & { readonly log: string; readonly from: number };
+  /** A peer's log was followed by one of a later epoch. */
+  epochFollowed: PeerFields & { readonly from: string; readonly to: string };
   peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
   linkChanged: PeerFields & {
@@ -186,6 +214,20 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   storeFailed: ['error', 'the store failed', (m, { code }) => m.storeFailures.inc({ code })],
   loopFailed: ['error', 'a recurring task failed', (m, { loop }) => m.loopFailures.inc({ loop })],
   fenceRefused: ['error', 'the fence refused the log', (m, { code }) => m.fenceRefusals.inc({ code })],
+  recoveryStarted: ['warn', 'the log is taken back from peers'],
+  entriesTakenBack: ['info', 'own entries came back', countTakenBack],
+  recoveryFailed: [
+    'warn',
+    'a peer could not be asked for the own log',
+    (m, { peer, code }) => m.recoveryFailures.inc({ peer, code }),
+  ],
+  recoveryWaiting: ['warn', 'the log waits for peers'],
+  logRecovered: ['info', 'the log was taken back'],
+  ownEntriesOpened: [
+    'info',
+    'content of own entries came back',
+    (m, { peer, entries }) => m.entriesTakenBack.inc({ peer, outcome: 'opened' }, entries),
+  ],
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
@@ -249,6 +291,10 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
     (m, { peer, entries }) => m.branchEntries.inc({ peer }, entries),
   ],
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
+  bundleExported: ['info', 'bundle made'],
+  bundleImported: ['info', 'bundle imported', countBundle],
+  bundlePageRefused: ['error', 'page of a bundle refused'],
+  epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
   linkChanged: ['warn', 'link changed', measureState],
@@ -269,6 +315,18 @@ function countObservations(metrics: Metrics, fields: EventFields['ingestFinished
   for (const outcome of ['stored', 'revised', 'unchanged', 'superseded', 'refused'] as const) {
     metrics.observations.inc({ outcome }, fields[outcome]);
   }
+}
+
+function countBundle(metrics: Metrics, bundle: EventFields['bundleImported']): void {
+  for (const outcome of ['stored', 'sealed', 'refused', 'duplicate', 'failed'] as const) {
+    metrics.bundleEntries.inc({ outcome }, bundle[outcome]);
+  }
+}
+
+function countTakenBack(metrics: Metrics, page: EventFields['entriesTakenBack']): void {
+  const { peer, entries, sealed } = page;
+  metrics.entriesTakenBack.inc({ peer, outcome: 'whole' }, entries - sealed);
+  metrics.entriesTakenBack.inc({ peer, outcome: 'sealed' }, sealed);
 }
 
 function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
@@ -330,6 +388,20 @@ function createMetrics(registry: Registry) {
     storeFailures: counter('ews_store_failures_total', 'Failures of the store by code', ['code']),
     loopFailures: counter('ews_loop_failures_total', 'Failed runs of recurring tasks', ['loop']),
     fenceRefusals: counter('ews_fence_refusals_total', 'Times that the fence refused the log', ['code']),
+    entriesTakenBack: counter('ews_entries_taken_back_total', 'Entries of the own log that peers gave back', [
+      'peer',
+      'outcome',
+    ]),
+    bundleEntries: counter(
+      'ews_bundle_entries_total',
+      'Entries of imported bundles, by what became of them',
+      ['outcome'],
+    ),
+    recoveryFailures: counter(
+      'ews_recovery_failures_total',
+      'Times that a peer could not be asked for the own log',
+      ['peer', 'code'],
+    ),
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),

@@ -27,6 +27,9 @@ export type ErrorCode =
   | 'fence_missing'
   | 'fence_ahead'
   | 'fence_mismatch'
+  | 'recovery_unfinished'
+  | 'recovery_contradicted'
+  | 'epoch_superseded'
   // keys and identity
   | 'key_weak'
   | 'key_unknown'
@@ -70,6 +73,9 @@ export type ErrorCode =
   | 'checkpoint_fork'
   | 'fork_unproven'
   | 'log_unknown'
+  // bundles
+  | 'bundle_malformed'
+  | 'bundle_gap'
   // sources of data
   | 'source_forbidden'
   | 'source_unreachable'

@@ -9,8 +9,9 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { CheckpointStore } from './checkpoint-port.ts';
 import type { createIdentities } from './identity.ts';
-import type { PeerStore } from './port.ts';
+import type { Peer, PeerStore } from './port.ts';
 import type { Quotas } from './quota.ts';
+import type { RecoveryStore } from './recovery-port.ts';
 import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
 
@@ -20,6 +21,7 @@ export interface FederationParts {
   readonly peers: PeerStore;
   readonly logs: LogStore;
   readonly checkpoints: CheckpointStore;
+  readonly recovery: RecoveryStore;
   readonly log: OwnLog;
   readonly signer: Signer;
   readonly outgoing: Outgoing;
@@ -42,6 +44,8 @@ export interface FederationParts {
   readonly shown: Shown;
   /** Told of a cursor on a log whose root is not the one that is held of it here: one of the two was shown a fork. */
   readonly onCursorMismatch?: (mismatch: CursorMismatch) => void;
+  /** Told that a peer speaks of a later log of its own than the one that is pulled. */
+  readonly onLaterLog?: (peer: Peer) => void;
 }
 
 /** A peer's signed cursor that contradicts what is held here of the same log. */

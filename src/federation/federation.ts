@@ -3,8 +3,10 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
+import { type Bundles, createBundles } from './bundles.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
+import { createFollowers } from './followers.ts';
 import { publishForks } from './forks.ts';
 import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
@@ -18,6 +20,7 @@ import { createPullLoops } from './pull-loop.ts';
 import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
+import { createRecovery, type Recovery } from './recover.ts';
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
@@ -96,6 +99,10 @@ export interface Federation {
   renewPulls(node: NodeId): void;
   /** A peer was heard of: a pause after a failure of the network ends. */
   wakePulls(node: NodeId): void;
+  /** What is carried by mail or stick where the network is down. */
+  readonly bundles: Bundles;
+  /** The own log on its way back from peers. */
+  readonly recovery: Recovery;
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
@@ -113,6 +120,8 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
   const pulls = createPullLoops(parts, client, loops, relays);
   const interest = createInterest();
   const hints = createHints(parts, client, interest);
+  const recovery = createRecovery(parts, client);
+  const followers = createFollowers(parts, client);
 
   /** Without an address there is no direct way, and nothing to wait for before others are asked. */
   function startPulls({ node, url }: Peer): void {
@@ -129,6 +138,9 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
     if (by !== undefined) relays.hinted(node, by);
     pulls.wake(node);
   }
+
+  const serve = createServe(parts);
+  const receive = createReceive({ onLaterLog: followers.wake, ...parts }, wake, interest);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -159,11 +171,17 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
 
   return {
     client,
+    recovery,
     probePage: (peer) => probePage(parts, client, peer),
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
-    serve: createServe(parts),
-    receive: createReceive(parts, wake, interest),
+    serve,
+    bundles: createBundles(parts, { client, serve, receive }, (peer) => {
+      parts.watch.peerChanged(peer);
+      startPulls(peer);
+      recovery.wake();
+    }),
+    receive,
     witnessing: {
       addCheckpoint: (body) => addCheckpoint(parts, body),
       cosignature: (note, claims) => receiveCosignature(parts, note, claims),
@@ -177,6 +195,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       const peer = await enrolPeer(parts, client, enrolment, actor);
       parts.watch.peerChanged(peer);
       startPulls(peer);
+      recovery.wake();
       return peer;
     },
 
@@ -232,6 +251,10 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      recovery.start(loops);
+      followers.start(loops);
+      // Whoever hears which log it is about looks whether it is a later one.
+      hints.send();
       parts.shown.onGrown((origin) => hints.pass(origin));
       await showCosignatures(parts);
       const gossipMs = parts.witnesses.gossipSeconds * 1000;

@@ -149,6 +149,8 @@ export interface PeerStore {
    * held: kept as it was. @throws EwsError `token_replayed`
    */
   storeReceipt(receipt: Receipt, token: UsedToken): Promise<void>;
+  /** Keeps a cursor that came by another way than a request. Smaller than the one held: kept as it was. */
+  keepReceipt(receipt: Receipt): Promise<void>;
   receipts(origin: LogOrigin): Promise<Receipt[]>;
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;

@@ -210,7 +210,8 @@ async function makeNode(
   return node;
 }
 
-async function staff(node: TestNode): Promise<void> {
+/** Hires the usual people, and signs them in. */
+export async function staff(node: TestNode): Promise<void> {
   const apis = new Map<Person, Api>();
   signedIn.set(node, apis);
   apis.set('admin', await node.signIn('admin'));

@@ -243,7 +243,8 @@ describe('protocol: what a relay sealed', () => {
       quotas: { entriesPerDay: 99, bytesPerDay: 1e9, entriesInAll: 99, bytesInAll: 1e9 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
+    } as unknown as PullParts;
     const call: PeerClient['call'] = async (_peer, { headers = {} }) => {
       const [, payload = ''] = (headers['ews-cursor'] ?? '').split('.');
       cursors.push(Cursor.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())));

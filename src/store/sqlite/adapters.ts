@@ -10,6 +10,7 @@ import { Pages } from './pages.ts';
 import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
+import { SqliteRecovery } from './recovery.ts';
 import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
@@ -25,6 +26,7 @@ export interface Adapters {
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
   readonly checkpoints: SqliteCheckpoints;
+  readonly recovery: SqliteRecovery;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
@@ -39,6 +41,7 @@ export const CLASSES = {
   log: SqliteLog,
   peers: SqlitePeers,
   checkpoints: SqliteCheckpoints,
+  recovery: SqliteRecovery,
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
@@ -66,6 +69,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
       tokens,
     }),
     checkpoints,
+    recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

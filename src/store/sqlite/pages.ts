@@ -84,7 +84,7 @@ export class Pages {
         const { type, references } = effect.bulletin.content;
         this.#received.addBulletin(log, effect.bulletin);
         if (type !== 'issue' && !isDisputed)
-          for (const each of references) this.#received.replaceBulletin(log, type, each);
+          for (const each of references) this.#received.replaceBulletin(type, each);
         return;
       }
       case 'acknowledgement':

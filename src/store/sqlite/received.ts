@@ -73,8 +73,8 @@ export class Received {
     return this.#sql.addBulletin.run({ ...row, ...chosenBy, ...times }).changes === 1;
   }
 
-  /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
-  replaceBulletin(log: number, type: 'update' | 'cancel', { id, seq, digest }: BulletinReference): void {
+  /** Marks what an update or a cancellation refers to, if it is exactly that entry; that it is of the same node is judged before. */
+  replaceBulletin(type: 'update' | 'cancel', { id, log, seq, digest }: BulletinReference): void {
     const state = type === 'update' ? 'updated' : 'cancelled';
     this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
   }
@@ -84,7 +84,7 @@ export class Received {
     const { id, seq, digest } = reference;
     for (const { content } of this.#sql.laterOf.all(log, seq).map(bulletinOf)) {
       const isMeant = content.references.some((each) => each.id === id && each.digest === digest);
-      if (isMeant && content.type !== 'issue') this.replaceBulletin(log, content.type, reference);
+      if (isMeant && content.type !== 'issue') this.replaceBulletin(content.type, reference);
     }
   }
 
@@ -138,7 +138,7 @@ function prepare(db: Db) {
     ),
     replaceBulletin: db.prepare<[object]>(
       `UPDATE peer_bulletin SET state = @state
-       WHERE id = @id AND log = @log AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
+       WHERE id = @id AND log = (SELECT id FROM log WHERE origin = @log) AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
     ),
     addAcknowledgement: db.prepare<[object]>(
       `INSERT INTO acknowledgement (bulletin, node, subject, type, time, note, reference)
