@@ -8,7 +8,7 @@ import { PATHS } from '../../src/federation/protocol.ts';
 import type { ForkEvidence } from '../../src/log/fork-evidence.ts';
 import { runEws } from '../cli/run-ews.ts';
 import { pathOf } from '../helpers/bulletins.ts';
-import { tokenFor } from '../helpers/by-hand.ts';
+import { signerOf, tokenFor } from '../helpers/by-hand.ts';
 import { enrolHostile, pullNow, statusOf } from '../helpers/hostile-checks.ts';
 import {
   bulletinEnvelope,
@@ -148,6 +148,9 @@ test('forks', async (t) => {
         [1],
       );
       assert.equal(counted, found[0]!.held);
+      // Nothing of what it shows from here on is cosigned, on whichever branch.
+      for (const log of [one, two])
+        assert.equal((await post(kr, `old 0\n\n${log.checkpoint()}`)).status, 422);
       for (const node of [kr, jp]) await suspend(node, peer);
     },
   );
@@ -242,7 +245,28 @@ test('forks', async (t) => {
     );
     assert.equal(last.agreed, 0);
   });
+
+  await t.test('forks: a node finds that somebody else signs with its own key', async (t) => {
+    const { size } = await kr.as('viewer').get<{ size: number }>('/log');
+    const root = new Uint8Array(32).fill(7);
+    const stolen = signerOf(kr).signCheckpoint({ origin: kr.origin, size, root });
+    // What a thief shows to others comes back to the node itself.
+    assert.deepEqual(await tell(jp, kr, [stolen]), [200]);
+    const found = await until('kr knows', async () =>
+      (await forksAt(kr)).find(({ log }) => log === kr.origin),
+    );
+    const { code, stdout } = await verify(t, await evidenceOf(kr, found), kr.fingerprint);
+    assert.equal(code, 0, stdout);
+    await until('jp learns it from the entry of kr', async () =>
+      (await forksAt(jp)).some(({ log }) => log === kr.origin),
+    );
+  });
 });
+
+async function post(node: TestNode, body: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(node.federationUrl + PATHS.addCheckpoint, { method: 'POST', body });
+  return { status: answer.status, text: await answer.text() };
+}
 
 /** Passes checkpoints on as a peer does. */
 async function tell(from: TestNode, to: TestNode, checkpoints: readonly string[]): Promise<[number]> {

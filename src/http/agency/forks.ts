@@ -13,7 +13,7 @@ import { type Api, answers, json } from './answers.ts';
 import { listOf } from './lists.ts';
 import { schemas } from './schemas.ts';
 
-const ForkView = z.object({
+export const ForkView = z.object({
   log: LogOrigin,
   node: NodeId,
   foundAt: Instant,
