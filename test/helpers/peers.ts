@@ -3,7 +3,11 @@ import { until } from './until.ts';
 
 /** How the link to a peer fares, as `GET /peers` says. */
 export interface PeerStatus {
-  readonly peer: { readonly node: string; readonly origin: string; readonly state: 'active' | 'suspended' | 'left' };
+  readonly peer: {
+    readonly node: string;
+    readonly origin: string;
+    readonly state: 'active' | 'suspended' | 'left';
+  };
   readonly contact?: {
     readonly lastErrorCode?: string;
     readonly lastError?: string;
