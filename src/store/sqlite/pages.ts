@@ -1,5 +1,4 @@
-import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
-import type { Settled } from '../../federation/relay-port.ts';
+import type { EntryEffect, PageEntry, RefusedEntry, Settled, VerifiedPage } from '../../federation/port.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
 import type { Sealed } from './sealed.ts';
