@@ -31,6 +31,8 @@ interface Pace {
   atOnce: boolean;
   /** Entries asked for in a page. */
   limit: number;
+  /** What a quota was last said to hold up. */
+  waiting: number | undefined;
 }
 
 /** What may end a pull, or the pause after it. */
@@ -66,7 +68,7 @@ export function createPullLoops(
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true };
+    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true, waiting: undefined };
     let pause = new AbortController();
     let renewal = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
@@ -103,6 +105,7 @@ export function createPullLoops(
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;
       pace.failures = 0;
+      pace.waiting = undefined;
       pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
       // A peer that answers at once with nothing must not set our pace.
       if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
@@ -110,7 +113,7 @@ export function createPullLoops(
     } catch (error) {
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
-      if (hasCode(error, 'quota_reached')) return await heldUp(node, stopped);
+      if (hasCode(error, 'quota_reached')) return await heldUp(node, pace, stopped);
       watch.failed(error);
       relays.directFailed(node, error);
       pace.atOnce = true;
@@ -123,14 +126,17 @@ export function createPullLoops(
     }
   }
 
-  async function heldUp(node: NodeId, stopped: AbortSignal): Promise<void> {
+  async function heldUp(node: NodeId, pace: Pace, stopped: AbortSignal): Promise<void> {
     const peer = await parts.peers.peer(node);
-    if (peer !== undefined) {
-      await lookWhileHeldUp(parts, client, peer).catch((error) => {
-        parts.watch.pulling(node).failed(error);
-        relays.directFailed(node, error);
-        return report(node, error);
-      });
+    if (peer === undefined) return;
+    try {
+      const waiting = await lookWhileHeldUp(parts, client, peer);
+      if (waiting !== pace.waiting) parts.events.pullHeldUp({ peer: node, waiting });
+      pace.waiting = waiting;
+    } catch (error) {
+      parts.watch.pulling(node).failed(error);
+      relays.directFailed(node, error);
+      await report(node, error);
     }
     await parts.delay(HELD_UP_MS, stopped);
   }

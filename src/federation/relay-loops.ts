@@ -1,5 +1,6 @@
 import { EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
 
@@ -27,6 +28,9 @@ export interface RelayLoops {
 /** After a round in which no relay had anything good: nothing is given up, but nobody is asked without end. */
 const ROUND_PAUSE_MS = { first: 500, most: 60_000 };
 
+/** A relay may have been given meanwhile what it had only sealed. */
+const SEALED_MS = 60_000;
+
 /** Failures of the network in a row that say more than one does. A time that ran out has said enough. */
 const ENOUGH_FAILURES = 2;
 
@@ -44,6 +48,10 @@ interface Course {
   rounds: number;
   atOnce: boolean;
   limit: number;
+  /** What a quota was last said to hold up. */
+  waiting: number | undefined;
+  /** When a relay was last asked for what another one had sealed. */
+  askedSealedAt: EpochMs;
 }
 
 interface Running {
@@ -67,6 +75,8 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
       rounds: 0,
       atOnce: true,
       limit: LIMITS.entriesPerPage,
+      waiting: undefined,
+      askedSealedAt: 0,
     };
     let pause = new AbortController();
     let renewal = new AbortController();
@@ -108,7 +118,10 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
       if (course.told !== via.node) parts.events.relayBegun({ peer: node, via: via.node });
       course.current = course.told = via.node;
       parts.watch.seen(node, pulled, via.node);
-      if (isNew) await openSealed(parts, client, peer, { via, signal: signals.renewed });
+      if (pulled.unconfirmed > 0 && (isNew || started - course.askedSealedAt > SEALED_MS)) {
+        course.askedSealedAt = started;
+        await openSealed(parts, client, peer, { via, signal: signals.renewed });
+      }
       course.limit = Math.min(LIMITS.entriesPerPage, course.limit * 2);
       if (isRelayStale(pulled.freshAt, parts.wall.now()) && pulled.entries === 0) {
         // Where none is any better, one of them is listened to until there is news.
@@ -126,7 +139,13 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
       // What is ended here, for its own sake or because another relay has more, is no failure.
       if (signals.renewed.aborted) return;
       if (hasCode(error, 'quota_reached')) {
-        await lookWhileHeldUp(parts, client, peer, via).catch((failed) => report(node, via, failed));
+        const waiting = await lookWhileHeldUp(parts, client, peer, via).catch((failed) => {
+          report(node, via, failed);
+          return course.waiting;
+        });
+        if (waiting !== undefined && waiting !== course.waiting)
+          parts.events.pullHeldUp({ peer: node, waiting });
+        course.waiting = waiting;
         await parts.delay(HELD_UP_MS, signals.stopped);
         return;
       }

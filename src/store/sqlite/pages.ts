@@ -1,6 +1,5 @@
 import type { LogOrigin } from '../../domain/node-id.ts';
-import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
-import type { Settled } from '../../federation/relay-port.ts';
+import type { EntryEffect, PageEntry, RefusedEntry, Settled, VerifiedPage } from '../../federation/port.ts';
 import type { SqliteCheckpoints } from './checkpoints.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
