@@ -13,6 +13,7 @@ import { freePorts } from '../../src/demo/processes.ts';
 import type { Role } from '../../src/domain/people.ts';
 import { createOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
 import { auditNodes } from './audit.ts';
+import { patiently } from './patiently.ts';
 
 const EWS = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 /** Of every account of a test. */
@@ -192,9 +193,10 @@ async function makeNode(
       if (api === undefined) throw new Error(`${person} is not signed in`);
       return api;
     },
-    signIn: (account) => signIn(outgoing, agencyUrl, account, PASSWORD),
+    signIn: (account) => patiently(() => signIn(outgoing, agencyUrl, account, PASSWORD)),
     async hire(account, role) {
-      await node.as('admin').send('POST', '/accounts', { name: account, role, password: PASSWORD });
+      const body = { name: account, role, password: PASSWORD };
+      await patiently(() => node.as('admin').send('POST', '/accounts', body));
       return node.signIn(account);
     },
     async download(path) {

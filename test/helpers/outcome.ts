@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnBulletin, PeerBulletin } from '../../src/bulletin/port.ts';
-import { EwsError, hasCode } from '../../src/domain/errors.ts';
+import { hasCode } from '../../src/domain/errors.ts';
 import { entriesOf } from './audit.ts';
 import { approveAll, draft, issueDraft, issueReleased, listAll, pathOf, seqOf } from './bulletins.ts';
 import type { TestNode } from './nodes.ts';
+import { isOutage } from './patiently.ts';
 import { untilHeld } from './peers.ts';
 
 /** The places of bulletins that a node has confirmed, by their ids. */
@@ -33,12 +34,6 @@ export async function issueThroughout(
       await sleep(50);
     }
   }
-}
-
-/** The node is away, or says that it cannot: not that it was asked for something wrong. */
-function isOutage(error: unknown): boolean {
-  if (hasCode(error, 'peer_unreachable', 'peer_timeout')) return true;
-  return error instanceof EwsError && error.code === 'peer_answer' && Number(error.detail.status) >= 500;
 }
 
 export async function issueOne(node: TestNode, confirmed: Confirmed): Promise<void> {

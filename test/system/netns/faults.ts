@@ -180,8 +180,8 @@ function ballast({ directory }: TestNode): string {
 /** Takes all blocks that are free; whoever writes into ones that it has already can go on. */
 function fill(node: TestNode): void {
   const { bavail, bsize } = statfsSync(node.directory);
-  writeFileSync(ballast(node), Buffer.alloc((bavail - 1) * bsize));
   try {
+    writeFileSync(ballast(node), Buffer.alloc((bavail - 1) * bsize));
     for (;;) writeFileSync(ballast(node), Buffer.alloc(bsize), { flag: 'a' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;

@@ -5,6 +5,7 @@ import { auditNodes } from '../../helpers/audit.ts';
 import { linkOf, states } from '../../helpers/links.ts';
 import { enrol, type NodeOptions, type Place, startNodes, type TestNode } from '../../helpers/nodes.ts';
 import { type Confirmed, finishAll, issueOne, issueThroughout, requireWhole } from '../../helpers/outcome.ts';
+import { patiently } from '../../helpers/patiently.ts';
 import { statusOf } from '../../helpers/peers.ts';
 import { createRandom, seed } from '../../helpers/random.ts';
 import { until } from '../../helpers/until.ts';
@@ -46,7 +47,7 @@ test(`three nodes in namespaces (EWS_TEST_SEED=${seed})`, async (t) => {
   async function audit(): Promise<{ issued: number; held: number }> {
     let issued = 0;
     let held = 0;
-    for (const node of all) await finishAll(node);
+    for (const node of all) await patiently(() => finishAll(node));
     for (const node of all) {
       const peers = all.filter((peer) => peer !== node);
       issued += (await requireWhole(node, peers, confirmed.get(node) ?? new Map())).length;
@@ -65,6 +66,7 @@ test(`three nodes in namespaces (EWS_TEST_SEED=${seed})`, async (t) => {
       counts = await audit();
     } catch (error) {
       verdict = `FAILED: ${(error as Error).message.split('\n')[0]}`;
+      for (const node of all) for (const line of complaints(node)) t.diagnostic(`${node.id}: ${line}`);
       throw error;
     } finally {
       const result = { name, done, ...times, ...counts, verdict };
@@ -97,6 +99,14 @@ test('results', () => {
     process.stdout.write(`${formatTable(results)}\n${results.length} faults in ${seconds} s, seed ${seed}\n`);
 });
 
+/** The last of what a node has logged that is wrong. */
+function complaints(node: TestNode): string[] {
+  const lines = node
+    .log()
+    .filter(({ level }) => Number(level) >= 40 || level === 'warn' || level === 'error');
+  return lines.slice(-10).map((line) => JSON.stringify(line));
+}
+
 type Times = { -readonly [Key in 'seenSeconds' | 'arrivedSeconds' | 'healedSeconds']?: number };
 
 function isWanted({ name }: { readonly name: string }): boolean {
@@ -116,7 +126,7 @@ async function suffer(
     await Promise.all(
       fault.issuers.map(async (name) => {
         for (let left = fault.bulletins; left > 0; left -= 1)
-          await issueOne(nodes[name], confirmed.get(nodes[name]) ?? new Map());
+          await patiently(() => issueOne(nodes[name], confirmed.get(nodes[name]) ?? new Map()));
       }),
     );
     if (fault.seen === undefined) {

@@ -98,7 +98,8 @@ export function makeNetwork(prefix: string, names: readonly string[]): Network {
       }
     },
     shape(discipline) {
-      for (const name of names) run('tc', 'qdisc', 'add', 'dev', `data${number(name)}`, 'root', ...discipline);
+      for (const name of names)
+        run('tc', 'qdisc', 'add', 'dev', `data${number(name)}`, 'root', ...discipline);
       shaped = true;
     },
     lose(share) {
