@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnBulletin, PeerBulletin } from '../../src/bulletin/port.ts';
-import { hasCode } from '../../src/domain/errors.ts';
+import { EwsError, hasCode } from '../../src/domain/errors.ts';
 import { entriesOf } from './audit.ts';
 import { approveAll, draft, issueDraft, issueReleased, listAll, pathOf, seqOf } from './bulletins.ts';
 import type { TestNode } from './nodes.ts';
@@ -39,6 +39,18 @@ export async function issueThroughout(
 export async function issueOne(node: TestNode, confirmed: Confirmed): Promise<void> {
   const issued = await issueDraft(node, await draft(node));
   confirmed.set(issued.content.id, seqOf(issued));
+}
+
+/** How a node refuses to issue, as in `503 unavailable`, or `gone`; undefined where it issued, or was only busy. */
+export async function refusalToIssue(node: TestNode): Promise<string | undefined> {
+  try {
+    await issueDraft(node, await draft(node));
+    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'peer_unreachable', 'peer_timeout')) return 'gone';
+    if (!(error instanceof EwsError) || error.code !== 'peer_answer') throw error;
+    return error.message.includes('overloaded') ? undefined : `${error.detail.status} ${error.detail.code}`;
+  }
 }
 
 /** Takes up every bulletin where an outage left it, and issues it. Returns how many there were. */

@@ -1,11 +1,9 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCode } from '../../../src/domain/errors.ts';
-import { issue } from '../../helpers/bulletins.ts';
 import { linkOf, states } from '../../helpers/links.ts';
 import type { TestNode } from '../../helpers/nodes.ts';
-import { refused } from '../../helpers/refused.ts';
+import { refusalToIssue } from '../../helpers/outcome.ts';
 import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
 import { until } from '../../helpers/until.ts';
 import { hasNetem } from './conditions.ts';
@@ -133,8 +131,8 @@ export function makeFaults({ network, nodes, after }: Stage): readonly Fault[] {
       bulletins: 10,
       apply: () => fill(jp),
       async seen() {
-        const answer = await until('jp refuses to issue', () => refusedToIssue(jp));
-        if (!/^50[03] /.test(answer)) throw new Error(`a node with a full disk answered ${answer}`);
+        const answer = await until('jp refuses to issue', () => refusalToIssue(jp));
+        if (!/^(50[03] |gone$)/.test(answer)) throw new Error(`a node with a full disk answered ${answer}`);
       },
       async heal() {
         rmSync(ballast(jp));
@@ -185,18 +183,6 @@ function fill(node: TestNode): void {
     for (;;) writeFileSync(ballast(node), Buffer.alloc(bsize), { flag: 'a' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  }
-}
-
-/** What it answers once it refuses. */
-async function refusedToIssue(node: TestNode): Promise<string | undefined> {
-  try {
-    return await refused(issue(node));
-  } catch (error) {
-    // It took one more, or is away and was not asked.
-    if (hasCode(error, 'peer_unreachable', 'peer_timeout')) return '503 gone';
-    if ((error as Error).message === 'it was not refused') return undefined;
-    throw error;
   }
 }
 
