@@ -280,7 +280,7 @@ function changeConfig(directory: string, changes: Record<string, Record<string, 
 async function untilReady(child: ChildProcess, agencyUrl: string, directory: string): Promise<void> {
   for (
     let attempt = 0;
-    attempt < 1200 && child.exitCode === null && child.signalCode === null;
+    attempt < 4800 && child.exitCode === null && child.signalCode === null;
     attempt += 1
   ) {
     const ready = await fetch(`${agencyUrl}/health/ready`).then(

@@ -65,7 +65,7 @@ test(`three nodes in namespaces (EWS_TEST_SEED=${seed})`, async (t) => {
       await act(times);
       counts = await audit();
     } catch (error) {
-      verdict = `FAILED: ${(error as Error).message.split('\n')[0]}`;
+      verdict = `FAILED: ${(error as Error).message.split('\n')[0]?.slice(0, 200)}`;
       for (const node of all) for (const line of complaints(node)) t.diagnostic(`${node.id}: ${line}`);
       throw error;
     } finally {
@@ -156,13 +156,16 @@ async function suffersKills(
   const streams = all.map((node) => issueThroughout(node, confirmed.get(node) ?? new Map(), done.signal));
   const broken = Promise.all(streams);
   broken.catch(() => undefined);
-  for (let kill = 0; kill < kills; kill += 1) {
-    const node = all[Math.floor(random() * all.length)] ?? all[0];
-    await sleep(500 * random());
-    await node?.kill();
-    await node?.start();
+  try {
+    for (let kill = 0; kill < kills; kill += 1) {
+      const node = all[Math.floor(random() * all.length)] ?? all[0];
+      await sleep(500 * random());
+      await node?.kill();
+      await node?.start();
+    }
+  } finally {
+    done.abort();
   }
-  done.abort();
   await broken;
   const healing = Date.now();
   await untilHealed(all);
