@@ -7,7 +7,6 @@ import type { NodeDocument } from './protocol.ts';
  * capability, or a member that readers ignore.
  */
 export const SPOKEN_VERSIONS = ['1'] as const;
-export type ProtocolVersion = (typeof SPOKEN_VERSIONS)[number];
 
 /** In their one form; what else stands in `protocols` is for others. */
 const VERSION = /^[1-9][0-9]{0,5}$/;
