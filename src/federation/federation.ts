@@ -11,6 +11,7 @@ import { LIMITS } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { createReceive, type Receive } from './receive.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './refetch.ts';
 import { createServe, type Serve } from './serve.ts';
 
 /** A peer as operators see it. */
@@ -24,6 +25,8 @@ export interface PeerStatus {
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
   readonly clockDegraded: boolean;
+  /** How following its keys goes. */
+  readonly keys: KeyFollowing;
 }
 
 /** What operators do with peers. */
@@ -56,7 +59,8 @@ export interface Federation {
 
 export function createFederation(parts: FederationParts, loops: Loops): Federation {
   const client = createPeerClient(parts, (node) => parts.watch.answered(node));
-  const pulls = createPullLoops(parts, client, loops);
+  const refetch = createRefetch(parts);
+  const pulls = createPullLoops(parts, client, loops, refetch);
   const hints = createHints(parts, client);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
@@ -78,8 +82,14 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
       receivedByPeer: received,
+      keys: refetch.following(peer.node),
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
     };
+  }
+
+  /** One after the other: nothing waits for it. */
+  async function refetchAll(): Promise<void> {
+    for (const { node, state } of await parts.peers.peers()) if (state === 'active') await refetch.again(node);
   }
 
   return {
@@ -88,7 +98,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
     serve: createServe(parts),
-    receive: createReceive(parts, pulls.wake),
+    receive: createReceive(parts, pulls.wake, refetch),
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, enrolment, actor);
@@ -124,8 +134,11 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
         watch.succeeded(pulled);
+        if (pulled.hasUnknownKey) await refetch.again(node);
         return pulled.entries;
       } catch (error) {
+        // By the next pull, its new keys are known.
+        if (isUnknownKey(error)) await refetch.again(node);
         watch.failed(error);
         throw error;
       }
@@ -136,6 +149,8 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       for (const peer of await parts.peers.peers()) {
         if (peer.state === 'active') pulls.start(peer.node);
       }
+      const regularly = { jitter: 0.1, firstAfterMs: REGULAR_MS * parts.random() };
+      loops.every('documents', REGULAR_MS, () => refetchAll(), regularly);
     },
   };
 }

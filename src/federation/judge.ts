@@ -1,7 +1,7 @@
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
 import { clip, toBase64url } from '../domain/bytes.ts';
 import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from '../domain/entry-rules.ts';
-import type { Envelope } from '../domain/envelope.ts';
+import type { Envelope, OpenEnvelope } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
@@ -9,6 +9,7 @@ import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
 import { openEntry } from '../log/entry.ts';
 import { logKeyAt } from '../log/key-statement.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
 import type { EntryEffect, PageEntry } from './port.ts';
@@ -17,6 +18,8 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** Opens what is encrypted to it; absent: it has no keys for that. */
+  readonly open?: OpenBody;
 }
 
 /**
@@ -35,11 +38,13 @@ export async function judgeEntry(
     const { seq, digest, jws } = entry;
     const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
+      // Encrypted to others: nothing of it can be read here, and it can be handed on.
+      if (envelope.jwe !== undefined) return { ...entry, outcome: 'sealed', ...nothing };
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
     kept = jws;
-    const effect = effectOf(envelope, digest, identity, reader);
+    const effect = effectOf(await opened(envelope, reader), digest, identity, reader);
     return { ...entry, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
     // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
@@ -56,7 +61,14 @@ export async function judgeEntry(
 
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
-function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+async function opened(envelope: Envelope, { open }: Reader): Promise<OpenEnvelope> {
+  const { body, seq, log } = envelope;
+  if (body !== undefined) return { ...envelope, body };
+  if (open !== undefined) return open(envelope);
+  throw new EwsError('entry_unopened', `Entry ${seq} of ${log} is encrypted, and there is no key to open it.`);
+}
+
+function effectOf(envelope: OpenEnvelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.

@@ -6,6 +6,7 @@ import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
 import { pullPage } from './pull.ts';
+import { isUnknownKey, type Refetch } from './refetch.ts';
 
 /** Pulls from every active peer for as long as the node runs. Nothing is ever given up. */
 export interface PullLoops {
@@ -54,9 +55,15 @@ const PAGE_CODES: readonly ErrorCode[] = [
   'note_malformed',
   'note_signature',
   'key_unknown',
+  'key_revoked',
 ];
 
-export function createPullLoops(parts: FederationParts, client: PeerClient, loops: Loops): PullLoops {
+export function createPullLoops(
+  parts: FederationParts,
+  client: PeerClient,
+  loops: Loops,
+  refetch?: Pick<Refetch, 'again'>,
+): PullLoops {
   const running = new Map<NodeId, { loop: Loop; wake: () => void; renew: () => void }>();
 
   function start(node: NodeId): void {
@@ -92,6 +99,7 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       const waitSeconds = pace.atOnce ? 0 : parts.limits.pollSeconds;
       const pulled = await pullPage(parts, client, peer, { waitSeconds, limit: pace.limit, signal: renewed });
       watch.succeeded(pulled);
+      if (pulled.hasUnknownKey) await refetch?.again(node);
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;
       pace.failures = 0;
@@ -102,6 +110,8 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
     } catch (error) {
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
+      // The peer may sign by a new key: with its new document, the same page is asked for again at once.
+      if (isUnknownKey(error) && (await refetch?.again(node))) return;
       watch.failed(error);
       pace.atOnce = true;
       pace.failures += 1;

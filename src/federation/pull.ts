@@ -2,15 +2,15 @@ import { Readable } from 'node:stream';
 import split2 from 'split2';
 import { toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
-import { type EpochMs, formatInstant } from '../domain/time.ts';
-import { verifyCosignature } from '../log/cosignature.ts';
+import { formatInstant } from '../domain/time.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
 import { checkAcknowledgement } from './acknowledged.ts';
 import type { FederationParts } from './context.ts';
-import { cosignerNoteKeys, type Identity } from './identity.ts';
+import { cosignedBy } from './cosigned.ts';
+import type { Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
 import { provePage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -48,12 +48,12 @@ export async function pullPage(
   const at = parts.wall.now();
   const entries: PageEntry[] = [];
   for (const entry of proven.entries) {
-    const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at });
+    const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at, open: parts.open });
     entries.push(await checkAcknowledgement(parts, judged));
   }
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
-  const freshAt = newestCosignature(proven.shown, identity, at);
+  const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);
   const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
   const refused = await storePage(parts, page, held);
   const clock = client.clock(peer.node);
@@ -69,6 +69,7 @@ export async function pullPage(
     held: proven.range.size,
     claimed: proven.claim.size,
     freshAt,
+    ...(hasUnknownKey ? { hasUnknownKey } : {}),
   };
 }
 
@@ -122,17 +123,6 @@ export async function probePage(parts: FederationParts, client: PeerClient, peer
       return { entries: entries.length, size: claim.size };
     },
   };
-}
-
-/** A time further ahead than any clock can be wrong is none. */
-const MOST_AHEAD_MS = 86_400_000;
-
-/** When the log last said that this checkpoint is its newest. @throws EwsError `note_signature` */
-function newestCosignature(shown: string, identity: Identity, now: EpochMs): EpochMs | undefined {
-  const note = parseNote(shown);
-  const times = cosignerNoteKeys(identity, now).map((key) => (verifyCosignature(note, key) ?? 0) * 1000);
-  const newest = Math.max(0, ...times.filter((time) => time <= now + MOST_AHEAD_MS));
-  return newest === 0 ? undefined : newest;
 }
 
 async function requireHeld(parts: FederationParts, peer: Peer): Promise<HeldLog> {

@@ -7,6 +7,7 @@ import { type PublicKey, thumbprint } from '../log/keys.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import type { FederationParts } from './context.ts';
 import type { Peer } from './port.ts';
+import type { Refetch } from './refetch.ts';
 import { Cursor, Hint, type RequestClaims } from './protocol.ts';
 import { usedToken } from './token.ts';
 
@@ -23,7 +24,11 @@ export interface Receive {
   hint(jws: string, claims: RequestClaims): Promise<void>;
 }
 
-export function createReceive(parts: FederationParts, wake: (peer: string) => void): Receive {
+export function createReceive(
+  parts: FederationParts,
+  wake: (peer: string) => void,
+  refetch?: Pick<Refetch, 'again'>,
+): Receive {
   async function requirePeer(node: string): Promise<Peer> {
     const peer = await parts.peers.peer(node);
     if (peer === undefined)
@@ -33,11 +38,17 @@ export function createReceive(parts: FederationParts, wake: (peer: string) => vo
     return peer;
   }
 
-  async function requestKey(node: string, kid: string): Promise<PublicKey> {
+  async function knownKey(node: string, kid: string): Promise<PublicKey | undefined> {
     const identity = await parts.identities.of(await requirePeer(node));
-    const key = keysAt(identity.keys, 'request', parts.wall.now()).find(
+    return keysAt(identity.keys, 'request', parts.wall.now()).find(
       (candidate) => thumbprint(candidate) === kid,
     );
+  }
+
+  async function requestKey(node: string, kid: string): Promise<PublicKey> {
+    let key = await knownKey(node, kid);
+    // It may be a new one. Whoever names keys that there are not has us ask no oftener than the limit.
+    if (key === undefined && (await refetch?.again(node))) key = await knownKey(node, kid);
     if (key === undefined)
       throw new EwsError('key_unknown', `${node} has no valid request key ${kid}.`, { node, kid });
     return key;

@@ -12,6 +12,8 @@ export interface Pulled {
   readonly claimed: number;
   /** When its log last said that it is alive, by its own clock. */
   readonly freshAt: EpochMs | undefined;
+  /** It is cosigned by a key of the node that is not known here. */
+  readonly hasUnknownKey?: true;
 }
 
 /** Who watches how the exchange with peers goes: told of everything, asked nothing. */

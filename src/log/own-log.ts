@@ -38,6 +38,8 @@ export interface OwnLog {
    * the head shows it. @throws EwsError `fence_missing`, `fence_ahead`, `fence_mismatch`; what `commit` throws
    */
   append(make: MakeEntry, commit: (append: LogAppend) => Promise<void>): Promise<LogAppend>;
+  /** Takes up what another process has appended (a key change by an operator). */
+  refresh(): Promise<void>;
   /** Calls `listener` after each append. Returns what ends that. */
   onPublished(listener: (size: number) => void): () => void;
 }
@@ -54,8 +56,10 @@ export async function openOwnLog(parts: {
   signer: Signer;
   fence: FenceFile;
   wall: Clock;
+  /** Another process has appended something, which may be a new log key. */
+  onForeign?: () => Promise<unknown>;
 }): Promise<OwnLog> {
-  const { store, signer, fence, wall } = parts;
+  const { store, signer, fence, wall, onForeign = async () => undefined } = parts;
   const opened = await requireOwnLog(store);
   const origin = opened.origin;
   const state = await judgeLog(store, opened, fence);
@@ -92,6 +96,7 @@ export async function openOwnLog(parts: {
       } catch (error) {
         if (!hasCode(error, 'log_size_conflict') || attempt === MAX_ATTEMPTS) throw error;
         log = await requireOwnLog(store);
+        await onForeign();
         continue;
       }
       // Order matters: committed, then fenced, and only then shown.
@@ -102,10 +107,25 @@ export async function openOwnLog(parts: {
     }
   }
 
+  async function refreshNow(): Promise<void> {
+    if (state.state === 'refused') return;
+    const held = await requireOwnLog(store);
+    if (held.range.size <= log.range.size) return;
+    await onForeign();
+    fence.write({ origin, size: held.range.size, root: rangeRoot(held.range) });
+    log = held;
+    for (const listener of listeners) listener(held.range.size);
+  }
+
   return {
     origin,
     state,
     head,
+    refresh() {
+      const done = queue.then(refreshNow);
+      queue = done.catch(() => undefined);
+      return done;
+    },
     append(make, commit) {
       // One at a time: each entry is signed for its place.
       const done = queue.then(() => appendNow(make, commit));

@@ -6,7 +6,7 @@ import { type InitAnswers, initNode } from '../../src/cli/init-node.ts';
 import { loadConfig } from '../../src/config.ts';
 import { hasCode } from '../../src/domain/errors.ts';
 import { readFence } from '../../src/log/fence.ts';
-import { verifyKeyStatements } from '../../src/log/key-statement.ts';
+import { verifyKeyStatements } from '../../src/log/key-chain.ts';
 import { loadKey, thumbprint } from '../../src/log/keys.ts';
 import { rangeRoot } from '../../src/log/merkle.ts';
 import { createPeople } from '../../src/people/accounts.ts';

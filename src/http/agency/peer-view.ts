@@ -35,6 +35,15 @@ export const PeerStatusView = z.object({
   counts: z.object({ verified: count, sealed: count, refused: count }),
   receivedByPeer: count.optional().describe('Size of our log that its last signed cursor covers'),
   clockDegraded: z.boolean(),
+  keys: z
+    .object({
+      acceptedAt: Instant.optional().describe('When its node document was last fetched and accepted'),
+      refused: z
+        .object({ at: Instant, code: z.string(), message: z.string() })
+        .optional()
+        .describe('Why a newer one was not accepted: what was known of its keys still holds'),
+    })
+    .describe('How following its keys goes, since this node started'),
 });
 
 schemas.add(PeerView, { id: 'Peer' });
@@ -45,8 +54,17 @@ export function peerView(peer: Peer): z.infer<typeof PeerView> {
   return { node, country, url, fingerprint, origin, state, enrolledAt: formatInstant(peer.enrolledAt) };
 }
 
-export function peerStatusView({ peer, contact, ...rest }: PeerStatus): z.infer<typeof PeerStatusView> {
-  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact) };
+export function peerStatusView({
+  peer,
+  contact,
+  keys: { acceptedAt, refused },
+  ...rest
+}: PeerStatus): z.infer<typeof PeerStatusView> {
+  const keys = {
+    ...(acceptedAt === undefined ? {} : { acceptedAt: formatInstant(acceptedAt) }),
+    ...(refused === undefined ? {} : { refused: { ...refused, at: formatInstant(refused.at) } }),
+  };
+  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), keys };
 }
 
 function contactView({ node: _, ...contact }: PeerContact): z.infer<typeof Contact> {
