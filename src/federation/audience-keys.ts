@@ -48,6 +48,8 @@ export function createSealing(parts: SealingParts): SealFor {
   return async ({ tlp, aud }, isAboutEncrypted = false) => {
     if (aud === '*' || !(isAboutEncrypted || policy.tlp.includes(tlp))) return undefined;
     const members = [...new Set([...aud, node])];
+    // What is for nobody else leaves this node as a digest.
+    if (members.length === 1) return undefined;
     const keys = await Promise.all(members.map(keyOf));
     const missing = members.filter((_, at) => keys[at] === undefined);
     if (missing.length === 0) return sealingTo(parts.sealer, keys as EncryptionKey[]);

@@ -13,6 +13,7 @@ export interface Place {
 
 /** Encrypts bodies to their audience. Asynchronous, because WebCrypto is: a simulation has another one. */
 export interface Sealer {
+  /** To two recipients or more, the issuer being one: the form of JWE with a single one is another. */
   seal(body: Uint8Array, recipients: readonly EncryptionKey[], place: Place): Promise<Jwe>;
   /**
    * @throws EwsError `entry_unopened`: the key is none of its recipients', or it was tampered with ·
