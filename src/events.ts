@@ -195,7 +195,11 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
-  peerKeysChanged: ['info', 'keys of a peer changed', (m, { peer }) => m.peerKeys.inc({ peer, event: 'changed' })],
+  peerKeysChanged: [
+    'info',
+    'keys of a peer changed',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'changed' }),
+  ],
   peerKeysRefused: [
     'error',
     'keys of a peer refused',
@@ -291,10 +295,11 @@ function createMetrics(registry: Registry) {
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
-    peerKeys: counter('ews_peer_keys_total', 'Node documents of a peer that changed its keys, or were refused', [
-      'peer',
-      'event',
-    ]),
+    peerKeys: counter(
+      'ews_peer_keys_total',
+      'Node documents of a peer that changed its keys, or were refused',
+      ['peer', 'event'],
+    ),
     unencrypted: counter(
       'ews_entries_unencrypted_total',
       'Own entries not encrypted although the policy says so, for want of a key',

@@ -54,7 +54,11 @@ export function keysCommand(): Command {
     .argument('<kid>', 'its thumbprint, as `ews keys list` shows it')
     .argument(...DIRECTORY)
     .requiredOption(...ROOT)
-    .option('--last-size <n>', 'of a log key: the last size that it is trusted for', wholeNumber(0, 2 ** 53 - 1))
+    .option(
+      '--last-size <n>',
+      'of a log key: the last size that it is trusted for',
+      wholeNumber(0, 2 ** 53 - 1),
+    )
     .option('--from <time>', 'of another key: from when on, e.g. 2026-01-31T00:00:00Z')
     .option('--json', 'print JSON')
     .action((kid: string, directory: string | undefined, { root, lastSize, from, json }: Options) =>

@@ -56,7 +56,10 @@ export function verifyCommand(): Command {
     .addOption(new Option('--trust <file>', 'a trust policy (C2SP tlog-policy)').conflicts('fingerprint'))
     .option('--fingerprint <text>', "fingerprint of the node's root key, which came to you by another way")
     .option('--document <file|url>', 'the node document that leads from that fingerprint to the keys')
-    .option('--key <file>', 'a private encryption key of its audience (keys/encryption.json), to open the body')
+    .option(
+      '--key <file>',
+      'a private encryption key of its audience (keys/encryption.json), to open the body',
+    )
     .option('--allow-http', 'addresses may be asked without TLS')
     .option('--json', 'print JSON')
     .action(verify);

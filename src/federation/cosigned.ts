@@ -43,6 +43,8 @@ export function cosignedBy(note: Note, identity: Identity, now: EpochMs): Cosign
   const { node, log } = identity.document;
   return {
     at: times.length === 0 ? undefined : Math.max(...times),
-    hasUnknownKey: note.signatures.some(({ name, keyId: id }) => name === node && name !== log && !known.has(id)),
+    hasUnknownKey: note.signatures.some(
+      ({ name, keyId: id }) => name === node && name !== log && !known.has(id),
+    ),
   };
 }

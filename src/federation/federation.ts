@@ -89,7 +89,8 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
   /** One after the other: nothing waits for it. */
   async function refetchAll(): Promise<void> {
-    for (const { node, state } of await parts.peers.peers()) if (state === 'active') await refetch.again(node);
+    for (const { node, state } of await parts.peers.peers())
+      if (state === 'active') await refetch.again(node);
   }
 
   return {

@@ -65,10 +65,18 @@ async function opened(envelope: Envelope, { open }: Reader): Promise<OpenEnvelop
   const { body, seq, log } = envelope;
   if (body !== undefined) return { ...envelope, body };
   if (open !== undefined) return open(envelope);
-  throw new EwsError('entry_unopened', `Entry ${seq} of ${log} is encrypted, and there is no key to open it.`);
+  throw new EwsError(
+    'entry_unopened',
+    `Entry ${seq} of ${log} is encrypted, and there is no key to open it.`,
+  );
 }
 
-function effectOf(envelope: OpenEnvelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+function effectOf(
+  envelope: OpenEnvelope,
+  digest: Uint8Array,
+  identity: Identity,
+  reader: Reader,
+): EntryEffect {
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.

@@ -7,8 +7,8 @@ import { type PublicKey, thumbprint } from '../log/keys.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import type { FederationParts } from './context.ts';
 import type { Peer } from './port.ts';
-import type { Refetch } from './refetch.ts';
 import { Cursor, Hint, type RequestClaims } from './protocol.ts';
+import type { Refetch } from './refetch.ts';
 import { usedToken } from './token.ts';
 
 /** What peers tell this node: signed cursors and hints. */

@@ -95,13 +95,13 @@ async function fetchDocument(parts: Parts, peer: Peer): Promise<Identity> {
  * Statements are only added. Who could leave one out could take back a revocation, or a change of the root.
  * @throws EwsError `node_document_invalid`: of another node · `key_history`
  */
-export function requireExtension(
-  held: Pick<Identity, 'document'>,
-  found: Pick<Identity, 'document'>,
-): void {
+export function requireExtension(held: Pick<Identity, 'document'>, found: Pick<Identity, 'document'>): void {
   const { node, statements } = held.document;
   if (found.document.node !== node) {
-    throw new EwsError('node_document_invalid', `The document is that of ${found.document.node}, not of ${node}.`);
+    throw new EwsError(
+      'node_document_invalid',
+      `The document is that of ${found.document.node}, not of ${node}.`,
+    );
   }
   const at = statements.findIndex((each, index) => each !== found.document.statements[index]);
   if (at === -1) return;

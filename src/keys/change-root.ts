@@ -50,6 +50,11 @@ function saveNext(file: string, key: PrivateKey): void {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'EEXIST') throw cause;
-    throw new EwsError('already_exists', `${file} is there already: no key is overwritten.`, { file }, { cause });
+    throw new EwsError(
+      'already_exists',
+      `${file} is there already: no key is overwritten.`,
+      { file },
+      { cause },
+    );
   }
 }

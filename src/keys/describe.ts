@@ -71,7 +71,10 @@ function details(
       const shown = { notBefore, notAfter, endsInDays };
       if (now >= end) return { state: 'ended', ...shown };
       if (now < Date.parse(notBefore)) return { state: 'not-yet', ...shown };
-      return { state: lastEnd(keys, statement.use) - now < ENDING_DAYS * DAY_MS ? 'ending' : 'valid', ...shown };
+      return {
+        state: lastEnd(keys, statement.use) - now < ENDING_DAYS * DAY_MS ? 'ending' : 'valid',
+        ...shown,
+      };
     }
   }
 }

@@ -30,7 +30,12 @@ export interface NewKey {
  * after its own entry on; the others begin at once, and those before them hold until they end.
  * @throws EwsError `fingerprint_mismatch`: this is not the root; what OwnLog.append throws
  */
-export function renewKey(work: KeyWork, use: Renewable, root: PrivateKey, days = VALID_DAYS): Promise<NewKey> {
+export function renewKey(
+  work: KeyWork,
+  use: Renewable,
+  root: PrivateKey,
+  days = VALID_DAYS,
+): Promise<NewKey> {
   return use === 'log' ? renewLogKey(work, root) : renewTimedKey(work, use, root, days);
 }
 

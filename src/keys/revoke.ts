@@ -37,7 +37,9 @@ export async function revokeKey(
 ): Promise<Revoked> {
   const stated = work.own.keys.statements.find(({ key }) => thumbprint(key) === kid);
   if (stated === undefined || stated.use === 'root') {
-    throw new EwsError('not_found', `No statement names a key ${kid}: \`ews keys list\` shows them.`, { kid });
+    throw new EwsError('not_found', `No statement names a key ${kid}: \`ews keys list\` shows them.`, {
+      kid,
+    });
   }
   if (stated.use === 'log') return revokeLogKey(work, kid, root, options);
   if (options.lastSize !== undefined) throw unfit(`A ${stated.use} key is revoked from a time on: --from.`);

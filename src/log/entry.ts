@@ -44,10 +44,7 @@ export function requireShallow(value: unknown, what: string): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) {
-      throw new EwsError(
-        'entry_invalid',
-        `${what} is nested more than ${MAX_DEPTH} levels deep.`,
-      );
+      throw new EwsError('entry_invalid', `${what} is nested more than ${MAX_DEPTH} levels deep.`);
     }
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
   }

@@ -121,12 +121,7 @@ function requireSigner({ roots, nextRoot }: Chain, use: string, signer: string):
 }
 
 /** A new root signs itself; that the one before committed to it, and to all that stands before, makes it one. */
-function beginRoot(
-  chain: Chain,
-  { key, prior }: Root,
-  signer: PublicKey,
-  before: readonly string[],
-): void {
+function beginRoot(chain: Chain, { key, prior }: Root, signer: PublicKey, before: readonly string[]): void {
   if (key.x !== signer.x) throw invalid('A statement of a new root is not signed by it.');
   if (prior !== digestOfStatements(before)) throw invalid('A new root names other statements before it.');
   chain.roots.push(thumbprint(signer));
@@ -151,7 +146,9 @@ function addRevocation({ statements, revocations }: Chain, revocation: Revocatio
   const named = statements.find(({ key }) => thumbprint(key) === revoked);
   if (named === undefined || named.use === 'root') throw invalid(`No key ${revoked} could be revoked.`);
   if ((named.use === 'log') !== (lastSize !== undefined)) {
-    throw invalid(`The revocation of a ${named.use} key names ${lastSize === undefined ? 'a time' : 'a size'}.`);
+    throw invalid(
+      `The revocation of a ${named.use} key names ${lastSize === undefined ? 'a time' : 'a size'}.`,
+    );
   }
   revocations.push(revocation);
 }

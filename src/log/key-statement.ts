@@ -6,14 +6,17 @@ import { EncryptionKey, PublicKey, thumbprint } from './keys.ts';
 
 const Thumbprint = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-const signed = {
+/** In the order in which statements are written. */
+const stated = <Key extends z.ZodType>(key: Key) => ({
   v: z.literal(1),
   node: NodeId,
+  key,
   /** RFC 7638 thumbprint of the root that will follow the one that signs: whoever steals a root cannot choose it. */
   nextRoot: Thumbprint,
   issued: Instant,
-};
-const common = { ...signed, key: PublicKey };
+});
+const common = stated(PublicKey);
+const { key: _key, ...signed } = common;
 const period = { notBefore: Instant, notAfter: Instant };
 
 /**
@@ -26,7 +29,7 @@ export const KeyStatement = z.discriminatedUnion('use', [
   z.looseObject({ use: z.literal('log'), ...common, log: LogOrigin, fromSeq: z.number().int().min(0) }),
   z.looseObject({ use: z.literal('cosigner'), ...common, ...period }),
   z.looseObject({ use: z.literal('request'), ...common, ...period }),
-  z.looseObject({ use: z.literal('encryption'), ...signed, key: EncryptionKey, ...period }),
+  z.looseObject({ use: z.literal('encryption'), ...stated(EncryptionKey), ...period }),
   z.looseObject({ use: z.literal('root'), ...common, prior: Thumbprint }),
 ]);
 export type KeyStatement = z.infer<typeof KeyStatement>;

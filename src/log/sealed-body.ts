@@ -14,7 +14,10 @@ export type OpenBody = (envelope: Envelope) => Promise<OpenEnvelope>;
 export function sealingTo(sealer: Sealer, recipients: readonly EncryptionKey[]): SealBody {
   return async ({ body, ...envelope }) => {
     const { log, seq, type } = envelope;
-    return { ...envelope, jwe: await sealer.seal(utf8(JSON.stringify(body)), recipients, { log, seq, type }) };
+    return {
+      ...envelope,
+      jwe: await sealer.seal(utf8(JSON.stringify(body)), recipients, { log, seq, type }),
+    };
   };
 }
 

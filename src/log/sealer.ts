@@ -58,11 +58,15 @@ export const sealer: Sealer = {
     const { protected: header, iv, ciphertext, tag } = jwe;
     const single = { protected: header, iv, ciphertext, tag, recipients: [own] } as unknown as GeneralJWE;
     try {
-      const { plaintext, protectedHeader } = await generalDecrypt(single, await importJWK(key, KEY_ALGORITHM), {
-        keyManagementAlgorithms: [KEY_ALGORITHM],
-        contentEncryptionAlgorithms: [CONTENT_ALGORITHM],
-        crit: {},
-      });
+      const { plaintext, protectedHeader } = await generalDecrypt(
+        single,
+        await importJWK(key, KEY_ALGORITHM),
+        {
+          keyManagementAlgorithms: [KEY_ALGORITHM],
+          contentEncryptionAlgorithms: [CONTENT_ALGORITHM],
+          crit: {},
+        },
+      );
       requirePlace(protectedHeader, place);
       return plaintext;
     } catch (cause) {
@@ -75,7 +79,8 @@ export const sealer: Sealer = {
 /** Somebody else's ciphertext in an entry of one's own would have readers open what was meant for another place. */
 function requirePlace(header: unknown, { log, seq, type }: Place): void {
   const parsed = ProtectedHeader.safeParse(header);
-  if (!parsed.success) throw new EwsError('entry_invalid', 'The header of the encrypted body names no place.');
+  if (!parsed.success)
+    throw new EwsError('entry_invalid', 'The header of the encrypted body names no place.');
   const said = parsed.data;
   if (said.log === log && said.seq === seq && said.type === type) return;
   throw new EwsError(

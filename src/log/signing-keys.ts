@@ -45,7 +45,8 @@ export function chosenBy(
     const holding = here.findLast((key) => holdsAt(keys(), use, key, at));
     // A key that has ended is better than none: peers name it when they refuse it.
     const chosen = holding ?? here.at(-1) ?? all.at(-1);
-    if (chosen === undefined) throw new EwsError('config_invalid', `No statement names a ${use} key.`, { use });
+    if (chosen === undefined)
+      throw new EwsError('config_invalid', `No statement names a ${use} key.`, { use });
     return held(chosen);
   }
 

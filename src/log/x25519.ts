@@ -26,7 +26,8 @@ const SMALL_ORDER = new Set([
  */
 export function requireStrongX25519(raw: Uint8Array): void {
   if (raw.length !== LENGTH) throw weak(`it has ${raw.length} bytes, not ${LENGTH}`);
-  if (BigInt(`0x${toHex(raw.toReversed())}`) >= P) throw weak('it is not the canonical encoding of a coordinate');
+  if (BigInt(`0x${toHex(raw.toReversed())}`) >= P)
+    throw weak('it is not the canonical encoding of a coordinate');
   if (SMALL_ORDER.has(toHex(raw))) throw weak('it is a point of small order');
 }
 

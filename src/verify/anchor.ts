@@ -8,7 +8,7 @@ import { NodeDocument } from '../federation/protocol.ts';
 import { peekJws } from '../log/jws.ts';
 import { documentKey, logKeyAt } from '../log/key-statement.ts';
 import { PublicKey, strongPublicBytes, thumbprint } from '../log/keys.ts';
-import { type NoteKey, SIGNATURE_TYPE } from '../log/note.ts';
+import type { NoteKey } from '../log/note.ts';
 import type { Policy } from '../log/policy.ts';
 
 /**

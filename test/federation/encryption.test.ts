@@ -14,7 +14,15 @@ import { sealer } from '../../src/log/sealer.ts';
 import { openInspection } from '../../src/store/sqlite/inspect.ts';
 import { runBatch } from '../cli/run-ews.ts';
 import { entriesOf } from '../helpers/audit.ts';
-import { arrival, issue, type OwnDetail, type PeerDetail, pathOf, release, seqOf } from '../helpers/bulletins.ts';
+import {
+  arrival,
+  issue,
+  type OwnDetail,
+  type PeerDetail,
+  pathOf,
+  release,
+  seqOf,
+} from '../helpers/bulletins.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf, untilHeld } from '../helpers/peers.ts';
 import { refused } from '../helpers/refused.ts';
@@ -62,7 +70,10 @@ test('encryption: a bulletin for one of two peers', async (t) => {
       const detail = await kr.as('viewer').get<OwnDetail>(path);
       return detail.acknowledgements.length > 0 && detail;
     });
-    assert.deepEqual(acknowledgements.map(({ type, note }) => [type, note]), [['acting', NOTE]]);
+    assert.deepEqual(
+      acknowledgements.map(({ type, note }) => [type, note]),
+      [['acting', NOTE]],
+    );
     const { held } = await statusOf(kr, jp);
     await untilHeld(us, jp, held);
     const { jwe, aud } = readEnvelope(await heldAt(us, jp, held - 1));
@@ -84,22 +95,29 @@ test('encryption: a bulletin for one of two peers', async (t) => {
       [[], key(jp), key(kr), key(us)].map((more) => ['verify', file, ...anchor, ...more]),
     );
     const results = runs.map(({ code, stdout }) => ({ code, ...JSON.parse(stdout) }));
-    assert.deepEqual(results.map(({ code, outcome }) => [code, outcome]), [
-      [0, 'proven'],
-      [0, 'proven'],
-      [0, 'proven'],
-      [1, 'failed'],
-    ]);
+    assert.deepEqual(
+      results.map(({ code, outcome }) => [code, outcome]),
+      [
+        [0, 'proven'],
+        [0, 'proven'],
+        [0, 'proven'],
+        [1, 'failed'],
+      ],
+    );
     const stateOf = (index: number, name: string) =>
       results[index].steps.find((step: { name: string }) => step.name === name)?.state;
-    assert.deepEqual([0, 1].map((index) => stateOf(index, 'body')), ['not-checked', 'ok']);
-    assert.deepEqual([0, 1].map((index) => stateOf(index, 'four-eyes')), [undefined, 'ok']);
-    assert.deepEqual(results.map(({ bulletin: shown }) => shown?.id), [
-      undefined,
-      bulletin.content.id,
-      bulletin.content.id,
-      undefined,
-    ]);
+    assert.deepEqual(
+      [0, 1].map((index) => stateOf(index, 'body')),
+      ['not-checked', 'ok'],
+    );
+    assert.deepEqual(
+      [0, 1].map((index) => stateOf(index, 'four-eyes')),
+      [undefined, 'ok'],
+    );
+    assert.deepEqual(
+      results.map(({ bulletin: shown }) => shown?.id),
+      [undefined, bulletin.content.id, bulletin.content.id, undefined],
+    );
     const checked = await jp.as('viewer').get<{ outcome: string; shown: boolean }>(`${path}/verification`);
     assert.deepEqual([checked.outcome, checked.shown], ['proven', true]);
   });
@@ -124,7 +142,11 @@ test('encryption: a bulletin for one of two peers', async (t) => {
       digest: (plain.life as { issued: { reference: { digest: string } } }).issued.reference.digest,
       sealed: true,
     });
-    assert.ok(kr.log().some(({ event, nodes }) => event === 'encryptionLeftOut' && String(nodes) === 'xx.ews.example'));
+    assert.ok(
+      kr
+        .log()
+        .some(({ event, nodes }) => event === 'encryptionLeftOut' && String(nodes) === 'xx.ews.example'),
+    );
   });
 
   await t.test('what is marked for everybody stays readable', async () => {
@@ -136,7 +158,11 @@ test('encryption: a bulletin for one of two peers', async (t) => {
 
   await t.test('ews check compares what is shown with what was signed, in both', async () => {
     const runs = await runBatch([kr, jp, us].map((node) => ['check', node.directory, '--json']));
-    assert.deepEqual(runs.map(({ code }) => code), [0, 0, 0], runs.map(({ stdout }) => stdout).join('\n'));
+    assert.deepEqual(
+      runs.map(({ code }) => code),
+      [0, 0, 0],
+      runs.map(({ stdout }) => stdout).join('\n'),
+    );
   });
 });
 
@@ -161,4 +187,3 @@ function holds({ directory }: TestNode, text: string): boolean {
   const files = [...readdirSync(data).map((name) => join(data, name)), join(directory, 'node.log')];
   return files.some((file) => readFileSync(file).includes(text));
 }
-

@@ -17,7 +17,14 @@ import { sealingTo } from '../../src/log/sealed-body.ts';
 import { sealer } from '../../src/log/sealer.ts';
 import { signKeyStatement } from '../../src/log/signer.ts';
 import { enrolHostile } from '../helpers/hostile-checks.ts';
-import { bulletinEnvelope, documentOf, goodBulletin, type HostileLog, hostileLog, sign } from '../helpers/hostile-log.ts';
+import {
+  bulletinEnvelope,
+  documentOf,
+  goodBulletin,
+  type HostileLog,
+  hostileLog,
+  sign,
+} from '../helpers/hostile-log.ts';
 import { type HostilePeer, startHostilePeer } from '../helpers/hostile-peer.ts';
 import { startNodes, type TestNode } from '../helpers/nodes.ts';
 import { until } from '../helpers/until.ts';
@@ -58,38 +65,44 @@ test('hostile keys', async (t) => {
     assert.equal(await hintBy(kr, peer, peer.log.keys.request), undefined);
   });
 
-  await t.test('a document that leaves out a statement is refused and shown; what was known still holds', async () => {
-    const peer = await startHostilePeer(t);
-    await enrolHostile(kr, peer);
-    const statements = await stateKeys(peer.id, peer.log.keys, Date.now() - 1000);
-    peer.document = await documentOf(peer.log, { statements });
-    assert.equal(await hintBy(kr, peer, generateKey()), 'key_unknown');
-    assert.equal((await statusOf(peer)).keys.refused?.code, 'key_history');
-    assert.equal(await hintBy(kr, peer, peer.log.keys.request), undefined);
-  });
+  await t.test(
+    'a document that leaves out a statement is refused and shown; what was known still holds',
+    async () => {
+      const peer = await startHostilePeer(t);
+      await enrolHostile(kr, peer);
+      const statements = await stateKeys(peer.id, peer.log.keys, Date.now() - 1000);
+      peer.document = await documentOf(peer.log, { statements });
+      assert.equal(await hintBy(kr, peer, generateKey()), 'key_unknown');
+      assert.equal((await statusOf(peer)).keys.refused?.code, 'key_history');
+      assert.equal(await hintBy(kr, peer, peer.log.keys.request), undefined);
+    },
+  );
 
-  await t.test('what a revoked log key signed beyond its last trusted size is refused, the rest stays', async () => {
-    const peer = await startHostilePeer(t);
-    const { keys } = peer.log;
-    const later = generateKey();
-    const statements = [
-      ...(await stateKeys(peer.id, keys, Date.now())),
-      await say(peer.log, { use: 'log', key: publicPart(later), log: peer.log.origin, fromSeq: 2 }),
-      await say(peer.log, { use: 'revocation', revoked: thumbprint(keys.log), lastSize: 1 }),
-    ];
-    const log = hostileLog(peer.id, { ...keys, log: later });
-    for (const key of [keys.log, keys.log, later, keys.log]) {
-      log.append(await sign(log, bulletinEnvelope(log), { key }));
-    }
-    Object.assign(peer, { log, document: await documentOf(log, { statements }) });
-    await enrolHostile(kr, peer);
-    const { counts } = await untilHeld(peer, 4);
-    assert.deepEqual(counts, { verified: 2, sealed: 0, refused: 2 });
-    assert.deepEqual((await reasons(peer)).sort(), [
-      [1, 'key_revoked'],
-      [3, 'entry_signature'],
-    ]);
-  });
+  await t.test(
+    'what a revoked log key signed beyond its last trusted size is refused, the rest stays',
+    async () => {
+      const peer = await startHostilePeer(t);
+      const { keys } = peer.log;
+      const later = generateKey();
+      const statements = [
+        ...(await stateKeys(peer.id, keys, Date.now())),
+        await say(peer.log, { use: 'log', key: publicPart(later), log: peer.log.origin, fromSeq: 2 }),
+        await say(peer.log, { use: 'revocation', revoked: thumbprint(keys.log), lastSize: 1 }),
+      ];
+      const log = hostileLog(peer.id, { ...keys, log: later });
+      for (const key of [keys.log, keys.log, later, keys.log]) {
+        log.append(await sign(log, bulletinEnvelope(log), { key }));
+      }
+      Object.assign(peer, { log, document: await documentOf(log, { statements }) });
+      await enrolHostile(kr, peer);
+      const { counts } = await untilHeld(peer, 4);
+      assert.deepEqual(counts, { verified: 2, sealed: 0, refused: 2 });
+      assert.deepEqual((await reasons(peer)).sort(), [
+        [1, 'key_revoked'],
+        [3, 'entry_signature'],
+      ]);
+    },
+  );
 
   await t.test('a log key that nobody stated signs no checkpoint', async () => {
     const peer = await startHostilePeer(t);
@@ -100,7 +113,10 @@ test('hostile keys', async (t) => {
     const since = kr.log().length;
     assert.equal(await hintBy(kr, peer, stolen.keys.request), undefined);
     await until('the page is refused', () =>
-      kr.log().slice(since).some(({ event, code }) => event === 'pageRefused' && code === 'note_signature'),
+      kr
+        .log()
+        .slice(since)
+        .some(({ event, code }) => event === 'pageRefused' && code === 'note_signature'),
     );
     assert.equal((await statusOf(peer)).held, 0);
   });
@@ -150,7 +166,15 @@ async function hintBy(node: TestNode, peer: HostilePeer, key: PrivateKey): Promi
   const { log } = peer;
   const body = await log.signer.signHint({ v: 1, node: peer.id, log: log.origin, size: log.size });
   const id = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-  const claims = requestClaims({ from: peer.id, to: node.id, method: 'POST', path, body, id, now: Date.now() });
+  const claims = requestClaims({
+    from: peer.id,
+    to: node.id,
+    method: 'POST',
+    path,
+    body,
+    id,
+    now: Date.now(),
+  });
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: thumbprint(key) })
     .sign(await importJWK(key, 'EdDSA'));
@@ -166,6 +190,8 @@ async function hintBy(node: TestNode, peer: HostilePeer, key: PrivateKey): Promi
 async function encryptionKeyOf(node: TestNode): Promise<EncryptionKey> {
   const jws = await (await fetch(`${node.federationUrl}/.well-known/ews-node`)).text();
   const read = (part: string) => JSON.parse(Buffer.from(part.split('.')[1] ?? '', 'base64url').toString());
-  const statements = (read(jws) as { statements: string[] }).statements.map((each) => read(each) as KeyStatement);
+  const statements = (read(jws) as { statements: string[] }).statements.map(
+    (each) => read(each) as KeyStatement,
+  );
   return EncryptionKey.parse(statements.find(({ use }) => use === 'encryption')?.key);
 }

@@ -48,10 +48,13 @@ test('key change: while three nodes run', { timeout: 900_000 }, async (t) => {
       return now.length === before.length + 4 && now;
     });
     assert.ok(shown.every(({ held }) => held));
-    assert.deepEqual(shown.filter(({ use }) => use === 'log').map(({ state, fromSeq, toSeq }) => [state, fromSeq, toSeq]), [
-      ['succeeded', 0, seqOf(old) + 1],
-      ['valid', seqOf(old) + 2, undefined],
-    ]);
+    assert.deepEqual(
+      shown.filter(({ use }) => use === 'log').map(({ state, fromSeq, toSeq }) => [state, fromSeq, toSeq]),
+      [
+        ['succeeded', 0, seqOf(old) + 1],
+        ['valid', seqOf(old) + 2, undefined],
+      ],
+    );
   });
 
   await t.test('peers follow by themselves', async () => {
@@ -73,16 +76,22 @@ test('key change: while three nodes run', { timeout: 900_000 }, async (t) => {
     assert.equal(parseNote(checkpoint).signatures.length, 2);
     // And what they say of it comes back, by the node's new request key.
     const reply = await issue(jp);
-    await until('kr has what jp says', () => kr.as('viewer').find(pathOf(reply.content.id)), FOLLOWED_SECONDS);
+    await until(
+      'kr has what jp says',
+      () => kr.as('viewer').find(pathOf(reply.content.id)),
+      FOLLOWED_SECONDS,
+    );
     await until(
       'the link works again in both directions',
       async () => {
-        const { items } = await jp.as('viewer').get<{ items: { peer: string; inbound: Link; outbound: Link }[] }>(
-          '/links',
-        );
+        const { items } = await jp
+          .as('viewer')
+          .get<{ items: { peer: string; inbound: Link; outbound: Link }[] }>('/links');
         const link = items.find(({ peer }) => peer === kr.id);
         // For a while it is said that it failed often.
-        return [link?.inbound.state, link?.outbound.state].every((state) => state === 'up' || state === 'degraded');
+        return [link?.inbound.state, link?.outbound.state].every(
+          (state) => state === 'up' || state === 'degraded',
+        );
       },
       FOLLOWED_SECONDS,
     );
@@ -160,7 +169,10 @@ test('key change: while three nodes run', { timeout: 900_000 }, async (t) => {
     await kr.start();
     assert.equal((await keysOf(kr)).length, shown.length + 1);
     const { items } = JSON.parse((await ews(kr, ['list', '--json'])).stdout) as { items: Key[] };
-    assert.deepEqual(items.map(({ kid }) => kid), (await keysOf(kr)).map(({ kid }) => kid));
+    assert.deepEqual(
+      items.map(({ kid }) => kid),
+      (await keysOf(kr)).map(({ kid }) => kid),
+    );
   });
 });
 

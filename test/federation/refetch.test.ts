@@ -76,7 +76,8 @@ async function setUp() {
   };
 }
 
-const later = async (keys: Keyring) => (await stateKeys(NODE, { ...makeKeys(), ...roots(keys) }, Date.now())).slice(1, 3);
+const later = async (keys: Keyring) =>
+  (await stateKeys(NODE, { ...makeKeys(), ...roots(keys) }, Date.now())).slice(1, 3);
 const roots = ({ root, nextRoot }: Keyring) => ({ root, nextRoot });
 
 test('refetch: a document that goes on is kept, and says that there are other keys', async () => {

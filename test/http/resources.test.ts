@@ -180,5 +180,7 @@ test('peers: a status is shown in times that people read, and what is unknown is
   const lastSuccessAt = '1970-01-01T00:00:01.000Z';
   assert.deepEqual(contact, { lastSuccessAt, clockOffsetMs: 5, roundTripMs: 20, announcedSize: 3 });
   assert.equal(receivedByPeer, undefined);
-  assert.deepEqual(keys, { refused: { at: '1970-01-01T00:00:02.000Z', code: 'key_history', message: 'why' } });
+  assert.deepEqual(keys, {
+    refused: { at: '1970-01-01T00:00:02.000Z', code: 'key_history', message: 'why' },
+  });
 });

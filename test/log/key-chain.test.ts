@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hasCode, type ErrorCode } from '../../src/domain/errors.ts';
+import { type ErrorCode, hasCode } from '../../src/domain/errors.ts';
 import { formatInstant } from '../../src/domain/time.ts';
-import { signJws, JWS_TYPE } from '../../src/log/jws.ts';
+import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
 import { digestOfStatements, verifyKeyStatements } from '../../src/log/key-chain.ts';
 import {
   checkpointKey,
@@ -126,7 +126,11 @@ describe('key chain: a new root', () => {
     const node = await begun();
     const { root, next } = node.signing;
     await node.changeRoot();
-    await node.say({ use: 'request', key: publicPart(generateKey()), ...node.period(), issued: day(-9) }, root, next);
+    await node.say(
+      { use: 'request', key: publicPart(generateKey()), ...node.period(), issued: day(-9) },
+      root,
+      next,
+    );
     await assert.rejects(node.verify(), refusal('fingerprint_mismatch'));
   });
 
@@ -248,7 +252,13 @@ describe('key chain: revocations and other uses', () => {
       await assert.rejects(node.verify(), refusal('key_statement_invalid'));
     }
     const node = await begun();
-    const both = { v: 1, node: NODE, nextRoot: thumbprint(node.signing.next), issued: day(0), use: 'revocation' };
+    const both = {
+      v: 1,
+      node: NODE,
+      nextRoot: thumbprint(node.signing.next),
+      issued: day(0),
+      use: 'revocation',
+    };
     const jws = await signJws(
       JWS_TYPE.keyStatement,
       { ...both, revoked: thumbprint(node.request), from: day(1), lastSize: 1 },
@@ -261,7 +271,13 @@ describe('key chain: revocations and other uses', () => {
 
   it('a use that is not known is signed by the root, kept, and says nothing', async () => {
     const node = await begun();
-    const said = { v: 1, node: NODE, nextRoot: thumbprint(node.signing.next), use: 'time-stamping', what: [1] };
+    const said = {
+      v: 1,
+      node: NODE,
+      nextRoot: thumbprint(node.signing.next),
+      use: 'time-stamping',
+      what: [1],
+    };
     node.list.push(await signJws(JWS_TYPE.keyStatement, said, node.root, true));
     assert.equal((await node.verify()).statements.length, 3);
     node.list.push(await signJws(JWS_TYPE.keyStatement, said, generateKey(), true));

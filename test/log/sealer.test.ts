@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { diffieHellman, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { fromBase64url, toBase64url, toHex, utf8 } from '../../src/domain/bytes.ts';
 import type { Envelope } from '../../src/domain/envelope.ts';
@@ -46,7 +46,10 @@ describe('encrypted bodies', () => {
     const { body, ...rest } = ENVELOPE;
     const { jwe, ...shown } = envelope;
     assert.deepEqual(shown, rest);
-    assert.deepEqual(jwe?.recipients.map(({ header }) => header.kid), [thumbprint(jp), thumbprint(kr)]);
+    assert.deepEqual(
+      jwe?.recipients.map(({ header }) => header.kid),
+      [thumbprint(jp), thumbprint(kr)],
+    );
     assert.equal(JSON.stringify(envelope).includes('Gallium'), false);
     for (const key of [jp, kr]) assert.deepEqual((await opener(key)(envelope)).body, body);
   });
@@ -73,7 +76,9 @@ describe('encrypted bodies', () => {
     const { jwe } = await sealed();
     const flip = (text: string) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
     const header = (text: string, changed: object) =>
-      toBase64url(utf8(JSON.stringify({ ...JSON.parse(Buffer.from(text, 'base64url').toString()), ...changed })));
+      toBase64url(
+        utf8(JSON.stringify({ ...JSON.parse(Buffer.from(text, 'base64url').toString()), ...changed })),
+      );
     const changes: ((copy: Jwe) => void)[] = [
       (copy) => (copy.ciphertext = flip(copy.ciphertext)),
       (copy) => (copy.tag = flip(copy.tag)),
@@ -136,7 +141,10 @@ describe('x25519 keys', () => {
       const bytes = little(point);
       weak(bytes);
       // The list is right: no secret comes of them, by OpenSSL's own refusal.
-      const key = createPublicKey({ key: { kty: 'OKP', crv: 'X25519', x: toBase64url(bytes) }, format: 'jwk' });
+      const key = createPublicKey({
+        key: { kty: 'OKP', crv: 'X25519', x: toBase64url(bytes) },
+        format: 'jwk',
+      });
       assert.throws(() => diffieHellman({ privateKey, publicKey: key }), toHex(bytes));
     }
   });

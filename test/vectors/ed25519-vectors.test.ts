@@ -133,12 +133,15 @@ test('ed25519 vectors: each of the 66 combinations has the verdict that is writt
 test('ed25519 vectors: the verdict on the 388 whose key is flagged as nothing', { skip }, () => {
   const others = VECTORS.filter((vector) => !hasFlag(vector, ...KEY_FLAGS));
   const counts = Object.groupBy(others, verdictOn);
-  assert.deepEqual(Object.fromEntries(Object.entries(counts).map(([reason, those]) => [reason, those?.length])), {
-    accepted: 1,
-    equation: 7,
-    'small-order-r': 20,
-    'mixed-order-key': 360,
-  });
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(counts).map(([reason, those]) => [reason, those?.length])),
+    {
+      accepted: 1,
+      equation: 7,
+      'small-order-r': 20,
+      'mixed-order-key': 360,
+    },
+  );
 });
 
 test('ed25519 vectors: Node alone accepts signatures under keys of mixed order', { skip }, () => {

@@ -23,7 +23,11 @@ const KeyView = z.object({
   toSeq: z.number().int().optional(),
   notBefore: Instant.optional(),
   notAfter: Instant.optional(),
-  lastSize: z.number().int().optional().describe('Of a revoked log key: the last size that it is trusted for'),
+  lastSize: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of a revoked log key: the last size that it is trusted for'),
   revokedFrom: Instant.optional(),
   endsInDays: z.number().int().optional(),
   held: z.boolean().describe('Its private part is in the folder of the node'),

@@ -7,7 +7,14 @@ import { usesEnd } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
 
 /** Reads what the gauges show. */
-export async function readNodeState({ config, stores, log, sources, keys, wall }: EwsNode): Promise<NodeState> {
+export async function readNodeState({
+  config,
+  stores,
+  log,
+  sources,
+  keys,
+  wall,
+}: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
   const [waiting, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
