@@ -157,6 +157,16 @@ export interface EventFields {
   epochFollowed: PeerFields & { readonly from: string; readonly to: string };
   peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
+  /** Its document names keys that were not known. */
+  peerKeysChanged: PeerFields & { readonly statements: number };
+  /** Its document was fetched and not accepted: what was known of its keys still holds. */
+  peerKeysRefused: PeerFields & FailureFields;
+  /** This node signs by other keys from here on. */
+  keysChanged: { readonly statements: number };
+  /** The last key of a use ends soon, and none follows it. */
+  keyEnding: { readonly use: string; readonly until: string; readonly days: number };
+  /** What is encrypted by policy was not, since these have no key for it. */
+  encryptionLeftOut: { readonly nodes: readonly NodeId[] };
   linkChanged: PeerFields & {
     readonly direction: LinkDirection;
     readonly state: LinkState;
@@ -297,6 +307,19 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
+  peerKeysChanged: [
+    'info',
+    'keys of a peer changed',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'changed' }),
+  ],
+  peerKeysRefused: [
+    'error',
+    'keys of a peer refused',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'refused' }),
+  ],
+  keysChanged: ['info', 'keys changed'],
+  keyEnding: ['warn', 'a key ends soon'],
+  encryptionLeftOut: ['warn', 'entry not encrypted', (m) => m.unencrypted.inc()],
   linkChanged: ['warn', 'link changed', measureState],
   linkMeasured: ['trace', 'link measured', measureLink],
   clockOff: ['warn', 'clock of a peer is off'],
@@ -451,6 +474,16 @@ function createMetrics(registry: Registry) {
     ]),
     entriesHeldUp: gauge('ews_entries_held_up', 'Entries that wait at their origin beyond a quota', ['peer']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
+    peerKeys: counter(
+      'ews_peer_keys_total',
+      'Node documents of a peer that changed its keys, or were refused',
+      ['peer', 'event'],
+    ),
+    unencrypted: counter(
+      'ews_entries_unencrypted_total',
+      'Own entries not encrypted although the policy says so, for want of a key',
+      [],
+    ),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
     linkState: gauge('ews_link_state', 'State of a link: 0 unknown, 1 up, 2 degraded, 3 down, 4 suspended', [

@@ -22,6 +22,8 @@ export interface NodeState {
     readonly lastSuccessAt: EpochMs | undefined;
     readonly failingSince: EpochMs | undefined;
   }[];
+  /** When the last key of each use of this node ends. */
+  readonly keyEnds: readonly { readonly use: string; readonly endsAt: EpochMs }[];
   /** Of the folder that holds the databases. */
   readonly disk: { readonly freeBytes: number; readonly sizeBytes: number };
   readonly databases: readonly { readonly file: string; readonly bytes: number }[];
@@ -50,6 +52,9 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
   const failing = gauge('ews_source_failing_since_timestamp_seconds', 'Since when a source fails', [
     'source',
   ]);
+  const keyEnd = gauge('ews_key_end_timestamp_seconds', 'When the last key of a use of this node ends', [
+    'use',
+  ]);
   const free = gauge('ews_disk_free_bytes', 'Free for this node where its databases are');
   const disk = gauge('ews_disk_size_bytes', 'Size of the file system where its databases are');
   const database = gauge('ews_database_bytes', 'Size of the files of a database', ['file']);
@@ -76,6 +81,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
       if (lastSuccessAt !== undefined) fetched.set({ source }, lastSuccessAt / 1000);
       if (failingSince !== undefined) failing.set({ source }, failingSince / 1000);
     }
+    for (const { use, endsAt } of state.keyEnds) keyEnd.set({ use }, endsAt / 1000);
     free.set(state.disk.freeBytes);
     disk.set(state.disk.sizeBytes);
     for (const { file, bytes } of state.databases) database.set({ file }, bytes);

@@ -4,11 +4,11 @@ import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
+import { acceptDocument } from './accept-document.ts';
 import { lines } from './ask.ts';
 import { type BundleDocument, type BundleHeader, parseBundleLine } from './bundle.ts';
 import { type CarriedPage, takePage } from './bundle-page.ts';
 import { type BundleReport, BundleTally } from './bundle-report.ts';
-import { followEpoch } from './follow-epoch.ts';
 import { verifyNodeDocument } from './identity.ts';
 import type { PeerClient } from './peer-client.ts';
 import { Cursor, LIMITS } from './protocol.ts';
@@ -168,13 +168,7 @@ async function takeDocument(
   if (peer?.state !== 'active' || peer.document === jws) return;
   try {
     const identity = await verifyNodeDocument(jws, peer.fingerprint);
-    if (identity.document.node !== node) {
-      throw new EwsError(
-        'node_document_invalid',
-        `A document of ${identity.document.node} stands for ${node}.`,
-      );
-    }
-    await followEpoch(parts, client, peer, identity, checkpoint);
+    await acceptDocument(parts, client, peer, identity, checkpoint);
   } catch (error) {
     if (!(error instanceof EwsError)) throw error;
     tally.problem(peer.origin, error.code, error.message);

@@ -4,6 +4,7 @@ import type { Events } from '../events.ts';
 import type { NoteKey } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Signer } from '../log/signer.ts';
 import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
@@ -26,8 +27,10 @@ export interface FederationParts {
   readonly signer: Signer;
   readonly outgoing: Outgoing;
   readonly identities: ReturnType<typeof createIdentities>;
-  /** This node's document, signed: what it shows at `/.well-known/ews-node`. */
-  readonly document: string;
+  /** Opens what is encrypted to this node. */
+  readonly open: OpenBody;
+  /** This node's document, signed: what it shows at `/.well-known/ews-node`. It changes when its keys do. */
+  readonly document: () => string;
   readonly limits: FederationLimits;
   readonly witnesses: WitnessPolicy;
   /** How much of each log is taken. */

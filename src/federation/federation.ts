@@ -6,7 +6,6 @@ import type { Loops } from '../loops.ts';
 import { type Bundles, createBundles } from './bundles.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
-import { createFollowers } from './followers.ts';
 import { publishForks } from './forks.ts';
 import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
@@ -21,6 +20,7 @@ import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createRecovery, type Recovery } from './recover.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './refetch.ts';
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
@@ -44,6 +44,8 @@ export interface PeerStatus {
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
   readonly clockDegraded: boolean;
+  /** How following its keys goes. */
+  readonly keys: KeyFollowing;
   /** Entries that it is known to have and that are not here yet. */
   readonly waiting: number;
   /** Entries that a relay sealed, and that the peer itself has not spoken of. */
@@ -116,12 +118,12 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
   const client = createPeerClient(made, (node) => made.watch.answered(node));
   const parts = { ...made, sightings: createSightings(made, client) };
   const gossip = createGossip(parts, client);
+  const refetch = createRefetch(parts, client);
   const relays = createRelayLoops(parts, client, loops);
-  const pulls = createPullLoops(parts, client, loops, relays);
+  const pulls = createPullLoops(parts, client, loops, relays, refetch);
   const interest = createInterest();
   const hints = createHints(parts, client, interest);
   const recovery = createRecovery(parts, client);
-  const followers = createFollowers(parts, client);
 
   /** Without an address there is no direct way, and nothing to wait for before others are asked. */
   function startPulls({ node, url }: Peer): void {
@@ -140,7 +142,8 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
   }
 
   const serve = createServe(parts);
-  const receive = createReceive({ onLaterLog: followers.wake, ...parts }, wake, interest);
+  const onLaterLog = ({ node }: Pick<Peer, 'node'>) => void refetch.again(node);
+  const receive = createReceive({ onLaterLog, ...parts }, wake, interest, refetch);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -162,11 +165,18 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
       receivedByPeer: received,
+      keys: refetch.following(peer.node),
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
       waiting: Math.max(0, (contact?.announcedSize ?? 0) - (held?.range.size ?? 0)),
       unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
       heldUpBy: 'pausedBy' in allowed ? { quota: allowed.pausedBy, until: allowed.until } : undefined,
     };
+  }
+
+  /** One after the other: nothing waits for it. */
+  async function refetchAll(): Promise<void> {
+    for (const { node, state } of await parts.peers.peers())
+      if (state === 'active') await refetch.again(node);
   }
 
   return {
@@ -241,9 +251,12 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
         watch.succeeded(pulled);
+        if (pulled.hasUnknownKey) await refetch.again(node);
         if (pulled.unconfirmed > 0) await openSealed(parts, client, peer);
         return pulled.entries;
       } catch (error) {
+        // By the next pull, its new keys are known.
+        if (isUnknownKey(error)) await refetch.again(node);
         watch.failed(error);
         throw error;
       }
@@ -252,7 +265,6 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
     async start() {
       parts.log.onPublished(() => hints.send());
       recovery.start(loops);
-      followers.start(loops);
       // Whoever hears which log it is about looks whether it is a later one.
       hints.send();
       parts.shown.onGrown((origin) => hints.pass(origin));
@@ -260,6 +272,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       const gossipMs = parts.witnesses.gossipSeconds * 1000;
       loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
       loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
+      loops.every('documents', REGULAR_MS, () => refetchAll(), { jitter: 0.1, firstAfterMs: 5_000 });
       for (const peer of await parts.peers.peers()) if (peer.state === 'active') startPulls(peer);
     },
   };

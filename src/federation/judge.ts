@@ -1,7 +1,7 @@
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
 import { clip, toBase64url } from '../domain/bytes.ts';
 import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from '../domain/entry-rules.ts';
-import type { Envelope } from '../domain/envelope.ts';
+import type { Envelope, OpenEnvelope } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
@@ -10,6 +10,7 @@ import { isInAudience } from '../domain/tlp.ts';
 import { openEntry } from '../log/entry.ts';
 import { parseForkEvidence } from '../log/fork-evidence.ts';
 import { logKeyAt } from '../log/key-statement.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
 import type { EntryEffect, PageEntry } from './port.ts';
@@ -20,6 +21,8 @@ export interface Reader {
   readonly at: EpochMs;
   /** It came from a relay: that it was shown to somebody it is not addressed to is not the origin's doing. */
   readonly relayed?: boolean;
+  /** Opens what is encrypted to it; absent: it has no keys for that. */
+  readonly open?: OpenBody;
 }
 
 /**
@@ -38,12 +41,15 @@ export async function judgeEntry(
     const { seq, digest, jws } = entry;
     const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
-      if (reader.relayed) return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
+      if (reader.relayed && envelope.jwe === undefined)
+        return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
+      // Encrypted to others: nothing of it can be read here, and it can be handed on.
+      if (envelope.jwe !== undefined) return { ...entry, outcome: 'sealed', ...nothing };
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
     kept = jws;
-    const effect = effectOf(envelope, digest, identity, reader);
+    const effect = effectOf(await opened(envelope, reader), digest, identity, reader);
     return { ...entry, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
     // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
@@ -60,7 +66,22 @@ export async function judgeEntry(
 
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
-function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+async function opened(envelope: Envelope, { open }: Reader): Promise<OpenEnvelope> {
+  const { body, seq, log } = envelope;
+  if (body !== undefined) return { ...envelope, body };
+  if (open !== undefined) return open(envelope);
+  throw new EwsError(
+    'entry_unopened',
+    `Entry ${seq} of ${log} is encrypted, and there is no key to open it.`,
+  );
+}
+
+function effectOf(
+  envelope: OpenEnvelope,
+  digest: Uint8Array,
+  identity: Identity,
+  reader: Reader,
+): EntryEffect {
   if (envelope.type === 'fork') return forkOf(envelope, identity, reader);
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);

@@ -148,7 +148,7 @@ export interface PeerStore {
   /** Durable. @throws EwsError `not_found` */
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
   /** Durable. @throws EwsError `not_found` */
-  setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
+  setPeerDocument(node: NodeId, document: string): Promise<void>;
   /** Replaces where a peer is asked. Durable. @throws EwsError `not_found` */
   setPeerAddress(node: NodeId, at: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): Promise<void>;
   /**

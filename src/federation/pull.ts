@@ -4,8 +4,8 @@ import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
 import { askEntries, lines, type PullOptions, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
+import { cosignedBy } from './cosigned.ts';
 import { spreadForks } from './forks.ts';
-import { newestCosignature } from './freshness.ts';
 import { requireAllowance } from './held-up.ts';
 import type { Identity } from './identity.ts';
 import { judgeEntries } from './judge-entries.ts';
@@ -41,11 +41,11 @@ export async function pullPage(
     throw error;
   });
   const at = parts.wall.now();
-  const reader = { node: parts.node, at, relayed: via !== undefined };
+  const reader = { node: parts.node, at, relayed: via !== undefined, open: parts.open };
   const entries = await judgeEntries(parts, proven.entries, peer.origin, identity, reader);
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
-  const freshAt = newestCosignature(proven.shown, identity, at);
+  const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);
   const page = {
     peer: peer.node,
     origin: peer.origin,
@@ -76,6 +76,7 @@ export async function pullPage(
     claimed: proven.claim.size,
     freshAt,
     unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
+    ...(hasUnknownKey ? { hasUnknownKey } : {}),
   };
 }
 

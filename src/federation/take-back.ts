@@ -17,8 +17,8 @@ import { readOwnEntry } from './restored-entry.ts';
 
 /** This node as its own document shows it: whose keys prove what comes back. */
 export function ownIdentity(parts: FederationParts): Promise<Identity> {
-  const fingerprint = peekJws(peekDocument(parts.document).statements[0] ?? '')?.kid ?? '';
-  return parts.identities.of({ node: parts.node, document: parts.document, fingerprint });
+  const fingerprint = peekJws(peekDocument(parts.document()).statements[0] ?? '')?.kid ?? '';
+  return parts.identities.of({ node: parts.node, document: parts.document(), fingerprint });
 }
 
 /**
@@ -42,7 +42,8 @@ export async function takeBack(
     const proven = await provePage(lines(answer.body), held, identity, LIMITS.entriesPerPage);
     const at = parts.wall.now();
     const entries: RecoveredEntry[] = [];
-    for (const entry of proven.entries) entries.push(await readOwnEntry(entry, held.origin, identity, at));
+    const how = { now: at, open: parts.open };
+    for (const entry of proven.entries) entries.push(await readOwnEntry(entry, held.origin, identity, how));
     const { range, nodes } = proven;
     const from = held.range.size;
     if (entries.length === 0) return taken;
@@ -80,7 +81,8 @@ export async function openSealed(
       if (typeof seq !== 'number' || typeof jws !== 'string') continue;
       const entry = known.find((each) => each.seq === seq);
       if (entry === undefined || !equalBytes(entryDigest(jws), entry.digest)) continue;
-      found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, parts.wall.now()));
+      const how = { now: parts.wall.now(), open: parts.open };
+      found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, how));
     }
     if (found.length > 0) opened += await parts.recovery.openSealed(held.origin, found);
   }

@@ -22,7 +22,7 @@ export async function openEntry(
     );
   }
   const payload = await verifyJws(jws, JWS_TYPE.entry, key, 'entry_signature');
-  requireShallow(payload, origin, seq);
+  requireShallow(payload, `Entry ${seq} of ${origin}`);
   const parsed = Envelope.safeParse(payload);
   if (!parsed.success)
     throw new EwsError('entry_invalid', `Entry ${seq} of ${origin}: ${z.prettifyError(parsed.error)}`);
@@ -39,14 +39,12 @@ export async function openEntry(
 /** No body needs more; libraries and threads that take a value on recurse into it. */
 const MAX_DEPTH = 64;
 
-function requireShallow(value: unknown, origin: LogOrigin, seq: number): void {
+/** @throws EwsError `entry_invalid` */
+export function requireShallow(value: unknown, what: string): void {
   let level = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) {
-      throw new EwsError(
-        'entry_invalid',
-        `Entry ${seq} of ${origin} is nested more than ${MAX_DEPTH} levels deep.`,
-      );
+      throw new EwsError('entry_invalid', `${what} is nested more than ${MAX_DEPTH} levels deep.`);
     }
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
   }

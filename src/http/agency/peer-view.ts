@@ -45,6 +45,15 @@ export const PeerStatusView = z.object({
     })
     .optional()
     .describe('The quota that holds pulls of its log up'),
+  keys: z
+    .object({
+      acceptedAt: Instant.optional().describe('When its node document was last fetched and accepted'),
+      refused: z
+        .object({ at: Instant, code: z.string(), message: z.string() })
+        .optional()
+        .describe('Why a newer one was not accepted: what was known of its keys still holds'),
+    })
+    .describe('How following its keys goes, since this node started'),
 });
 
 schemas.add(PeerView, { id: 'Peer' });
@@ -68,10 +77,15 @@ export function peerStatusView({
   peer,
   contact,
   heldUpBy,
+  keys: { acceptedAt, refused },
   ...rest
 }: PeerStatus): z.infer<typeof PeerStatusView> {
   const heldUp = heldUpBy && { quota: heldUpBy.quota, until: instant(heldUpBy.until) };
-  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), heldUpBy: heldUp };
+  const keys = {
+    ...(acceptedAt === undefined ? {} : { acceptedAt: formatInstant(acceptedAt) }),
+    ...(refused === undefined ? {} : { refused: { ...refused, at: formatInstant(refused.at) } }),
+  };
+  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), heldUpBy: heldUp, keys };
 }
 
 function contactView({ node: _, ...contact }: PeerContact): z.infer<typeof Contact> {

@@ -3,10 +3,18 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import project from '../../../package.json' with { type: 'json' };
 import type { NodeState } from '../../gauges.ts';
+import { usesEnd } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
 
 /** Reads what the gauges show. */
-export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
+export async function readNodeState({
+  config,
+  stores,
+  log,
+  sources,
+  keys,
+  wall,
+}: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
   const [waiting, forks, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
@@ -34,6 +42,7 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
     sources: sourceStates.map(({ settings, lastSuccessAt, failingSince }) => {
       return { source: settings.name, lastSuccessAt, failingSince };
     }),
+    keyEnds: usesEnd(keys.keys, wall.now()),
     disk: { freeBytes: bavail * bsize, sizeBytes: blocks * bsize },
     databases: databases(folder),
   };

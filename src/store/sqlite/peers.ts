@@ -77,8 +77,8 @@ export class SqlitePeers implements Sync<PeerStore> {
     });
   }
 
-  setPeerDocument(node: NodeId, document: string, url: string): void {
-    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, url, node).changes));
+  setPeerDocument(node: NodeId, document: string): void {
+    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, node).changes));
   }
 
   setPeerAddress(node: NodeId, { url, routes }: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): void {
