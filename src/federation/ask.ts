@@ -54,7 +54,10 @@ export async function requireHeld(parts: FederationParts, peer: Peer): Promise<H
 }
 
 /** What we say that we hold: the peer's receipt. */
-async function signCursor(parts: FederationParts, held: HeldLog): Promise<string> {
+export async function signCursor(
+  parts: FederationParts,
+  held: Pick<HeldLog, 'origin' | 'range'>,
+): Promise<string> {
   const { ranges } = await parts.peers.unconfirmed(held.origin, LIMITS.missingRanges);
   const cursor: Cursor = {
     v: 1,

@@ -4,6 +4,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
 import type { StoredEntry } from '../log/port.ts';
+import type { KeptFork } from './checkpoint-port.ts';
 
 /** A peer that an operator enrolled. */
 export interface Peer {
@@ -48,6 +49,7 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 export type EntryEffect =
   | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'fork'; readonly fork: KeptFork }
   | { readonly kind: 'none' };
 
 export interface PageEntry extends StoredEntry {
@@ -174,6 +176,8 @@ export interface PeerStore {
    * held: kept as it was. @throws EwsError `token_replayed`
    */
   storeReceipt(receipt: Receipt, token: UsedToken): Promise<void>;
+  /** Keeps a cursor that came by another way than a request. Smaller than the one held: kept as it was. */
+  keepReceipt(receipt: Receipt): Promise<void>;
   receipts(origin: LogOrigin): Promise<Receipt[]>;
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;

@@ -2,12 +2,11 @@ import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
 import { lookWhileHeldUp } from './held-up.ts';
 import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
 import type { RelayLoops } from './relay-loops.ts';
 
@@ -60,7 +59,7 @@ const PAGE_CODES: readonly ErrorCode[] = [
 ];
 
 export function createPullLoops(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   loops: Loops,
   relays: Pick<RelayLoops, 'directFailed' | 'end'>,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toBase64 } from '../domain/bytes.ts';
+import { isLaterEpoch } from '../domain/epoch.ts';
 import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
@@ -116,6 +117,12 @@ export function createReceive(
     async hint(jws, claims) {
       const hint = await open(jws, JWS_TYPE.hint, Hint, claims.iss, 'invalid_input');
       const about = await parts.peers.peer(nodeOfOrigin(hint.log));
+      // Whoever passes it on: the document of the peer says whether it is so.
+      if (hint.node === claims.iss && about?.state === 'active' && isLaterEpoch(hint.log, about.origin)) {
+        await parts.peers.recordHint(claims.iss, 0, parts.wall.now(), usedToken(claims));
+        parts.onLaterLog?.(about);
+        return;
+      }
       if (hint.node !== claims.iss || hint.log !== about?.origin || about.state !== 'active') {
         throw new EwsError(
           'invalid_input',

@@ -2,13 +2,12 @@ import { EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
 import { lookWhileHeldUp } from './held-up.ts';
 import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
 import { type Course, chosen, moveOn, newCourse, pauseMs } from './relay-course.ts';
 import { isRelayStale, relaysFor } from './relays.ts';
@@ -47,7 +46,7 @@ interface Signals {
   readonly renewed: AbortSignal;
 }
 
-export function createRelayLoops(parts: FederationParts, client: PeerClient, loops: Loops): RelayLoops {
+export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Loops): RelayLoops {
   const running = new Map<NodeId, Running>();
   const failures = new Map<NodeId, number>();
 

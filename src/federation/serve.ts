@@ -1,5 +1,5 @@
 import { toBase64, toBase64url } from '../domain/bytes.ts';
-import { EwsError } from '../domain/errors.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { isInAudience } from '../domain/tlp.ts';
 import { readEnvelope } from '../log/entry.ts';
@@ -30,6 +30,11 @@ export interface Serve {
   named(name: string): Promise<LogOrigin>;
   /** The newest checkpoint that can be proven, a signed note. @throws EwsError `not_found` */
   checkpoint(origin: LogOrigin): Promise<string>;
+  /**
+   * The newest checkpoint of a log that this node knows of, whether it holds all its entries or not: for an origin
+   * that takes its log back. Undefined: no such log is held.
+   */
+  known(name: string): Promise<string | undefined>;
   /** Refuses what can be refused before the first byte. @throws EwsError `cursor_ahead`, `not_found` */
   requireServable(origin: LogOrigin, from: number): Promise<void>;
   /** The lines of a page, without newlines: entries, heartbeats while waiting, and the checkpoint at its end. */
@@ -107,6 +112,14 @@ export function createServe(parts: FederationParts): Serve {
       return peer.document;
     },
     named: (name) => shown.named(name),
+    async known(name) {
+      const origin = await shown.named(name).catch((error: unknown) => {
+        if (hasCode(error, 'not_found')) return undefined;
+        throw error;
+      });
+      if (origin === undefined) return undefined;
+      return origin === parts.log.origin ? parts.log.head().checkpoint : (await logs.log(origin))?.checkpoint;
+    },
     checkpoint: async (origin) => (await shown.head(origin)).checkpoint,
     requireServable,
     page,

@@ -56,7 +56,28 @@ export const CHANGES: Table = {
       refused === undefined || entries.length === 0 ? ['peers'] : ['bulletins', 'peers'],
     // Where our bulletins have arrived follows from it.
     storeReceipt: ['bulletins', 'peers'],
+    keepReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
+  },
+  checkpoints: {
+    advanceWitnessed: [],
+    // How many witnesses a bulletin has is shown.
+    keepCosignatures: (_args, added) => (added > 0 ? ['bulletins'] : []),
+    useToken: [],
+    keepPending: [],
+    dropPending: [],
+    keepFork: (_args, isNew) => (isNew ? ['bulletins', 'peers', 'links'] : []),
+    publishFork: [],
+    keepBranch: (_args, added) => (added > 0 ? ['bulletins', 'peers'] : []),
+  },
+  recovery: {
+    takeBack: ['bulletins'],
+    openSealed: ['bulletins'],
+    settleLog: ['bulletins', 'peers'],
+    requirePeers: [],
+    keepLaterLog: [],
+    openEpoch: ['bulletins'],
+    followEpoch: ['peers', 'bulletins'],
   },
   links: {
     recordChange: ['links'],

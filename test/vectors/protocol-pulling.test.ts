@@ -9,7 +9,7 @@ import { openSealed } from '../../src/federation/missing.ts';
 import type { PeerClient } from '../../src/federation/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
 import { Cursor, Hint, RequestClaims } from '../../src/federation/protocol.ts';
-import { pullPage } from '../../src/federation/pull.ts';
+import { type PullParts, pullPage } from '../../src/federation/pull.ts';
 import { createReceive } from '../../src/federation/receive.ts';
 import { createShown } from '../../src/federation/shown.ts';
 import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
@@ -82,13 +82,15 @@ describe('protocol: keeping a page', () => {
       peers: stores.peers,
       logs: stores.log,
       shown: createShown({ log: jpLog, logs: stores.log }),
+      checkpoints: stores.checkpoints,
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
       signer: jpSigner,
       identities: { of: async () => identity },
       limits: { requestSeconds: 1 },
       quotas: { entriesPerDay: 99, bytesPerDay: 1e9, entriesInAll: 99, bytesInAll: 1e9 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+    } as unknown as PullParts;
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const client = {
       clock: () => undefined,
@@ -241,7 +243,8 @@ describe('protocol: what a relay sealed', () => {
       quotas: { entriesPerDay: 99, bytesPerDay: 1e9, entriesInAll: 99, bytesInAll: 1e9 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
+    } as unknown as PullParts;
     const call: PeerClient['call'] = async (_peer, { headers = {} }) => {
       const [, payload = ''] = (headers['ews-cursor'] ?? '').split('.');
       cursors.push(Cursor.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())));

@@ -20,6 +20,12 @@ export function publicRoutes(scope: FastifyInstance, node: EwsNode): void {
     return checkpoint;
   });
 
+  scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/known`, async (request, reply) => {
+    const known = await serve.known(request.params.log);
+    reply.header('cache-control', 'no-store');
+    return known === undefined ? reply.code(204).send() : reply.type('text/plain; charset=utf-8').send(known);
+  });
+
   scope.get<{ Params: { log: string; '*': string } }>(`${PATHS.logs}/:log/tile/*`, async (request, reply) => {
     const origin = await serve.named(request.params.log);
     const tile = await serve.tile(origin, parseTilePath(`/tile/${request.params['*']}`));

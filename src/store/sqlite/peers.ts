@@ -47,6 +47,7 @@ export class SqlitePeers implements Sync<PeerStore> {
     'recordContact',
     'storePage',
     'storeReceipt',
+    'keepReceipt',
     'recordHint',
   ] as const;
 
@@ -132,6 +133,11 @@ export class SqlitePeers implements Sync<PeerStore> {
       this.#parts.tokens.use(token, receipt.at);
       this.#sql.putReceipt.run({ ...receipt, missing: JSON.stringify(receipt.missing) });
     });
+  }
+
+  keepReceipt(receipt: Receipt): void {
+    const row = { ...receipt, missing: JSON.stringify(receipt.missing) };
+    atomically(this.#db, () => this.#sql.putReceipt.run(row));
   }
 
   receipts(origin: LogOrigin): Receipt[] {

@@ -3,6 +3,7 @@ import { audit, indicator } from '../build.ts';
 import { acknowledgementContract } from './acknowledgements.ts';
 import { boardContract } from './board.ts';
 import { bulletinContract } from './bulletins.ts';
+import { checkpointContract } from './checkpoints.ts';
 import { type Open, refused, storeTest } from './contract.ts';
 import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
@@ -28,6 +29,7 @@ export function storesContract(open: Open): void {
   bulletinContract(open);
   acknowledgementContract(open);
   peerContract(open);
+  checkpointContract(open);
   linkContract(open);
   pageContract(open);
   relayedContract(open);
