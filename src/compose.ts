@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import type { Receiver } from './bulletin/context.ts';
 import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
@@ -15,7 +16,9 @@ import { createEvents, type Events } from './events.ts';
 import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
-import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import type { NodeDocument } from './federation/protocol.ts';
+import { createShown } from './federation/shown.ts';
+import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -72,7 +75,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   const statements = readStatements(config);
   const signer = await openSigner(config, stores);
   const log = await openOwnLog({ store: stores.log, signer, fence: fenceFile(config.paths.fence), wall });
-  if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
+  if (log.state.state !== 'ready') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
   const derivation = createDerivation({
@@ -128,6 +131,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       peers: stores.peers,
       logs: stores.log,
       checkpoints: stores.checkpoints,
+      recovery: stores.recovery,
       log,
       signer,
       outgoing,
@@ -135,12 +139,14 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
       witnesses: witnessPolicy(config),
+      quotas: config.quotas,
       wall,
       delay,
       random: Math.random,
       randomId,
       events,
       watch: keeper,
+      shown: createShown({ log, logs: stores.log }),
     },
     loops,
   );
@@ -328,20 +334,17 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     country: config.node.country,
     url: config.federation.url,
     log: log.origin,
-    protocols: [PROTOCOL_VERSION],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'witness'],
+    protocols: [...SPOKEN_VERSIONS],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
     statements,
   };
 }
 
-async function receivers(
-  stores: Stores,
-  origin: LogOrigin,
-): Promise<{ node: string; size: number; at: number | undefined }[]> {
+async function receivers(stores: Stores, origin: LogOrigin): Promise<Receiver[]> {
   const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
   return peers.map(({ node }) => {
     const receipt = receipts.find((candidate) => candidate.peer === node);
-    return { node, size: receipt?.size ?? 0, at: receipt?.at };
+    return { node, size: receipt?.size ?? 0, missing: receipt?.missing ?? [], at: receipt?.at };
   });
 }
 

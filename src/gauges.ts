@@ -62,7 +62,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
     // A peer that was suspended is not silent: nobody asks it.
     for (const each of [success, fresh, clock]) each.reset();
-    for (const name of ['active', 'suspended']) {
+    for (const name of ['active', 'suspended', 'left']) {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }
     for (const each of state.peers.filter((peer) => peer.state === 'active')) {

@@ -8,6 +8,15 @@ import type { LogStore } from '../log/port.ts';
 import type { Signer } from '../log/signer.ts';
 import type { BulletinStore } from './port.ts';
 
+/** Up to which size of our log a peer has confirmed, and when. */
+export interface Receiver {
+  readonly node: NodeId;
+  readonly size: number;
+  /** Ranges `[from, to)` below that size of which it holds but the digests. */
+  readonly missing: readonly (readonly [number, number])[];
+  readonly at: number | undefined;
+}
+
 /** What this stage works with; made in compose.ts. */
 export interface BulletinParts {
   readonly node: NodeId;
@@ -21,10 +30,8 @@ export interface BulletinParts {
   readonly cosigned: (log: LogOrigin, seq: number) => Promise<string | undefined>;
   readonly signal: (id: string) => Promise<Signal | undefined>;
   readonly indicator: (code: string) => Promise<Indicator | undefined>;
-  /** The peers that are enrolled, and up to which size of our log each has confirmed, and when. */
-  readonly receivers: () => Promise<
-    readonly { readonly node: NodeId; readonly size: number; readonly at: number | undefined }[]
-  >;
+  /** The peers that are enrolled, and what of our log each has confirmed. */
+  readonly receivers: () => Promise<readonly Receiver[]>;
   readonly business: Clock;
   readonly wall: Clock;
   /** 128 random bits in base64url. */

@@ -6,6 +6,7 @@ import { isAllowedUrl } from '../domain/url.ts';
 import { SourcesSection } from '../sources/settings.ts';
 
 const Port = z.number().int().min(0).max(65_535);
+const Quota = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const Host = z.string().min(1).max(255);
 
 /** Address under which peers reach this node, without a path: `http(s)://host[:port]`. */
@@ -100,6 +101,15 @@ export const NodeFile = z
       .optional(),
     /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
     sources: SourcesSection.prefault({}),
+    /** How much of the log of each peer is taken; what is beyond it waits at the peer. Days are those of UTC. */
+    quotas: z
+      .strictObject({
+        entriesPerDay: Quota.default(1_000_000),
+        bytesPerDay: Quota.default(4_294_967_296),
+        entriesInAll: Quota.default(100_000_000),
+        bytesInAll: Quota.default(274_877_906_944),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         /** Entries in a page of the own log that a peer may pull. */

@@ -1,4 +1,4 @@
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Events } from '../events.ts';
 import type { NoteKey } from '../log/note.ts';
@@ -9,7 +9,10 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { CheckpointStore } from './checkpoint-port.ts';
 import type { createIdentities } from './identity.ts';
-import type { PeerStore } from './port.ts';
+import type { Peer, PeerStore } from './port.ts';
+import type { Quotas } from './quota.ts';
+import type { RecoveryStore } from './recovery-port.ts';
+import type { Shown } from './shown.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
@@ -18,6 +21,7 @@ export interface FederationParts {
   readonly peers: PeerStore;
   readonly logs: LogStore;
   readonly checkpoints: CheckpointStore;
+  readonly recovery: RecoveryStore;
   readonly log: OwnLog;
   readonly signer: Signer;
   readonly outgoing: Outgoing;
@@ -26,6 +30,8 @@ export interface FederationParts {
   readonly document: string;
   readonly limits: FederationLimits;
   readonly witnesses: WitnessPolicy;
+  /** How much of each log is taken. */
+  readonly quotas: Quotas;
   readonly wall: Clock;
   readonly delay: Delay;
   /** From 0 up to 1. */
@@ -34,6 +40,22 @@ export interface FederationParts {
   readonly randomId: () => string;
   readonly events: Events;
   readonly watch: LinkWatch;
+  /** What is shown of the logs that this node holds. */
+  readonly shown: Shown;
+  /** Told of a cursor on a log whose root is not the one that is held of it here: one of the two was shown a fork. */
+  readonly onCursorMismatch?: (mismatch: CursorMismatch) => void;
+  /** Told that a peer speaks of a later log of its own than the one that is pulled. */
+  readonly onLaterLog?: (peer: Peer) => void;
+}
+
+/** A peer's signed cursor that contradicts what is held here of the same log. */
+export interface CursorMismatch {
+  readonly peer: NodeId;
+  readonly origin: LogOrigin;
+  readonly size: number;
+  /** Of the cursor, in base64. */
+  readonly root: string;
+  readonly jws: string;
 }
 
 /** Who may witness, and when an entry counts as witnessed. */

@@ -18,6 +18,8 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** It came from a relay: that it was shown to somebody it is not addressed to is not the origin's doing. */
+  readonly relayed?: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function judgeEntry(
     const { seq, digest, jws } = entry;
     const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
+      if (reader.relayed) return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.

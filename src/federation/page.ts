@@ -28,6 +28,8 @@ export interface ProvenPage {
   readonly claim: Checkpoint;
   /** The checkpoint to keep: the one held until the entries have reached it and agree with it, then `shown`. */
   readonly checkpoint: string;
+  /** The checkpoint held, where the entries have reached it and not `shown`, which takes its place. */
+  readonly provable: string | undefined;
 }
 
 /** The end of a page, once its checkpoint's signature is verified and before anything is compared with it. */
@@ -80,8 +82,10 @@ export async function provePage(
     } else if ('checkpoint' in parsed) {
       const claim = proveCheckpoint(parsed, reading, identity, onSigned);
       const { entries, nodes, range } = reading;
-      const checkpoint = range.size < known.size ? held.checkpoint : parsed.checkpoint;
-      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint };
+      const isReached = range.size >= known.size;
+      const checkpoint = isReached ? parsed.checkpoint : held.checkpoint;
+      const provable = isReached && claim.size > range.size ? held.checkpoint : undefined;
+      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint, provable };
     } else {
       append(reading, parsed, limit);
     }
@@ -123,7 +127,8 @@ function noteRoot(reading: Reading): void {
   if (reading.range.size === reading.known.size) reading.rootAtKnown = rangeRoot(reading.range);
 }
 
-function parseLine(line: string): PageLine {
+/** @throws EwsError `entry_too_large`, `page_malformed` */
+export function parseLine(line: string): PageLine {
   if (line.length > LIMITS.lineBytes)
     throw new EwsError('entry_too_large', `A line of the page has ${line.length} bytes.`);
   try {

@@ -60,6 +60,10 @@ export function createPeerClient(
   }
 
   async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
+    if (peer.url === undefined)
+      throw new EwsError('peer_unreachable', `No address of ${peer.node} is known here.`, {
+        reason: 'no address',
+      });
     const { url, basePath } = target(peer.url, request.path);
     const now = parts.wall.now() + signingOffset(clocks.get(peer.node)?.offsetMs ?? 0);
     const body = typeof request.body === 'function' ? await request.body(now) : request.body;

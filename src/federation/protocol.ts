@@ -5,11 +5,10 @@ import { CountryCode, LogOrigin, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
 
 /** The wire, version 1: paths, headers, and the shape of everything that is sent. docs/protocol.md is its text. */
-export const PROTOCOL_VERSION = '1';
-
 export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',
+  nodes: '/federation/v1/nodes',
   hints: '/federation/v1/hints',
   linkReport: '/federation/v1/link-report',
   addCheckpoint: '/federation/v1/add-checkpoint',

@@ -81,6 +81,7 @@ export async function inlineNode(id: NodeId): Promise<InlineNode> {
         origin,
         country: 'XX',
         url: `https://${node}`,
+        routes: [],
         state: 'active',
       } as const;
       const enrolled = { ...peer, document: await documentOf(other), enrolledAt: CLOCK.now() };

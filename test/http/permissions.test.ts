@@ -79,6 +79,12 @@ const MATRIX: readonly Row[] = [
   ['GET', '/forks/{node}/evidence', ALL],
   ['GET', '/log', ALL],
   ['GET', '/log/entries', ALL],
+  ['GET', '/bundles/identity', ALL],
+  ['GET', '/bundles/{node}', OPERATOR],
+  ['POST', '/bundles', OPERATOR],
+  ['POST', '/bundles/enrolment', OPERATOR],
+  ['GET', '/recovery', ALL],
+  ['PUT', '/recovery/peers', OPERATOR],
   ['GET', '/audit', AUDITORS],
   ['GET', '/audit/verify', AUDITORS],
 ];

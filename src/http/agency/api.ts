@@ -8,6 +8,7 @@ import { auditRoutes } from './audit.ts';
 import { bandRoutes } from './bands.ts';
 import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { bundleRoutes } from './bundles.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
 import { forkRoutes } from './forks.ts';
@@ -20,6 +21,7 @@ import { observationRoutes } from './observations.ts';
 import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
@@ -54,6 +56,8 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   refusedRoutes,
   forkRoutes,
   logRoutes,
+  recoveryRoutes,
+  bundleRoutes,
   auditRoutes,
   liveRoutes,
   boardRoutes,

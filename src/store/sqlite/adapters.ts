@@ -10,6 +10,8 @@ import { Pages } from './pages.ts';
 import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
+import { SqliteRecovery } from './recovery.ts';
+import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
@@ -24,6 +26,7 @@ export interface Adapters {
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
   readonly checkpoints: SqliteCheckpoints;
+  readonly recovery: SqliteRecovery;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
@@ -38,6 +41,7 @@ export const CLASSES = {
   log: SqliteLog,
   peers: SqlitePeers,
   checkpoints: SqliteCheckpoints,
+  recovery: SqliteRecovery,
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
@@ -48,6 +52,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
   const checkpoints = new SqliteCheckpoints(node, { log, tokens });
   return {
@@ -56,8 +61,15 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, checkpoints), tokens }),
+    peers: new SqlitePeers(node, {
+      audit,
+      log,
+      pages: new Pages({ log, received, checkpoints, sealed }),
+      sealed,
+      tokens,
+    }),
     checkpoints,
+    recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

@@ -11,6 +11,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { relayedContract } from './relayed.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
@@ -31,6 +32,7 @@ export function storesContract(open: Open): void {
   checkpointContract(open);
   linkContract(open);
   pageContract(open);
+  relayedContract(open);
   peopleContract(open);
   sourceContract(open);
   boardContract(open);
