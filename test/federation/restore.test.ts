@@ -14,7 +14,7 @@ import {
   draft,
   issue,
   issueReleased,
-  listAll,
+  listBulletins,
   pathOf,
   release,
   seqOf,
@@ -51,7 +51,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
   for (let count = 0; count < 2; count += 1) await issue(kr);
   await untilHeld(jp, kr, 4);
   const heldBefore = await entriesOf(jp, kr.origin);
-  const bulletinsBefore = await listAll<PeerBulletin>(jp, '/bulletins?from=peers');
+  const bulletinsBefore = await listBulletins<PeerBulletin>(jp, '/bulletins?from=peers');
   await kr.stop();
   keep('at four');
 
@@ -94,7 +94,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
     const { held, counts } = await statusOf(jp, kr);
     assert.deepEqual([held, counts], [4, { verified: 4, sealed: 0, refused: 0 }]);
     assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
-    assert.deepEqual(await listAll(jp, '/bulletins?from=peers'), bulletinsBefore);
+    assert.deepEqual(await listBulletins(jp, '/bulletins?from=peers'), bulletinsBefore);
   });
 
   await t.test('it goes on receiving', async () => {
@@ -151,7 +151,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
     await untilError(jp, kr, 'cursor_mismatch', logged);
     assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
     assert.deepEqual(
-      await listAll(jp, `/bulletins?from=peers&issuer=${kr.id}`),
+      await listBulletins(jp, `/bulletins?from=peers&issuer=${kr.id}`),
       bulletinsBefore.filter(({ content }) => content.issuer === kr.id),
     );
     await kr.stop();
