@@ -344,13 +344,16 @@ function createMetrics(registry: Registry) {
       'peer',
       'outcome',
     ]),
-    bundleEntries: counter('ews_bundle_entries_total', 'Entries of imported bundles, by what became of them', [
-      'outcome',
-    ]),
-    recoveryFailures: counter('ews_recovery_failures_total', 'Times that a peer could not be asked for the own log', [
-      'peer',
-      'code',
-    ]),
+    bundleEntries: counter(
+      'ews_bundle_entries_total',
+      'Entries of imported bundles, by what became of them',
+      ['outcome'],
+    ),
+    recoveryFailures: counter(
+      'ews_recovery_failures_total',
+      'Times that a peer could not be asked for the own log',
+      ['peer', 'code'],
+    ),
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),

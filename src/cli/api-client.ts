@@ -71,7 +71,10 @@ export function createApiClient({ url, token, allowHttp }: ApiAccess): ApiClient
       const answer = await outgoing.fetchText({
         method: 'POST',
         url: `${url}/api/v1${path}${queryText(query)}`,
-        headers: { 'content-type': type, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': type,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         body,
         ...FILE,
       });

@@ -27,7 +27,9 @@ interface Written {
 const BUNDLE = 'application/gzip';
 
 export function bundleCommand(): Command {
-  const bundle = new Command('bundle').description('entries as files, by mail or stick where the network is down');
+  const bundle = new Command('bundle').description(
+    'entries as files, by mail or stick where the network is down',
+  );
   addRemote<Written>(bundle, {
     usage: 'export',
     description: 'what a peer may see of every log held here and has not confirmed',

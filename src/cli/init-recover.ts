@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type NodePaths, nodePaths } from '../config/paths.ts';
 import { epochOf } from '../domain/epoch.ts';
@@ -10,7 +19,13 @@ import { logKeyAt, verifyKeyStatements } from '../log/key-statement.ts';
 import { loadKey, thumbprint } from '../log/keys.ts';
 import { emptyLog } from '../log/own-log.ts';
 import { createSigner } from '../log/signer.ts';
-import { createAdministrator, type InitAnswers, makeFolders, type NewNode, requireUsable } from './init-node.ts';
+import {
+  createAdministrator,
+  type InitAnswers,
+  makeFolders,
+  type NewNode,
+  requireUsable,
+} from './init-node.ts';
 import { openNodeStores } from './local-node.ts';
 
 export interface RecoverAnswers extends InitAnswers {
@@ -51,7 +66,10 @@ export async function recoverNode(directory: string, answers: RecoverAnswers): P
   }
 }
 
-async function requireIdentity(from: NodePaths, id: NodeId): Promise<Pick<NewNode, 'origin' | 'fingerprint'>> {
+async function requireIdentity(
+  from: NodePaths,
+  id: NodeId,
+): Promise<Pick<NewNode, 'origin' | 'fingerprint'>> {
   const needed = [from.statements, from.logKey, from.cosignerKey, from.requestKey];
   const missing = needed.filter((path) => !existsSync(path));
   if (missing.length > 0) {
@@ -69,10 +87,14 @@ async function requireIdentity(from: NodePaths, id: NodeId): Promise<Pick<NewNod
   const due = thumbprint(logKeyAt(keys, origin, Number.MAX_SAFE_INTEGER));
   const found = thumbprint(loadKey(from.logKey));
   if (found !== due) {
-    throw new EwsError('invalid_input', `${from.logKey} is not the key that the statements name for ${origin}.`, {
-      found,
-      due,
-    });
+    throw new EwsError(
+      'invalid_input',
+      `${from.logKey} is not the key that the statements name for ${origin}.`,
+      {
+        found,
+        due,
+      },
+    );
   }
   return { origin, fingerprint };
 }

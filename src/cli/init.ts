@@ -2,8 +2,8 @@ import { Command, Option } from 'commander';
 import { EwsError } from '../domain/errors.ts';
 import { NodeId } from '../domain/node-id.ts';
 import type { NodeAnswers } from './init-config.ts';
-import { recoverNode } from './init-recover.ts';
 import { initNode, type NewNode, requireUsable } from './init-node.ts';
+import { recoverNode } from './init-recover.ts';
 import { port } from './options.ts';
 import { printJson, printLine } from './output.ts';
 import { askNewPassword, canAsk, randomPassword, readPassword } from './passwords.ts';
@@ -45,7 +45,11 @@ export function initCommand(): Command {
       '--recover <folder>',
       'the node lost its disk: with the keys/ and identity/ of this folder, an empty database, and no fence',
     )
-    .option('--peer <id>', 'with --recover, for each peer: it has to be asked before the log goes on', collect)
+    .option(
+      '--peer <id>',
+      'with --recover, for each peer: it has to be asked before the log goes on',
+      collect,
+    )
     .option('--json', 'print JSON')
     .action(init);
 }
@@ -57,7 +61,10 @@ function collect(id: string, before: readonly string[] = []): string[] {
 async function init(directory: string, options: Options): Promise<void> {
   const { admin: name, adminPasswordFile: file, json, recover: from, peer: peers = [], ...answers } = options;
   if ((from === undefined) !== (peers.length === 0)) {
-    throw new EwsError('invalid_input', 'With --recover each peer is named by --peer, and without it none is.');
+    throw new EwsError(
+      'invalid_input',
+      'With --recover each peer is named by --peer, and without it none is.',
+    );
   }
   // Before anybody is asked for a password.
   requireUsable(directory, answers);
@@ -103,7 +110,9 @@ function explainRecovery(
   printLine('Next:');
   printLine(`  1. ews start ${node.directory}: it issues nothing yet.`);
   printLine(`  2. Enrol ${peers.join(', ')}: ews peers enrol URL --fingerprint F`);
-  printLine('  3. ews recover: says what came back from whom. The node goes on by itself once each was asked.');
+  printLine(
+    '  3. ews recover: says what came back from whom. The node goes on by itself once each was asked.',
+  );
 }
 
 function explain(node: NewNode, administrator: { name: string; password?: string }): void {

@@ -53,7 +53,9 @@ export function recoverCommand(): Command {
   });
   recover.addCommand(
     new Command('new-epoch')
-      .description('begin a later log, where the earlier one cannot be taken back to its end; the node must not run')
+      .description(
+        'begin a later log, where the earlier one cannot be taken back to its end; the node must not run',
+      )
       .requiredOption('--root <file>', 'the private root key, from its safe')
       .option(
         '--reason <text>',
@@ -72,9 +74,13 @@ async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void
   const { isInUse } = await import('../store/sqlite/backup.ts');
   const { data } = nodePaths(directory);
   if (isInUse(data)) {
-    throw new EwsError('wrong_state', `A node, or a command, has the databases in ${data} open. Stop it first.`, {
-      data,
-    });
+    throw new EwsError(
+      'wrong_state',
+      `A node, or a command, has the databases in ${data} open. Stop it first.`,
+      {
+        data,
+      },
+    );
   }
   const opened = await withLocalNode(directory, ({ config, stores, now }) =>
     openNewEpoch({ node: config.node.id, paths: config.paths, stores, root, reason, now }),
@@ -88,12 +94,26 @@ async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void
   printLine('Start the node: its peers follow by themselves. Put the root key back into its safe.');
 }
 
-function showRecovery({ log, state, code, reason, held, known, taken, peers, sealed, laterLogs }: Recovery): void {
+function showRecovery({
+  log,
+  state,
+  code,
+  reason,
+  held,
+  known,
+  taken,
+  peers,
+  sealed,
+  laterLogs,
+}: Recovery): void {
   printLine(`${log}: ${state}${code === undefined ? '' : ` [${code}]`}`);
   if (reason !== undefined) printLine(printable(reason));
-  printLine(`${held} entries are held, ${taken} of them came back; ${known} is the largest size that is known.`);
+  printLine(
+    `${held} entries are held, ${taken} of them came back; ${known} is the largest size that is known.`,
+  );
   if (laterLogs.length > 0) printLine(`Peers hold later logs of this node: ${laterLogs.join(', ')}.`);
-  if (sealed.length > 0) printLine(`Nobody has given back the content of ${sealed.length}: ${sealed.join(', ')}.`);
+  if (sealed.length > 0)
+    printLine(`Nobody has given back the content of ${sealed.length}: ${sealed.join(', ')}.`);
   if (peers.length === 0) return;
   printTable(peers, [
     ['Peer', ({ node }) => node],

@@ -49,7 +49,8 @@ function connect(outgoing: Outgoing, base: string, token?: string): Api {
   async function call(...request: Parameters<typeof callOnce>) {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await callOnce(...request);
-      if (answer.status !== 503 || answer.retryAfter === undefined || attempt === MOST_ATTEMPTS) return answer;
+      if (answer.status !== 503 || answer.retryAfter === undefined || attempt === MOST_ATTEMPTS)
+        return answer;
       await sleep(1_000);
     }
   }

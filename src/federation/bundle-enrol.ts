@@ -38,7 +38,17 @@ export async function enrolFromBundle(
   const at = parts.wall.now();
   const { country, url, log: origin } = document;
   const state = 'active' as const;
-  const peer: Peer = { node, country, url, routes: [], fingerprint, origin, document: jws, state, enrolledAt: at };
+  const peer: Peer = {
+    node,
+    country,
+    url,
+    routes: [],
+    fingerprint,
+    origin,
+    document: jws,
+    state,
+    enrolledAt: at,
+  };
   const detail = { bundle: true, url, fingerprint, origin };
   await parts.peers.enrol(peer, checkpoint, { at, actor, action: 'peer.enrolled', subject: node, detail });
   parts.events.peerEnrolled({ peer: node, url });

@@ -1,6 +1,6 @@
 import { clip, equalBytes, fromBase64 } from '../domain/bytes.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
 import { isLogOf } from '../domain/epoch.ts';
+import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
@@ -95,7 +95,8 @@ export async function importBundle(
       } else if ('cursor' in line) {
         await takeCursor(parts, tools, line.cursor, header, tally);
       } else if ('end' in line) {
-        if (line.end.lines !== number - 1) throw malformed(number, `counts ${line.end.lines} lines before it`);
+        if (line.end.lines !== number - 1)
+          throw malformed(number, `counts ${line.end.lines} lines before it`);
         whole = true;
       } else {
         throw malformed(number, 'is none of a bundle');
@@ -104,16 +105,31 @@ export async function importBundle(
   } catch (error) {
     if (!(error instanceof EwsError)) throw error;
     if (header === undefined && hasCode(error, 'page_malformed'))
-      throw new EwsError('bundle_malformed', 'This is no bundle: it cannot be split into lines.', {}, { cause: error });
+      throw new EwsError(
+        'bundle_malformed',
+        'This is no bundle: it cannot be split into lines.',
+        {},
+        { cause: error },
+      );
     if (header === undefined) throw error;
     // What was proven before the damage is kept, and said; so is the damage.
     whole = false;
     giveUp(error.code, error.message);
   }
   if (header === undefined) throw new EwsError('bundle_malformed', 'The bundle is empty.');
-  if (!whole && open !== undefined) giveUp('page_truncated', 'The bundle ends inside a page: it was cut off.');
-  else if (!whole) tally.problem(undefined, 'bundle_malformed', 'The bundle was not read to its end line: it was cut off, or damaged.');
-  const report = await tally.report(header, whole, async (log) => (await parts.logs.log(log))?.range.size ?? 0);
+  if (!whole && open !== undefined)
+    giveUp('page_truncated', 'The bundle ends inside a page: it was cut off.');
+  else if (!whole)
+    tally.problem(
+      undefined,
+      'bundle_malformed',
+      'The bundle was not read to its end line: it was cut off, or damaged.',
+    );
+  const report = await tally.report(
+    header,
+    whole,
+    async (log) => (await parts.logs.log(log))?.range.size ?? 0,
+  );
   parts.events.bundleImported({ from: header.from, whole, problems: report.problemCount, ...report.counts });
   return report;
 }
@@ -132,9 +148,13 @@ function requireHeader(line: ReturnType<typeof parseBundleLine>, node: string): 
 }
 
 function malformed(number: number, what: string): EwsError {
-  return new EwsError('bundle_malformed', `Line ${number} of the bundle ${what}: it was damaged or changed.`, {
-    line: number,
-  });
+  return new EwsError(
+    'bundle_malformed',
+    `Line ${number} of the bundle ${what}: it was damaged or changed.`,
+    {
+      line: number,
+    },
+  );
 }
 
 /** A document of a peer that names more keys, or a later log, than the one that is held. Others are left alone. */
@@ -149,7 +169,10 @@ async function takeDocument(
   try {
     const identity = await verifyNodeDocument(jws, peer.fingerprint);
     if (identity.document.node !== node) {
-      throw new EwsError('node_document_invalid', `A document of ${identity.document.node} stands for ${node}.`);
+      throw new EwsError(
+        'node_document_invalid',
+        `A document of ${identity.document.node} stands for ${node}.`,
+      );
     }
     await followEpoch(parts, client, peer, identity, checkpoint);
   } catch (error) {
@@ -170,16 +193,24 @@ async function takeCursor(
     const key = await receive.requestKey(from, peekJws(jws)?.kid ?? '');
     const parsed = Cursor.safeParse(await verifyJws(jws, JWS_TYPE.cursor, key, 'cursor_invalid'));
     if (!parsed.success || parsed.data.node !== from || !isLogOf(parsed.data.log, parts.node)) {
-      throw new EwsError('cursor_invalid', `A cursor in the bundle is none of ${from} on a log of this node.`);
+      throw new EwsError(
+        'cursor_invalid',
+        `A cursor in the bundle is none of ${from} on a log of this node.`,
+      );
     }
     const { log: origin, size, root, missing } = parsed.data;
     const held = (await parts.logs.log(origin))?.range.size ?? 0;
     if (size > held) {
-      throw new EwsError('cursor_ahead', `${from} holds ${size} entries of ${origin}; it ends at ${held} here.`);
+      throw new EwsError(
+        'cursor_ahead',
+        `${from} holds ${size} entries of ${origin}; it ends at ${held} here.`,
+      );
     }
     const range = compactRange(size, await parts.logs.nodes(origin, rangeNodeIds(size)));
     if (!equalBytes(rangeRoot(range), fromBase64(root))) {
-      throw new EwsError('cursor_mismatch', `At size ${size} ${from} holds another root of ${origin}.`, { size });
+      throw new EwsError('cursor_mismatch', `At size ${size} ${from} holds another root of ${origin}.`, {
+        size,
+      });
     }
     await parts.peers.keepReceipt({ peer: from, origin, size, root, missing, jws, at: parts.wall.now() });
   } catch (error) {

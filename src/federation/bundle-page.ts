@@ -64,18 +64,27 @@ async function requireIssuer(parts: FederationParts, log: LogOrigin): Promise<Pe
   }
   const peer = await parts.peers.peer(node);
   if (peer === undefined) {
-    throw new EwsError('peer_unknown', `${node} is not enrolled here, so nothing proves what ${log} holds. Enrol it first.`, {
-      node,
-    });
+    throw new EwsError(
+      'peer_unknown',
+      `${node} is not enrolled here, so nothing proves what ${log} holds. Enrol it first.`,
+      {
+        node,
+      },
+    );
   }
   if (peer.state === 'active') return peer;
-  throw new EwsError('peer_suspended', `${node} is ${peer.state} here: nothing is taken of its log.`, { node });
+  throw new EwsError('peer_suspended', `${node} is ${peer.state} here: nothing is taken of its log.`, {
+    node,
+  });
 }
 
 async function requireLog(parts: FederationParts, log: LogOrigin): Promise<HeldLog> {
   const held = await parts.logs.log(log);
   if (held !== undefined) return held;
-  throw new EwsError('not_found', `${log} is not held here: the document that names it came with another bundle.`);
+  throw new EwsError(
+    'not_found',
+    `${log} is not held here: the document that names it came with another bundle.`,
+  );
 }
 
 function requireContinued({ log, from }: CarriedPage, { range }: HeldLog): void {
@@ -94,7 +103,10 @@ async function requireSame(parts: FederationParts, page: CarriedPage, { range }:
   for (let index = 0; index < before; index += 1) {
     const line = page.entries[index] as EntryLine;
     if (line.seq !== page.from + index) {
-      throw new EwsError('sequence_mismatch', `Entry ${page.from + index} was due in the bundle, ${line.seq} stands there.`);
+      throw new EwsError(
+        'sequence_mismatch',
+        `Entry ${page.from + index} was due in the bundle, ${line.seq} stands there.`,
+      );
     }
     if (equalBytes(digestOf(line), stored[index]?.digest ?? new Uint8Array())) continue;
     throw new EwsError(

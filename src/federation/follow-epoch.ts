@@ -20,7 +20,10 @@ export async function refreshPeer(parts: FederationParts, client: PeerClient, pe
   if (jws === peer.document) return peer;
   const identity = await verifyNodeDocument(jws, peer.fingerprint);
   if (identity.document.node !== peer.node) {
-    throw new EwsError('node_document_invalid', `${peer.url} shows the document of ${identity.document.node}.`);
+    throw new EwsError(
+      'node_document_invalid',
+      `${peer.url} shows the document of ${identity.document.node}.`,
+    );
   }
   return followEpoch(parts, client, peer, identity);
 }

@@ -1,5 +1,5 @@
-import { EwsError } from '../domain/errors.ts';
 import { epochOf } from '../domain/epoch.ts';
+import { EwsError } from '../domain/errors.ts';
 import { type LogOrigin, logOrigin } from '../domain/node-id.ts';
 import { type Checkpoint, openCheckpoint } from '../log/checkpoint.ts';
 import { logKeyAt } from '../log/key-statement.ts';
@@ -49,9 +49,16 @@ export async function askKnown(parts: FederationParts, peer: Peer, origin: LogOr
 }
 
 /** Undefined: the peer says that it holds no such log. */
-async function fetchKnown(parts: FederationParts, peer: Peer, origin: LogOrigin): Promise<string | undefined> {
+async function fetchKnown(
+  parts: FederationParts,
+  peer: Peer,
+  origin: LogOrigin,
+): Promise<string | undefined> {
   if (peer.url === undefined) {
-    throw new EwsError('peer_unreachable', `No address of ${peer.node} is known, so it cannot be asked itself.`);
+    throw new EwsError(
+      'peer_unreachable',
+      `No address of ${peer.node} is known, so it cannot be asked itself.`,
+    );
   }
   const { status, text } = await parts.outgoing.fetchText({
     method: 'GET',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toBase64 } from '../domain/bytes.ts';
-import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import { isLaterEpoch } from '../domain/epoch.ts';
+import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../log/jws.ts';
 import { keysAt } from '../log/key-statement.ts';

@@ -3,9 +3,9 @@ import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
+import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import type { OwnLogState } from '../log/own-log.ts';
-import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import type { Loop, Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import { askKnown, type Known } from './known.ts';
@@ -186,7 +186,14 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     const nodes = new Set([...peers.map(({ node }) => node), ...required]);
     return [...nodes].sort().map((node) => {
       return (
-        asked.get(node) ?? { node, state: 'unasked', size: undefined, code: undefined, message: undefined, at: undefined }
+        asked.get(node) ?? {
+          node,
+          state: 'unasked',
+          size: undefined,
+          code: undefined,
+          message: undefined,
+          at: undefined,
+        }
       );
     });
   }
@@ -209,7 +216,8 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     if (log.state.state === 'recovering') {
       await round();
       await report();
-      if (log.state.state === 'recovering') return Math.min(PAUSE_MS.most, PAUSE_MS.first * 2 ** Math.min(quiet, 8));
+      if (log.state.state === 'recovering')
+        return Math.min(PAUSE_MS.most, PAUSE_MS.first * 2 ** Math.min(quiet, 8));
     }
     if (log.state.state === 'refused') return undefined;
     // What is proven and nobody has given back whole is asked for as long as it is missing.

@@ -42,5 +42,8 @@ function effectOf(envelope: Envelope): RestoredEffect {
   if (!type.success) return { kind: 'none' };
   const { bulletin, subject, time, note } = parseBody(AcknowledgementBody, envelope);
   const node = nodeOfOrigin(envelope.log);
-  return { kind: 'acknowledgement', acknowledgement: { type: type.data, node, bulletin, subject, time, note } };
+  return {
+    kind: 'acknowledgement',
+    acknowledgement: { type: type.data, node, bulletin, subject, time, note },
+  };
 }

@@ -5,8 +5,8 @@ import { peekJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds } from '../log/merkle.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import type { FederationParts } from './context.ts';
 import { lines, signCursor } from './ask.ts';
+import type { FederationParts } from './context.ts';
 import { type Identity, peekDocument } from './identity.ts';
 import { provePage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -50,7 +50,13 @@ export async function takeBack(
     if (!(await parts.recovery.takeBack({ origin: held.origin, from, entries, range, nodes }))) continue;
     taken += entries.length;
     const sealed = entries.filter(({ jws }) => jws === undefined).length;
-    parts.events.entriesTakenBack({ peer: peer.node, from, entries: entries.length, sealed, size: range.size });
+    parts.events.entriesTakenBack({
+      peer: peer.node,
+      from,
+      entries: entries.length,
+      sealed,
+      size: range.size,
+    });
   }
 }
 

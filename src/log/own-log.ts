@@ -167,7 +167,11 @@ export async function openOwnLog(parts: {
 }
 
 /** Signs an entry for the next place of a log, and the checkpoint that it leads to. */
-export async function prepareAppend(signer: Pick<Signer, 'signCheckpoint'>, log: HeldLog, make: MakeEntry): Promise<LogAppend> {
+export async function prepareAppend(
+  signer: Pick<Signer, 'signCheckpoint'>,
+  log: HeldLog,
+  make: MakeEntry,
+): Promise<LogAppend> {
   const seq = log.range.size;
   const { jws, type, time } = await make(seq);
   const digest = entryDigest(jws);

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { logOrigin } from '../../src/domain/node-id.ts';
-import { bundleFor, bytesOf, enrolByFiles, enrolHostile, hostileBundle, importLines } from '../helpers/bundles.ts';
+import {
+  bundleFor,
+  bytesOf,
+  enrolByFiles,
+  enrolHostile,
+  hostileBundle,
+  importLines,
+} from '../helpers/bundles.ts';
 import { actor, composeNode, issueAt } from '../helpers/composed.ts';
 import { appendThree, goodBulletin, hostileLog, type Line, sealed } from '../helpers/hostile-log.ts';
 
@@ -29,7 +36,10 @@ test('bundles: two nodes that were never connected exchange by files, both ways'
     const back = await importLines(kr, await bundleFor(jp, kr.id));
     assert.deepEqual([back.counts.stored, back.problemCount], [1, 0]);
     const said = await kr.node.stores.bulletins.acknowledgements(first.content.id);
-    assert.deepEqual(said.map(({ type, node, note }) => [type, node, note]), [['acting', jp.id, 'Stock looked through']]);
+    assert.deepEqual(
+      said.map(({ type, node, note }) => [type, node, note]),
+      [['acting', jp.id, 'Stock looked through']],
+    );
     const [delivery] = await kr.node.bulletins.deliveries(first.content.id);
     assert.equal(delivery?.state, 'received');
     assert.equal(delivery?.peer, jp.id);
@@ -48,7 +58,9 @@ test('bundles: two nodes that were never connected exchange by files, both ways'
   });
 
   await t.test('a bundle for another node is refused, and names whom it is for', async () => {
-    await assert.rejects(importLines(kr, await bundleFor(kr, jp.id, { all: true })), { code: 'invalid_input' });
+    await assert.rejects(importLines(kr, await bundleFor(kr, jp.id, { all: true })), {
+      code: 'invalid_input',
+    });
   });
 
   await t.test('one that begins after what is held says which entries are missing', async () => {
@@ -89,11 +101,23 @@ test('bundles: what was altered, reordered, dropped, cut or is of an unknown log
   await appendThree(other);
 
   const spoilt: readonly (readonly [string, Promise<string[]>, code: string])[] = [
-    ['an entry that was changed', bundle([{ seq: 0, jws: other.entry(0) }, ...page.slice(1)]), 'root_mismatch'],
+    [
+      'an entry that was changed',
+      bundle([{ seq: 0, jws: other.entry(0) }, ...page.slice(1)]),
+      'root_mismatch',
+    ],
     ['two that changed places', bundle([page[1]!, page[0]!, ...page.slice(2)]), 'sequence_mismatch'],
     ['one that was left out', bundle([page[0]!, page[2]!, page[3]!]), 'sequence_mismatch'],
-    ['one that was renumbered', bundle([page[0]!, { ...(page[2] as object), seq: 1 }, page[3]!]), 'root_mismatch'],
-    ['a checkpoint by another key', bundle([...page.slice(0, 3), (await other.page(0, kr.id)).at(-1)!]), 'note_signature'],
+    [
+      'one that was renumbered',
+      bundle([page[0]!, { ...(page[2] as object), seq: 1 }, page[3]!]),
+      'root_mismatch',
+    ],
+    [
+      'a checkpoint by another key',
+      bundle([...page.slice(0, 3), (await other.page(0, kr.id)).at(-1)!]),
+      'note_signature',
+    ],
     ['a page without an end', bundle(page.slice(0, 3)), 'bundle_malformed'],
     ['a log that nobody enrolled', bundle(page, 0, logOrigin('xx.ews.example', 1)), 'peer_unknown'],
     ['a log that the node does not have', bundle(page, 0, logOrigin('us.ews.example', 2)), 'not_found'],
@@ -144,9 +168,15 @@ test('bundles: what was altered, reordered, dropped, cut or is of an unknown log
 
   await t.test('an older checkpoint than the one that is held proves its page all the same', async () => {
     us.append(await goodBulletin(us));
-    await importLines(kr, await hostileBundle(us, kr.id, [{ from: 1, lines: await us.page(1, kr.id, 2, 4) }]));
+    await importLines(
+      kr,
+      await hostileBundle(us, kr.id, [{ from: 1, lines: await us.page(1, kr.id, 2, 4) }]),
+    );
     assert.equal(await size(), 2);
-    const report = await importLines(kr, await hostileBundle(us, kr.id, [{ from: 2, lines: await us.page(2, kr.id, 3, 3) }]));
+    const report = await importLines(
+      kr,
+      await hostileBundle(us, kr.id, [{ from: 2, lines: await us.page(2, kr.id, 3, 3) }]),
+    );
     assert.deepEqual([report.problems, report.counts.stored], [[], 1]);
     await importLines(kr, await hostileBundle(us, kr.id, [{ from: 3, lines: await us.page(3, kr.id) }]));
     assert.equal(await size(), 4);

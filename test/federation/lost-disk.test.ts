@@ -37,17 +37,23 @@ test('lost disk: a node is made anew with its keys, and has its log back from it
   });
   assert.equal(existsSync(nodePaths(kr.directory).fence), false);
 
-  await t.test('before its peers are enrolled it issues nothing, and waits for those that were named', async () => {
-    await kr.start();
-    await staff(kr);
-    const { state, code, held, peers } = await recoveryOf(kr);
-    assert.deepEqual([state, code, held], ['recovering', 'fence_missing', 0]);
-    assert.deepEqual(
-      peers.map(({ node, state: answer }) => [node, answer]),
-      [[jp.id, 'unasked'], [us.id, 'unasked']],
-    );
-    assert.equal(await refused(issueReleased(kr, await release(kr))), '503 fence_missing');
-  });
+  await t.test(
+    'before its peers are enrolled it issues nothing, and waits for those that were named',
+    async () => {
+      await kr.start();
+      await staff(kr);
+      const { state, code, held, peers } = await recoveryOf(kr);
+      assert.deepEqual([state, code, held], ['recovering', 'fence_missing', 0]);
+      assert.deepEqual(
+        peers.map(({ node, state: answer }) => [node, answer]),
+        [
+          [jp.id, 'unasked'],
+          [us.id, 'unasked'],
+        ],
+      );
+      assert.equal(await refused(issueReleased(kr, await release(kr))), '503 fence_missing');
+    },
+  );
 
   await t.test('with one of two it has its log, and waits for the other', async () => {
     await enrol(kr, us);
@@ -63,7 +69,10 @@ test('lost disk: a node is made anew with its keys, and has its log back from it
     assert.deepEqual(await entriesOf(kr, kr.origin), before);
     assert.equal(readFence(nodePaths(kr.directory).fence).size, 3);
     const own = await listAll<OwnBulletin>(kr, '/bulletins?from=own&state=issued');
-    assert.deepEqual(own.map(({ content }) => content.id).sort(), bulletins.map(({ content }) => content.id).sort());
+    assert.deepEqual(
+      own.map(({ content }) => content.id).sort(),
+      bulletins.map(({ content }) => content.id).sort(),
+    );
     const next = await issue(kr);
     assert.equal(seqOf(next), 3);
     for (const peer of [jp, us]) await arrival(peer, next);

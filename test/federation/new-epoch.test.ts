@@ -1,21 +1,46 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { OwnBulletin } from '../../src/bulletin/port.ts';
 import { nodePaths } from '../../src/config/paths.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
 import { readFence } from '../../src/log/fence.ts';
-import type { OwnBulletin } from '../../src/bulletin/port.ts';
 import { createOutgoing } from '../../src/net/outgoing.ts';
 import { runEws } from '../cli/run-ews.ts';
 import { auditNodes, entriesOf } from '../helpers/audit.ts';
-import { approveAll, arrival, issue, issueReleased, pathOf, type PeerDetail, seqOf } from '../helpers/bulletins.ts';
+import {
+  approveAll,
+  arrival,
+  issue,
+  issueReleased,
+  type PeerDetail,
+  pathOf,
+  seqOf,
+} from '../helpers/bulletins.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf, untilHeld } from '../helpers/peers.ts';
-import { keepData, logStateOf, loseFence, putBackData, recoveryOf, requireLogState } from '../helpers/recovery.ts';
+import {
+  keepData,
+  logStateOf,
+  loseFence,
+  putBackData,
+  recoveryOf,
+  requireLogState,
+} from '../helpers/recovery.ts';
 import { until } from '../helpers/until.ts';
 
 async function openEpoch(node: TestNode): Promise<{ log: string; previous: { log: string; size: number } }> {
   const { rootKey } = nodePaths(node.directory);
-  const ran = await runEws(['recover', 'new-epoch', '--dir', node.directory, '--root', rootKey, '--reason', 'JP lost its disk too', '--json']);
+  const ran = await runEws([
+    'recover',
+    'new-epoch',
+    '--dir',
+    node.directory,
+    '--root',
+    rootKey,
+    '--reason',
+    'JP lost its disk too',
+    '--json',
+  ]);
   assert.equal(ran.code, 0, ran.stderr);
   return JSON.parse(ran.stdout);
 }
@@ -38,7 +63,9 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
 
   await t.test('a node that runs is refused; the root key of another node too', async () => {
     await kr.start();
-    await until('us was asked', async () => (await recoveryOf(kr)).peers.some(({ state }) => state === 'answered'));
+    await until('us was asked', async () =>
+      (await recoveryOf(kr)).peers.some(({ state }) => state === 'answered'),
+    );
     await requireLogState(kr, 'fence_missing');
     const { rootKey } = nodePaths(kr.directory);
     const running = await runEws(['recover', 'new-epoch', '--dir', kr.directory, '--root', rootKey]);
@@ -71,7 +98,9 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
     const path = `${pathOf(first.content.id)}/acknowledgements`;
     await us.as('analyst').send('POST', path, { type: 'acting' });
     await until('the acknowledgement arrives', async () => {
-      const { acknowledgements } = await kr.as('viewer').get<{ acknowledgements: unknown[] }>(pathOf(first.content.id));
+      const { acknowledgements } = await kr
+        .as('viewer')
+        .get<{ acknowledgements: unknown[] }>(pathOf(first.content.id));
       return acknowledgements.length === 1;
     });
     const update = await kr
@@ -109,6 +138,8 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
 
   await t.test('audited from outside, the third log is whole', async () => {
     const outgoing = createOutgoing({ allowHttp: false });
-    await auditNodes([{ ...kr, origin: logOrigin(kr.id, 3), as: kr.as }, us], outgoing).finally(() => outgoing.close());
+    await auditNodes([{ ...kr, origin: logOrigin(kr.id, 3), as: kr.as }, us], outgoing).finally(() =>
+      outgoing.close(),
+    );
   });
 });

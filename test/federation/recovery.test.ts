@@ -4,17 +4,19 @@ import type { OwnBulletin } from '../../src/bulletin/port.ts';
 import { nodePaths } from '../../src/config/paths.ts';
 import { readFence } from '../../src/log/fence.ts';
 import { entriesOf } from '../helpers/audit.ts';
-import { arrival, issue, issueReleased, listAll, type OwnDetail, pathOf, release, seqOf } from '../helpers/bulletins.ts';
+import {
+  arrival,
+  issue,
+  issueReleased,
+  listAll,
+  type OwnDetail,
+  pathOf,
+  release,
+  seqOf,
+} from '../helpers/bulletins.ts';
 import { enrolAll, startNodes } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
-import {
-  keepData,
-  logStateOf,
-  loseFence,
-  putBackData,
-  recoveryOf,
-  untilReady,
-} from '../helpers/recovery.ts';
+import { keepData, logStateOf, loseFence, putBackData, recoveryOf, untilReady } from '../helpers/recovery.ts';
 import { refused } from '../helpers/refused.ts';
 import { until } from '../helpers/until.ts';
 
@@ -35,7 +37,10 @@ test('recovery: an old backup takes its entries back from a peer, with what they
   const update = await kr
     .as('analyst')
     .send<OwnBulletin>('POST', `${pathOf(first.content.id)}/updates`, { parts: { contact: 'Desk two' } });
-  for (const [person, step] of [['analyst', 'submit'], ['approver-1', 'approve']] as const) {
+  for (const [person, step] of [
+    ['analyst', 'submit'],
+    ['approver-1', 'approve'],
+  ] as const) {
     const { digest } = update;
     await kr.as(person).send('POST', `${pathOf(update.content.id)}/${step}`, { digest });
   }
@@ -52,7 +57,9 @@ test('recovery: an old backup takes its entries back from a peer, with what they
     await until('jp was asked', async () => {
       const { state, code, peers } = await recoveryOf(kr);
       assert.deepEqual([state, code], ['recovering', 'fence_ahead']);
-      return peers.some((peer) => peer.node === jp.id && peer.state === 'failed' && peer.code === 'peer_unreachable');
+      return peers.some(
+        (peer) => peer.node === jp.id && peer.state === 'failed' && peer.code === 'peer_unreachable',
+      );
     });
     assert.equal(await logStateOf(kr), 'fence_ahead');
     assert.equal(await refused(issueReleased(kr, await release(kr))), '503 fence_ahead');
@@ -78,7 +85,10 @@ test('recovery: an old backup takes its entries back from a peer, with what they
     const { acknowledgements } = await kr
       .as('viewer')
       .get<{ acknowledgements: { type: string }[] }>(pathOf(fromJp.content.id));
-    assert.deepEqual(acknowledgements.map(({ type }) => type), ['acting']);
+    assert.deepEqual(
+      acknowledgements.map(({ type }) => type),
+      ['acting'],
+    );
     assert.ok(kr.log().some(({ event, size }) => event === 'logRecovered' && size === 5));
   });
 
@@ -127,7 +137,9 @@ test('recovery: what one peer holds sealed, another gives back whole', async (t)
       return now.held === 3 && now;
     });
     assert.deepEqual([view.state, view.code, view.sealed], ['recovering', 'fence_missing', [0, 2]]);
-    assert.ok(kr.log().some(({ event, reasons }) => event === 'recoveryWaiting' && String(reasons).includes(jp.id)));
+    assert.ok(
+      kr.log().some(({ event, reasons }) => event === 'recoveryWaiting' && String(reasons).includes(jp.id)),
+    );
     assert.equal(await refused(issueReleased(kr, await release(kr))), '503 fence_missing');
   });
 

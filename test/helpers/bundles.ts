@@ -38,7 +38,10 @@ export async function importLines(at: ComposedNode, lines: readonly string[]): P
 
 /** Enrols two nodes with one another by files alone. */
 export async function enrolByFiles(a: ComposedNode, b: ComposedNode): Promise<void> {
-  for (const [at, other] of [[a, b], [b, a]] as const) {
+  for (const [at, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
     const lines = await gather(other.node.federation.bundles.identity());
     await at.node.federation.bundles.enrol(
       bytesOf(lines),

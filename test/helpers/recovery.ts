@@ -12,7 +12,12 @@ export interface RecoveryView {
   readonly held: number;
   readonly known: number;
   readonly taken: number;
-  readonly peers: readonly { readonly node: string; readonly state: string; readonly size?: number; readonly code?: string }[];
+  readonly peers: readonly {
+    readonly node: string;
+    readonly state: string;
+    readonly size?: number;
+    readonly code?: string;
+  }[];
   readonly sealed: readonly number[];
   readonly laterLogs: readonly string[];
 }

@@ -106,7 +106,11 @@ function exportRoutes(api: Api, node: EwsNode): void {
       const lines = bundles.export({ to, ...request.query, signal: gone.signal });
       // A refusal has to come before the first byte.
       const first = await lines.next();
-      await recordAct(node, request, { action: 'bundle.exported', subject: to, detail: { ...request.query } });
+      await recordAct(node, request, {
+        action: 'bundle.exported',
+        subject: to,
+        detail: { ...request.query },
+      });
       reply.header('content-disposition', `attachment; filename="${fileName(node, to)}"`);
       reply.header('cache-control', 'no-store').type(BUNDLE_MEDIA_TYPE);
       return reply.send(packed(following(first, lines)) as never);

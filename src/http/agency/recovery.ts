@@ -12,7 +12,9 @@ const AskedPeerView = z.object({
   node: NodeId,
   state: z
     .enum(['unasked', 'answered', 'failed'])
-    .describe('Whether it said which checkpoint of the own log it knows of; `unasked`: also not enrolled, or suspended'),
+    .describe(
+      'Whether it said which checkpoint of the own log it knows of; `unasked`: also not enrolled, or suspended',
+    ),
   size: Size.optional().describe('The largest size of the own log that it showed with the own signature'),
   code: z.string().optional(),
   message: z.string().optional(),
@@ -72,7 +74,13 @@ export function recoveryRoutes(api: Api, node: EwsNode): void {
   );
 }
 
-function recoveryView({ state, peers, sealed, laterLogs, ...status }: RecoveryStatus): z.infer<typeof RecoveryView> {
+function recoveryView({
+  state,
+  peers,
+  sealed,
+  laterLogs,
+  ...status
+}: RecoveryStatus): z.infer<typeof RecoveryView> {
   const why = state.state === 'ready' ? {} : { code: state.code, reason: state.message };
   return {
     ...status,

@@ -35,7 +35,11 @@ export class RestoredBulletins {
     for (const reference of content.references) this.#sql.replace.run(state, reference.id);
   }
 
-  #takeUp(state: State, digest: string, row: { id: string; content: string; digest: string; search: string }) {
+  #takeUp(
+    state: State,
+    digest: string,
+    row: { id: string; content: string; digest: string; search: string },
+  ) {
     if (state === 'in-review') this.#sql.draft.run(row.id);
     if (digest !== row.digest) this.#sql.edit.run(row);
   }
