@@ -14,9 +14,9 @@ const STAGES: Record<string, string[]> = {
   verify: ['log', 'federation/(protocol|identity|judge|page|port)\\.ts', 'net'],
   people: [],
   net: [],
-  'store/stores\\.ts': ['[a-z]+/([a-z]+-)?port\\.ts'],
+  'store/stores\\.ts': ['[a-z]+/[a-z-]*port\\.ts'],
   store: [
-    '[a-z]+/([a-z]+-)?port\\.ts',
+    '[a-z]+/[a-z-]*port\\.ts',
     'ingest/batch\\.ts',
     'log/(merkle|port)\\.ts',
     'people/audit-chain\\.ts',
