@@ -13,10 +13,12 @@ import type { LogOrigin } from './domain/node-id.ts';
 import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
+import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
-import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import type { NodeDocument } from './federation/protocol.ts';
 import { createShown } from './federation/shown.ts';
+import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -25,6 +27,7 @@ import { createLinks } from './links/links.ts';
 import { fenceFile } from './log/fence.ts';
 import { peekJws } from './log/jws.ts';
 import { loadKey } from './log/keys.ts';
+import { parseVkey, requireType, SIGNATURE_TYPE } from './log/note.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, delay, type Loops } from './loops.ts';
@@ -127,6 +130,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       node: id,
       peers: stores.peers,
       logs: stores.log,
+      checkpoints: stores.checkpoints,
       recovery: stores.recovery,
       log,
       signer,
@@ -134,6 +138,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       identities,
       document,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
+      witnesses: witnessPolicy(config),
       quotas: config.quotas,
       wall,
       delay,
@@ -173,6 +178,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     log,
     logs: stores.log,
     signer,
+    cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
     signal: (signal) => stores.signals.signal(signal),
     indicator: (code) => stores.observations.indicator(code),
     receivers: () => receivers(stores, log.origin),
@@ -281,6 +287,21 @@ async function businessClock(
   };
 }
 
+function witnessPolicy({ witnesses, federation, paths }: Config): WitnessPolicy {
+  const logs = witnesses.logs.map((vkey) => {
+    try {
+      const key = parseVkey(vkey);
+      requireType(key, SIGNATURE_TYPE.ed25519);
+      return key;
+    } catch (cause) {
+      const message = `${paths.nodeFile}: witnesses.logs: ${(cause as Error).message}`;
+      throw new EwsError('config_invalid', message, {}, { cause });
+    }
+  });
+  const { required, nodes } = witnesses;
+  return { required, nodes, logs, gossipSeconds: federation.gossipSeconds };
+}
+
 async function openSigner(config: Config, stores: Stores): Promise<Signer> {
   const { paths } = config;
   const own = await stores.log.ownLog();
@@ -313,8 +334,8 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     country: config.node.country,
     url: config.federation.url,
     log: log.origin,
-    protocols: [PROTOCOL_VERSION],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
+    protocols: [...SPOKEN_VERSIONS],
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
     statements,
   };
 }

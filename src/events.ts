@@ -111,6 +111,33 @@ export interface EventFields {
   hintFailed: PeerFields & { readonly code: string };
   hintReceived: PeerFields & { readonly size: number };
   cursorReceived: PeerFields & { readonly size: number };
+  /** A checkpoint of another log. `way`: who asked for it. */
+  checkpointCosigned: {
+    readonly log: string;
+    readonly size: number;
+    readonly way: 'add-checkpoint' | 'pull';
+  };
+  cosignatureReceived: PeerFields & { readonly size: number };
+  /** It was not made, or the log's node did not take it. */
+  cosignatureFailed: FailureFields & { readonly log: string; readonly size: number };
+  /** Checkpoints that a peer passed on, by what they turned out to be. */
+  checkpointsJudged: PeerFields & {
+    readonly agreed: number;
+    readonly pending: number;
+    readonly forked: number;
+    readonly unknown: number;
+    readonly refused: number;
+  };
+  gossipFailed: PeerFields & FailureFields;
+  /** Two checkpoints of a log do not extend one another. */
+  forkFound: {
+    readonly log: string;
+    readonly source: NodeId;
+    readonly sizes: string;
+    readonly message: string;
+  };
+  forkPublished: { readonly log: string; readonly seq: number };
+  branchKept: PeerFields & { readonly entries: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
   bundleExported: PeerFields & { readonly entries: number };
@@ -247,6 +274,22 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   hintFailed: ['warn', 'hint failed', (m, { peer }) => m.hints.inc({ peer, event: 'failed' })],
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
   cursorReceived: ['debug', 'cursor received', (m, { peer, size }) => m.peerCursor.set({ peer }, size)],
+  checkpointCosigned: ['debug', 'checkpoint cosigned', (m, { way }) => m.cosigned.inc({ way })],
+  cosignatureReceived: [
+    'debug',
+    'cosignature received',
+    (m, { peer }) => m.cosignatures.inc({ peer, event: 'received' }),
+  ],
+  cosignatureFailed: ['warn', 'cosignature not taken', (m) => m.cosigned.inc({ way: 'failed' })],
+  checkpointsJudged: ['debug', 'checkpoints judged', countJudged],
+  gossipFailed: ['warn', 'exchange of checkpoints failed', (m, { peer }) => m.gossipFailures.inc({ peer })],
+  forkFound: ['error', 'log forked', (m) => m.forksFound.inc()],
+  forkPublished: ['warn', 'fork published'],
+  branchKept: [
+    'error',
+    'entries of another branch',
+    (m, { peer, entries }) => m.branchEntries.inc({ peer }, entries),
+  ],
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
   bundleExported: ['info', 'bundle made'],
   bundleImported: ['info', 'bundle imported', countBundle],
@@ -295,6 +338,11 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.peerHeld.set({ peer }, page.size);
   metrics.entriesHeldUp.set({ peer }, 0);
   if (page.via !== undefined) metrics.relayedEntries.inc({ peer, via: page.via }, page.entries);
+}
+
+function countJudged(metrics: Metrics, { peer, ...counts }: EventFields['checkpointsJudged']): void {
+  for (const [outcome, count] of Object.entries(counts))
+    metrics.checkpointsJudged.inc({ peer, outcome }, count);
 }
 
 /** Numbers of states in the gauge. */
@@ -368,6 +416,27 @@ function createMetrics(registry: Registry) {
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
+    cosigned: counter('ews_checkpoints_cosigned_total', 'Checkpoints of other logs cosigned, and not taken', [
+      'way',
+    ]),
+    cosignatures: counter('ews_cosignatures_total', 'Cosignatures of the own log by witness', [
+      'peer',
+      'event',
+    ]),
+    checkpointsJudged: counter(
+      'ews_checkpoints_judged_total',
+      'Checkpoints passed on by a peer, by outcome',
+      ['peer', 'outcome'],
+    ),
+    gossipFailures: counter('ews_checkpoint_exchange_failures_total', 'Failed exchanges of checkpoints', [
+      'peer',
+    ]),
+    forksFound: counter('ews_forks_found_total', 'Logs found to be forked', []),
+    branchEntries: counter(
+      'ews_branch_entries_total',
+      'Entries kept of a branch that does not continue a log',
+      ['peer'],
+    ),
     relayFailures: counter('ews_relay_failures_total', 'Pulls through another peer that failed', [
       'peer',
       'code',

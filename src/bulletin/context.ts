@@ -1,5 +1,5 @@
 import type { Indicator } from '../domain/indicator.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Events } from '../events.ts';
@@ -26,6 +26,8 @@ export interface BulletinParts {
   readonly log: OwnLog;
   readonly logs: LogStore;
   readonly signer: Signer;
+  /** The checkpoint, cosignatures and all, that proves most of an entry; undefined: no witness has cosigned one. */
+  readonly cosigned: (log: LogOrigin, seq: number) => Promise<string | undefined>;
   readonly signal: (id: string) => Promise<Signal | undefined>;
   readonly indicator: (code: string) => Promise<Indicator | undefined>;
   /** The peers that are enrolled, and what of our log each has confirmed. */

@@ -69,9 +69,10 @@ export function peersCommand(): Command {
     show: ({ peer }) => printLine(`${peer.node} is asked at ${peer.url}.`),
   });
   addRemote<PeerStatus>(peers, {
-    usage: 'routes <node> [via...]',
-    description: 'the peers that its log is asked of first where it cannot be asked itself',
-    ask: (api, [node = '', ...routes]) => api.send('PATCH', path(node), { routes }),
+    usage: 'routes <node> [ids]',
+    description:
+      'the peers that its log is asked of first where it cannot be asked itself, separated by commas',
+    ask: (api, [node = '', ids]) => api.send('PATCH', path(node), { routes: listOf(ids) }),
     show: ({ peer }) => printLine(`${peer.node}: the routes are changed.`),
   });
   addRemote<{ entries: number }>(peers, {

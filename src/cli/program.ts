@@ -31,6 +31,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),
+  forks: async () => (await import('./forks.ts')).forksCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   sources: async () => (await import('./sources.ts')).sourcesCommand(),
   bundle: async () => (await import('./bundle.ts')).bundleCommand(),

@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'key_statement_invalid'
   | 'node_document_invalid'
   | 'fingerprint_mismatch'
+  | 'version_mismatch'
   // formats of the log
   | 'note_malformed'
   | 'note_signature'
@@ -70,6 +71,8 @@ export type ErrorCode =
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  | 'fork_unproven'
+  | 'log_unknown'
   // bundles
   | 'bundle_malformed'
   | 'bundle_gap'

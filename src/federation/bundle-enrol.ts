@@ -7,7 +7,7 @@ import type { FederationParts } from './context.ts';
 import { verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { Peer } from './port.ts';
-import { PROTOCOL_VERSION } from './protocol.ts';
+import { chooseVersion } from './versions.ts';
 
 /** Documents stand at the beginning of a bundle: no more lines than this are looked through for one. */
 const MOST_LINES = 1_000;
@@ -28,12 +28,9 @@ export async function enrolFromBundle(
   const { jws, checkpoint } = await findDocument(input, node);
   const identity = await verifyNodeDocument(jws, fingerprint);
   const { document } = identity;
-  if (document.node !== node || !document.protocols.includes(PROTOCOL_VERSION)) {
-    throw new EwsError(
-      'node_document_invalid',
-      `The document is that of ${document.node}, which speaks protocol ${document.protocols.join(', ')}; ${node} and ${PROTOCOL_VERSION} were asked for.`,
-    );
-  }
+  if (document.node !== node)
+    throw new EwsError('node_document_invalid', `The document is that of ${document.node}, not of ${node}.`);
+  chooseVersion(document);
   verifyCheckpoint(checkpoint, document.log, identity);
   const at = parts.wall.now();
   const { country, url, log: origin } = document;

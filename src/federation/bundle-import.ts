@@ -8,11 +8,11 @@ import { lines } from './ask.ts';
 import { type BundleDocument, type BundleHeader, parseBundleLine } from './bundle.ts';
 import { type CarriedPage, takePage } from './bundle-page.ts';
 import { type BundleReport, BundleTally } from './bundle-report.ts';
-import type { FederationParts } from './context.ts';
 import { followEpoch } from './follow-epoch.ts';
 import { verifyNodeDocument } from './identity.ts';
 import type { PeerClient } from './peer-client.ts';
 import { Cursor, LIMITS } from './protocol.ts';
+import type { PullParts } from './pull.ts';
 import type { Receive } from './receive.ts';
 
 /** What the import of a bundle works with, besides the parts. */
@@ -36,7 +36,7 @@ interface Open {
  * @throws EwsError `bundle_malformed`: this is no bundle; `invalid_input`: it is for another node
  */
 export async function importBundle(
-  parts: FederationParts,
+  parts: PullParts,
   tools: ImportTools,
   input: AsyncIterable<Uint8Array>,
 ): Promise<BundleReport> {
@@ -159,7 +159,7 @@ function malformed(number: number, what: string): EwsError {
 
 /** A document of a peer that names more keys, or a later log, than the one that is held. Others are left alone. */
 async function takeDocument(
-  parts: FederationParts,
+  parts: PullParts,
   { client }: ImportTools,
   { node, jws, checkpoint }: BundleDocument,
   tally: BundleTally,
@@ -183,7 +183,7 @@ async function takeDocument(
 
 /** What who made the bundle holds of the own log: its receipt, as a pull would have brought it. */
 async function takeCursor(
-  parts: FederationParts,
+  parts: PullParts,
   { receive }: ImportTools,
   jws: string,
   { from }: BundleHeader,

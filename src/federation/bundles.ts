@@ -4,9 +4,9 @@ import { enrolFromBundle } from './bundle-enrol.ts';
 import { type BundleRequest, exportBundle, exportIdentity } from './bundle-export.ts';
 import { importBundle } from './bundle-import.ts';
 import type { BundleReport } from './bundle-report.ts';
-import type { FederationParts } from './context.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
+import type { PullParts } from './pull.ts';
 import type { Receive } from './receive.ts';
 import type { Serve } from './serve.ts';
 
@@ -26,7 +26,7 @@ export interface Bundles {
 }
 
 export function createBundles(
-  parts: FederationParts,
+  parts: PullParts,
   tools: { readonly client: PeerClient; readonly serve: Serve; readonly receive: Receive },
   onEnrolled: (peer: Peer) => void,
 ): Bundles {

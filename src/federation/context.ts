@@ -1,11 +1,13 @@
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Events } from '../events.ts';
+import type { NoteKey } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
 import type { Signer } from '../log/signer.ts';
 import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
+import type { CheckpointStore } from './checkpoint-port.ts';
 import type { createIdentities } from './identity.ts';
 import type { Peer, PeerStore } from './port.ts';
 import type { Quotas } from './quota.ts';
@@ -18,6 +20,7 @@ export interface FederationParts {
   readonly node: NodeId;
   readonly peers: PeerStore;
   readonly logs: LogStore;
+  readonly checkpoints: CheckpointStore;
   readonly recovery: RecoveryStore;
   readonly log: OwnLog;
   readonly signer: Signer;
@@ -26,6 +29,7 @@ export interface FederationParts {
   /** This node's document, signed: what it shows at `/.well-known/ews-node`. */
   readonly document: string;
   readonly limits: FederationLimits;
+  readonly witnesses: WitnessPolicy;
   /** How much of each log is taken. */
   readonly quotas: Quotas;
   readonly wall: Clock;
@@ -52,6 +56,18 @@ export interface CursorMismatch {
   /** Of the cursor, in base64. */
   readonly root: string;
   readonly jws: string;
+}
+
+/** Who may witness, and when an entry counts as witnessed. */
+export interface WitnessPolicy {
+  /** Cosignatures under one checkpoint. */
+  readonly required: number;
+  /** Absent: every enrolled peer, and this node for the logs of others. */
+  readonly nodes: readonly NodeId[] | undefined;
+  /** Keys of logs that are witnessed here besides those of peers. */
+  readonly logs: readonly NoteKey[];
+  /** Between two exchanges of the checkpoints that are held. */
+  readonly gossipSeconds: number;
 }
 
 /** Bounds that an operator may lower; those of the protocol stand in protocol.ts. */

@@ -7,7 +7,8 @@ import { type Identity, verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
-import { LIMITS, logPathName, PATHS, PROTOCOL_VERSION } from './protocol.ts';
+import { LIMITS, logPathName, PATHS } from './protocol.ts';
+import { chooseVersion } from './versions.ts';
 
 /** By its address, or through peers that have it enrolled; the fingerprint came by another way in either case. */
 export type Enrolment =
@@ -29,6 +30,7 @@ export async function enrolPeer(
   const identity = await verifyNodeDocument(await source.document(), fingerprint);
   const { document } = identity;
   requirePeerOf(parts, enrolment, identity);
+  chooseVersion(document);
   const checkpoint = await source.read(`${PATHS.logs}/${logPathName(document.log)}/checkpoint`);
   verifyCheckpoint(checkpoint, document.log, identity);
   const at = parts.wall.now();
@@ -77,11 +79,6 @@ function requirePeerOf({ node }: FederationParts, enrolment: Enrolment, { docume
       `The document is that of ${document.node}, not of ${enrolment.node}.`,
     );
   }
-  if (document.protocols.includes(PROTOCOL_VERSION)) return;
-  throw new EwsError(
-    'node_document_invalid',
-    `${document.node} speaks protocol ${document.protocols.join(', ')}; this node speaks ${PROTOCOL_VERSION}.`,
-  );
 }
 
 function requireSame(known: Peer, peer: Peer): Peer {

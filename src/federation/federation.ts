@@ -1,5 +1,5 @@
 import { EwsError } from '../domain/errors.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
@@ -7,19 +7,31 @@ import { type Bundles, createBundles } from './bundles.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
 import { createFollowers } from './followers.ts';
+import { publishForks } from './forks.ts';
+import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
 import { createInterest } from './interest.ts';
 import { openSealed } from './missing.ts';
 import { createPeerClient, type PeerClient } from './peer-client.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
-import { LIMITS } from './protocol.ts';
+import { LIMITS, type RequestClaims } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
+import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createRecovery, type Recovery } from './recover.ts';
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
+import { createSightings } from './sightings.ts';
+import { addCheckpoint, type WitnessAnswer } from './witness.ts';
+import {
+  type LogWitnesses,
+  logWitnesses,
+  provingNote,
+  type WitnessStatus,
+  witnessStatuses,
+} from './witness-status.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {
@@ -40,12 +52,28 @@ export interface PeerStatus {
   readonly heldUpBy: { readonly quota: keyof Quotas; readonly until: EpochMs | undefined } | undefined;
 }
 
+/** What nodes do for one another so that no log can show two faces. */
+export interface Witnessing {
+  /** @throws EwsError what `witness.addCheckpoint` throws */
+  addCheckpoint(body: string): Promise<WitnessAnswer>;
+  /** Keeps a cosignature of the own log. @throws EwsError what `receiveCosignature` throws */
+  cosignature(note: string, claims: RequestClaims): Promise<void>;
+  /** Checkpoints that a peer holds, for those that are held here. @throws EwsError `invalid_input`, `token_replayed` */
+  exchange(body: string, claims: RequestClaims): Promise<string>;
+  /** How many witnesses entries have; for many of them at once. */
+  statuses(): (origin: LogOrigin, seq: number) => Promise<WitnessStatus>;
+  ofLog(origin: LogOrigin): Promise<LogWitnesses>;
+  /** The signed note that proves most of an entry; undefined: no witness has cosigned one. */
+  proving(origin: LogOrigin, seq: number): Promise<string | undefined>;
+}
+
 /** What operators do with peers. */
 export interface Federation {
   /**
    * Enrols the node whose root key has `fingerprint`, which came by another way, by its address or through peers
-   * that know it; there is no trust on first use. @throws EwsError `fingerprint_mismatch`, `key_weak`, `node_document_invalid`,
-   * `key_statement_invalid`, `already_exists`, `peer_unreachable`, `peer_timeout`
+   * that know it; there is no trust on first use. @throws EwsError `fingerprint_mismatch`, `key_weak`,
+   * `node_document_invalid`, `key_statement_invalid`, `version_mismatch`, `already_exists`, `peer_unreachable`,
+   * `peer_timeout`
    */
   enrol(enrolment: Enrolment, actor: Actor): Promise<Peer>;
   /**
@@ -78,10 +106,16 @@ export interface Federation {
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
+  readonly witnessing: Witnessing;
 }
 
-export function createFederation(parts: FederationParts, loops: Loops): Federation {
-  const client = createPeerClient(parts, (node) => parts.watch.answered(node));
+/** What was found and could not be published is tried again this often. */
+const PUBLISH_MS = 60_000;
+
+export function createFederation(made: FederationParts, loops: Loops): Federation {
+  const client = createPeerClient(made, (node) => made.watch.answered(node));
+  const parts = { ...made, sightings: createSightings(made, client) };
+  const gossip = createGossip(parts, client);
   const relays = createRelayLoops(parts, client, loops);
   const pulls = createPullLoops(parts, client, loops, relays);
   const interest = createInterest();
@@ -148,6 +182,14 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       recovery.wake();
     }),
     receive,
+    witnessing: {
+      addCheckpoint: (body) => addCheckpoint(parts, body),
+      cosignature: (note, claims) => receiveCosignature(parts, note, claims),
+      exchange: (body, claims) => gossip.receive(body, claims),
+      statuses: () => witnessStatuses(parts),
+      ofLog: (origin) => logWitnesses(parts, origin),
+      proving: (origin, seq) => provingNote(parts, origin, seq),
+    },
 
     async enrol(enrolment, actor) {
       const peer = await enrolPeer(parts, client, enrolment, actor);
@@ -214,6 +256,10 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       // Whoever hears which log it is about looks whether it is a later one.
       hints.send();
       parts.shown.onGrown((origin) => hints.pass(origin));
+      await showCosignatures(parts);
+      const gossipMs = parts.witnesses.gossipSeconds * 1000;
+      loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
+      loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
       for (const peer of await parts.peers.peers()) if (peer.state === 'active') startPulls(peer);
     },
   };

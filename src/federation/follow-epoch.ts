@@ -1,19 +1,18 @@
 import { isLaterEpoch } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { emptyRange } from '../log/merkle.ts';
-import type { FederationParts } from './context.ts';
 import { type Identity, verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { LIMITS, logPathName, PATHS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 
 /** The earlier log is read to its end before the later one takes its place, but not without end. */
 const MOST_PAGES = 1_000;
 
 /** Fetches a peer's document anew, verifies it from the fingerprint down, and follows it to a later log. */
-export async function refreshPeer(parts: FederationParts, client: PeerClient, peer: Peer): Promise<Peer> {
+export async function refreshPeer(parts: PullParts, client: PeerClient, peer: Peer): Promise<Peer> {
   // Without an address its document comes with what brings its log.
   if (peer.url === undefined) return peer;
   const jws = await fetchText(parts, peer.url + PATHS.nodeDocument);
@@ -34,7 +33,7 @@ export async function refreshPeer(parts: FederationParts, client: PeerClient, pe
  * @throws EwsError `peer_unreachable`, `peer_timeout`, … : nothing is changed, and it is tried again
  */
 export async function followEpoch(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   peer: Peer,
   identity: Identity,
@@ -60,7 +59,7 @@ export async function followEpoch(
 }
 
 /** What of the earlier log is there to be had. A node that lost a part of it cannot give more, nor prove another. */
-async function readToEnd(parts: FederationParts, client: PeerClient, peer: Peer): Promise<void> {
+async function readToEnd(parts: PullParts, client: PeerClient, peer: Peer): Promise<void> {
   try {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const options = { waitSeconds: 0, limit: LIMITS.entriesPerPage };
@@ -73,7 +72,7 @@ async function readToEnd(parts: FederationParts, client: PeerClient, peer: Peer)
   }
 }
 
-async function fetchText(parts: FederationParts, url: string): Promise<string> {
+async function fetchText(parts: PullParts, url: string): Promise<string> {
   const { status, text } = await parts.outgoing.fetchText({
     method: 'GET',
     url,

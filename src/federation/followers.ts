@@ -1,10 +1,10 @@
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
-import type { FederationParts } from './context.ts';
 import { refreshPeer } from './follow-epoch.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
+import type { PullParts } from './pull.ts';
 
 /** Looks from time to time whether peers have begun a later log, and at once when one says so. */
 export interface Followers {
@@ -14,7 +14,7 @@ export interface Followers {
 
 const EVERY_MS = 5 * 60_000;
 
-export function createFollowers(parts: FederationParts, client: PeerClient): Followers {
+export function createFollowers(parts: PullParts, client: PeerClient): Followers {
   const asked = new Set<NodeId>();
   let loop: Loop | undefined;
 

@@ -24,13 +24,13 @@ export async function requireAllowance(parts: FederationParts, peer: Peer): Prom
   );
 }
 
-/** While a quota holds pulls up: asks for the checkpoint alone, so that people see how much waits. */
+/** While a quota holds pulls up: asks for the checkpoint alone, so that people see how much waits. Returns that. */
 export async function lookWhileHeldUp(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
   via: Peer = peer,
-): Promise<void> {
+): Promise<number> {
   const timeMs = parts.limits.requestSeconds * 1000;
   const answer = await client.call(via, {
     method: 'GET',
@@ -51,5 +51,5 @@ export async function lookWhileHeldUp(
     ...(freshAt === undefined ? {} : { freshAt }),
   });
   parts.watch.seen(peer.node, { held, claimed: size, freshAt }, via === peer ? undefined : via.node);
-  parts.events.pullHeldUp({ peer: peer.node, waiting: Math.max(0, size - held) });
+  return Math.max(0, size - held);
 }

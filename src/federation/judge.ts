@@ -8,6 +8,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
 import { openEntry } from '../log/entry.ts';
+import { parseForkEvidence } from '../log/fork-evidence.ts';
 import { logKeyAt } from '../log/key-statement.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
@@ -60,10 +61,18 @@ export async function judgeEntry(
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
 function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+  if (envelope.type === 'fork') return forkOf(envelope, identity, reader);
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.
   return { kind: 'none' };
+}
+
+/** What it proves is verified by the keys of the log that it names: in forks.ts. */
+function forkOf({ body }: Envelope, identity: Identity, reader: Reader): EntryEffect {
+  const origin = parseForkEvidence(body).log;
+  const source = identity.document.node;
+  return { kind: 'fork', fork: { origin, evidence: JSON.stringify(body), source, foundAt: reader.at } };
 }
 
 function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): EntryEffect {

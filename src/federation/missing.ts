@@ -2,14 +2,14 @@ import { equalBytes, fromBase64url } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { entryDigest } from '../log/entry-digest.ts';
 import type { StoredEntry } from '../log/port.ts';
-import { checkAcknowledgement } from './acknowledged.ts';
 import { askEntries, lines, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
+import { spreadForks } from './forks.ts';
 import type { Identity } from './identity.ts';
-import { judgeEntry } from './judge.ts';
+import { judgeEntries } from './judge-entries.ts';
 import { type ProvenEntry, parseLine } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
-import type { PageEntry, Peer } from './port.ts';
+import type { Peer } from './port.ts';
 import { LIMITS, type PageLine } from './protocol.ts';
 
 /** Entries asked for in one go: what remains is asked for after the next pull. */
@@ -96,16 +96,10 @@ async function settle(
   via: Peer | undefined,
 ): Promise<number> {
   const at = parts.wall.now();
-  const judged: PageEntry[] = [];
-  for (const entry of entries) {
-    const one = await judgeEntry(entry, peer.origin, identity, {
-      node: parts.node,
-      at,
-      relayed: via !== undefined,
-    });
-    // That a relay has it only sealed says nothing of us.
-    if (via === undefined || one.outcome !== 'sealed') judged.push(await checkAcknowledgement(parts, one));
-  }
+  const reader = { node: parts.node, at, relayed: via !== undefined };
+  const all = await judgeEntries(parts, entries, peer.origin, identity, reader);
+  // That a relay has it only sealed says nothing of us.
+  const judged = all.filter(({ outcome }) => via === undefined || outcome !== 'sealed');
   if (judged.length === 0) return 0;
   const refusedByStore = await parts.peers.settle({ origin: peer.origin, entries: judged, at });
   const refused = [
@@ -116,6 +110,7 @@ async function settle(
     const [code = '', ...message] = reason.split(': ');
     parts.events.entryRefused({ peer: peer.node, seq, code, message: message.join(': ') });
   }
+  await spreadForks(parts, judged);
   // Who reads this log here may be among those to whom they are addressed.
   parts.shown.grew(peer.origin);
   return judged.filter(({ outcome }) => outcome !== 'sealed').length;

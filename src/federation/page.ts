@@ -32,6 +32,20 @@ export interface ProvenPage {
   readonly provable: string | undefined;
 }
 
+/** The end of a page, once its checkpoint's signature is verified and before anything is compared with it. */
+export interface SightedPage {
+  readonly note: string;
+  readonly claim: Checkpoint;
+  /** From the end of the entries to the checkpoint, as the page says; base64. */
+  readonly consistency: readonly string[];
+  readonly entries: readonly ProvenEntry[];
+  readonly nodes: readonly TreeNode[];
+  readonly range: CompactRange;
+  /** The checkpoint held before, and the root that held entries and page have at its size, if they reach it. */
+  readonly known: Checkpoint;
+  readonly rootAtKnown: Hash | undefined;
+}
+
 /** A page while it is read. */
 interface Reading {
   readonly held: HeldLog;
@@ -53,6 +67,7 @@ export async function provePage(
   held: HeldLog,
   identity: Identity,
   limit: number,
+  onSigned: (sighted: SightedPage) => void = () => undefined,
 ): Promise<ProvenPage> {
   const known = parseCheckpoint(parseNote(held.checkpoint).text);
   const reading: Reading = { held, known, entries: [], nodes: [], range: held.range, rootAtKnown: undefined };
@@ -65,7 +80,7 @@ export async function provePage(
       if (beats > MAX_HEARTBEATS)
         throw new EwsError('page_malformed', `More than ${MAX_HEARTBEATS} heartbeats in a page.`);
     } else if ('checkpoint' in parsed) {
-      const claim = proveCheckpoint(parsed, reading, identity);
+      const claim = proveCheckpoint(parsed, reading, identity, onSigned);
       const { entries, nodes, range } = reading;
       const isReached = range.size >= known.size;
       const checkpoint = isReached ? parsed.checkpoint : held.checkpoint;
@@ -133,9 +148,13 @@ function proveCheckpoint(
   line: Extract<PageLine, { checkpoint: string }>,
   reading: Reading,
   identity: Identity,
+  onSigned: (sighted: SightedPage) => void,
 ): Checkpoint {
   const { held, known, range, rootAtKnown } = reading;
   const claim = verifyCheckpoint(line.checkpoint, held.origin, identity);
+  const { entries, nodes } = reading;
+  const { consistency } = line;
+  onSigned({ note: line.checkpoint, claim, consistency, entries, nodes, range, known, rootAtKnown });
   requireNotOlder(claim, known, range);
   if (claim.size === range.size) {
     if (!equalBytes(rangeRoot(range), claim.root)) throw mismatch(claim, held, range);

@@ -4,7 +4,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
 import type { StoredEntry } from '../log/port.ts';
-import type { Intake, Settled, Unconfirmed } from './relay-port.ts';
+import type { KeptFork } from './checkpoint-port.ts';
 
 /** A peer that an operator enrolled. */
 export interface Peer {
@@ -49,6 +49,7 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 export type EntryEffect =
   | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'fork'; readonly fork: KeptFork }
   | { readonly kind: 'none' };
 
 export interface PageEntry extends StoredEntry {
@@ -110,6 +111,34 @@ export interface EntryCounts {
   readonly verified: number;
   readonly sealed: number;
   readonly refused: number;
+}
+
+/** Ranges `[from, to)` of sequence numbers, in order. */
+export type SeqRanges = readonly (readonly [number, number])[];
+
+/** Entries of a log that came sealed from a relay, and may be addressed to this node all the same. */
+export interface Unconfirmed {
+  readonly count: number;
+  /** As few as were asked for: the last one then reaches to the last of them. */
+  readonly ranges: SeqRanges;
+}
+
+/** What the origin, or a relay that was given them, has to say of entries that are held only sealed. */
+export interface Settled {
+  readonly origin: LogOrigin;
+  /** Opened, refused, or sealed by the origin itself; their digests are those that are held. */
+  readonly entries: readonly PageEntry[];
+  readonly at: EpochMs;
+}
+
+/** What was taken of a log so far, for its quotas. Bytes are those of entries as they are kept. */
+export interface Intake {
+  /** UTC, in days since 1970. */
+  readonly day: number;
+  readonly dayEntries: number;
+  readonly dayBytes: number;
+  readonly allEntries: number;
+  readonly allBytes: number;
 }
 
 /** What the federation needs of the store. */

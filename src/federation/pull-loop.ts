@@ -2,12 +2,11 @@ import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
 import { lookWhileHeldUp } from './held-up.ts';
 import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
 import type { RelayLoops } from './relay-loops.ts';
 
@@ -32,6 +31,8 @@ interface Pace {
   atOnce: boolean;
   /** Entries asked for in a page. */
   limit: number;
+  /** What a quota was last said to hold up. */
+  waiting: number | undefined;
 }
 
 /** What may end a pull, or the pause after it. */
@@ -58,7 +59,7 @@ const PAGE_CODES: readonly ErrorCode[] = [
 ];
 
 export function createPullLoops(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   loops: Loops,
   relays: Pick<RelayLoops, 'directFailed' | 'end'>,
@@ -67,7 +68,7 @@ export function createPullLoops(
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true };
+    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true, waiting: undefined };
     let pause = new AbortController();
     let renewal = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
@@ -104,6 +105,7 @@ export function createPullLoops(
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;
       pace.failures = 0;
+      pace.waiting = undefined;
       pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
       // A peer that answers at once with nothing must not set our pace.
       if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
@@ -111,7 +113,7 @@ export function createPullLoops(
     } catch (error) {
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
-      if (hasCode(error, 'quota_reached')) return await heldUp(node, stopped);
+      if (hasCode(error, 'quota_reached')) return await heldUp(node, pace, stopped);
       watch.failed(error);
       relays.directFailed(node, error);
       pace.atOnce = true;
@@ -124,14 +126,17 @@ export function createPullLoops(
     }
   }
 
-  async function heldUp(node: NodeId, stopped: AbortSignal): Promise<void> {
+  async function heldUp(node: NodeId, pace: Pace, stopped: AbortSignal): Promise<void> {
     const peer = await parts.peers.peer(node);
-    if (peer !== undefined) {
-      await lookWhileHeldUp(parts, client, peer).catch((error) => {
-        parts.watch.pulling(node).failed(error);
-        relays.directFailed(node, error);
-        return report(node, error);
-      });
+    if (peer === undefined) return;
+    try {
+      const waiting = await lookWhileHeldUp(parts, client, peer);
+      if (waiting !== pace.waiting) parts.events.pullHeldUp({ peer: node, waiting });
+      pace.waiting = waiting;
+    } catch (error) {
+      parts.watch.pulling(node).failed(error);
+      relays.directFailed(node, error);
+      await report(node, error);
     }
     await parts.delay(HELD_UP_MS, stopped);
   }

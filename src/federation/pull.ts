@@ -2,17 +2,22 @@ import { Readable } from 'node:stream';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import { checkAcknowledgement } from './acknowledged.ts';
 import { askEntries, lines, type PullOptions, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
+import { spreadForks } from './forks.ts';
 import { newestCosignature } from './freshness.ts';
 import { requireAllowance } from './held-up.ts';
 import type { Identity } from './identity.ts';
-import { judgeEntry } from './judge.ts';
-import { provePage } from './page.ts';
+import { judgeEntries } from './judge-entries.ts';
+import { provePage, type SightedPage } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
-import type { PageEntry, Peer, VerifiedPage } from './port.ts';
+import type { Peer, VerifiedPage } from './port.ts';
+import type { Sightings } from './sightings.ts';
 import type { Pulled } from './watch.ts';
+
+/**
+/** Pulling, and whoever is told of the checkpoints that it shows. */
+export type PullParts = FederationParts & { readonly sightings: Sightings };
 
 /**
  * Pulls one page of a peer's log, from it or through another one: asks from the cursor held, proves the page,
@@ -20,7 +25,7 @@ import type { Pulled } from './watch.ts';
  * @throws EwsError what peer-client, page and store throw
  */
 export async function pullPage(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   peer: Peer,
   options: PullOptions,
@@ -28,17 +33,16 @@ export async function pullPage(
   const { via } = options;
   const limit = Math.min(options.limit, await requireAllowance(parts, peer));
   const { identity, held, answer } = await askPage(parts, client, peer, { ...options, limit });
-  const proven = await provePage(lines(answer.body), held, identity, limit);
+  let sighted: SightedPage | undefined;
+  const proven = await provePage(lines(answer.body), held, identity, limit, (page) => {
+    sighted = page;
+  }).catch(async (error) => {
+    if (sighted !== undefined) await parts.sightings.refused(held, identity, sighted, error);
+    throw error;
+  });
   const at = parts.wall.now();
-  const entries: PageEntry[] = [];
-  for (const entry of proven.entries) {
-    const judged = await judgeEntry(entry, peer.origin, identity, {
-      node: parts.node,
-      at,
-      relayed: via !== undefined,
-    });
-    entries.push(await checkAcknowledgement(parts, judged));
-  }
+  const reader = { node: parts.node, at, relayed: via !== undefined };
+  const entries = await judgeEntries(parts, proven.entries, peer.origin, identity, reader);
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const freshAt = newestCosignature(proven.shown, identity, at);
@@ -52,8 +56,10 @@ export async function pullPage(
     at,
   };
   const refused = await storePage(parts, page, held);
-  if (freshAt !== undefined && proven.claim.size === proven.range.size)
-    parts.shown.freshen(peer.origin, proven.shown, freshAt);
+  const { shown, claim, range } = proven;
+  if (freshAt !== undefined && claim.size === range.size) parts.shown.freshen(peer.origin, shown, freshAt);
+  await spreadForks(parts, entries);
+  await parts.sightings.accepted({ origin: peer.origin, identity, shown, claim, range });
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
     ...(via === undefined ? { lastSuccessAt: parts.wall.now() } : {}),

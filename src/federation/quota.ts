@@ -1,5 +1,5 @@
 import { DAY_MS, type EpochMs } from '../domain/time.ts';
-import type { Intake } from './relay-port.ts';
+import type { Intake } from './port.ts';
 
 /** How much of one log is taken, on a day (UTC) and in all: the last page may go beyond it. */
 export interface Quotas {

@@ -1,14 +1,15 @@
 import { EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
+
 import { lookWhileHeldUp } from './held-up.ts';
 import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
 import { isRelayStale, relaysFor } from './relays.ts';
 
@@ -27,6 +28,9 @@ export interface RelayLoops {
 /** After a round in which no relay had anything good: nothing is given up, but nobody is asked without end. */
 const ROUND_PAUSE_MS = { first: 500, most: 60_000 };
 
+/** A relay may have been given meanwhile what it had only sealed. */
+const SEALED_MS = 60_000;
+
 /** Failures of the network in a row that say more than one does. A time that ran out has said enough. */
 const ENOUGH_FAILURES = 2;
 
@@ -44,6 +48,10 @@ interface Course {
   rounds: number;
   atOnce: boolean;
   limit: number;
+  /** What a quota was last said to hold up. */
+  waiting: number | undefined;
+  /** When a relay was last asked for what another one had sealed. */
+  askedSealedAt: EpochMs;
 }
 
 interface Running {
@@ -52,7 +60,7 @@ interface Running {
   wake: (renewing: boolean) => void;
 }
 
-export function createRelayLoops(parts: FederationParts, client: PeerClient, loops: Loops): RelayLoops {
+export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Loops): RelayLoops {
   const running = new Map<NodeId, Running>();
   const failures = new Map<NodeId, number>();
 
@@ -67,6 +75,8 @@ export function createRelayLoops(parts: FederationParts, client: PeerClient, loo
       rounds: 0,
       atOnce: true,
       limit: LIMITS.entriesPerPage,
+      waiting: undefined,
+      askedSealedAt: 0,
     };
     let pause = new AbortController();
     let renewal = new AbortController();
@@ -108,7 +118,10 @@ export function createRelayLoops(parts: FederationParts, client: PeerClient, loo
       if (course.told !== via.node) parts.events.relayBegun({ peer: node, via: via.node });
       course.current = course.told = via.node;
       parts.watch.seen(node, pulled, via.node);
-      if (isNew) await openSealed(parts, client, peer, { via, signal: signals.renewed });
+      if (pulled.unconfirmed > 0 && (isNew || started - course.askedSealedAt > SEALED_MS)) {
+        course.askedSealedAt = started;
+        await openSealed(parts, client, peer, { via, signal: signals.renewed });
+      }
       course.limit = Math.min(LIMITS.entriesPerPage, course.limit * 2);
       if (isRelayStale(pulled.freshAt, parts.wall.now()) && pulled.entries === 0) {
         // Where none is any better, one of them is listened to until there is news.
@@ -126,7 +139,13 @@ export function createRelayLoops(parts: FederationParts, client: PeerClient, loo
       // What is ended here, for its own sake or because another relay has more, is no failure.
       if (signals.renewed.aborted) return;
       if (hasCode(error, 'quota_reached')) {
-        await lookWhileHeldUp(parts, client, peer, via).catch((failed) => report(node, via, failed));
+        const waiting = await lookWhileHeldUp(parts, client, peer, via).catch((failed) => {
+          report(node, via, failed);
+          return course.waiting;
+        });
+        if (waiting !== undefined && waiting !== course.waiting)
+          parts.events.pullHeldUp({ peer: node, waiting });
+        course.waiting = waiting;
         await parts.delay(HELD_UP_MS, signals.stopped);
         return;
       }

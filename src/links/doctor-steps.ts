@@ -4,6 +4,7 @@ import { type MeasuredClock, measureClock } from '../federation/peer-client.ts';
 import type { Peer } from '../federation/port.ts';
 import { LIMITS, logPathName, PATHS } from '../federation/protocol.ts';
 import type { ProbedPage } from '../federation/pull.ts';
+import { chooseVersion } from '../federation/versions.ts';
 import { keysAt } from '../log/key-statement.ts';
 import type { DoctorParts, StepName } from './doctor.ts';
 
@@ -96,7 +97,10 @@ async function readDocument(visit: Visit): Promise<Found> {
 async function verifyDocument(visit: Visit): Promise<Found> {
   const { peer, document = '' } = visit;
   visit.identity = await verifyNodeDocument(document, peer.fingerprint);
-  return { detail: `its root key is the one that was enrolled, ${peer.fingerprint}` };
+  const version = chooseVersion(visit.identity.document);
+  return {
+    detail: `its root key is the one that was enrolled, ${peer.fingerprint}; both speak version ${version}`,
+  };
 }
 
 async function requireValidKeys(visit: Visit): Promise<Found> {

@@ -49,15 +49,21 @@ export interface OwnLog {
   /**
    * Signs and appends one entry. `commit` writes it together with what it belongs to, in one transaction that
    * compares and swaps on the log's size. When this resolves the entry is durable, the fence names it, and
-   * the head shows it. @throws EwsError the code of the state, if it is not `ready`; what `commit` throws
+   * the head shows it. @throws EwsError the code of the state, if it is not `ready`; `unavailable`: it is committed,
+   * and shown once the fence can be written; what `commit` throws
    */
   append(make: MakeEntry, commit: (append: LogAppend) => Promise<void>): Promise<LogAppend>;
+  /** Has the head carry these signature lines of witnesses for as long as its body is this one. */
+  showCosignatures(body: string, lines: readonly string[]): void;
   /** Calls `listener` after each append. Returns what ends that. */
   onPublished(listener: (size: number) => void): () => void;
 }
 
 /** How old the log's own cosignature may be when its checkpoint is shown. */
 const FRESH_SECONDS = 15;
+
+/** Between two attempts to write a fence that could not be written. */
+const RETRY_MS = 1_000;
 
 /** After so many conflicts with another writer, something is wrong. */
 const MAX_ATTEMPTS = 20;
@@ -78,10 +84,41 @@ export async function openOwnLog(parts: {
 
   let log = await publishedOf(store, opened);
   let cosigned: { body: string; text: string; at: number } | undefined;
+  let witnessed = { body: '', lines: '' };
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(size: number) => void>();
 
+  /** Committed, and not shown, since its fence could not be written. */
+  let unshown: HeldLog | undefined;
+  let triedAt = 0;
+
+  /** Order matters: committed, then fenced, and only then shown. @throws EwsError `unavailable` */
+  function show(committed: HeldLog): void {
+    unshown = committed;
+    triedAt = wall.now();
+    const { size } = committed.range;
+    try {
+      fence.write({ origin, size, root: rangeRoot(committed.range) });
+    } catch (cause) {
+      throw unwritten(cause, size);
+    }
+    unshown = undefined;
+    log = committed;
+    for (const listener of listeners) listener(size);
+  }
+
+  /** A disk that was full must not hide for long what is issued already: whoever looks has it tried again. */
+  function showRest(): void {
+    if (unshown === undefined || Math.abs(wall.now() - triedAt) < RETRY_MS) return;
+    try {
+      show(unshown);
+    } catch (error) {
+      if (!hasCode(error, 'unavailable')) throw error;
+    }
+  }
+
   function head(): PublishedHead {
+    showRest();
     const at = Math.floor(wall.now() / 1000);
     const { text: body } = parseNote(log.checkpoint);
     if (cosigned?.body !== body || Math.abs(at - cosigned.at) >= FRESH_SECONDS) {
@@ -91,7 +128,8 @@ export async function openOwnLog(parts: {
         at,
       };
     }
-    return { size: log.range.size, root: rangeRoot(log.range), checkpoint: cosigned.text };
+    const checkpoint = cosigned.text + (witnessed.body === body ? witnessed.lines : '');
+    return { size: log.range.size, root: rangeRoot(log.range), checkpoint };
   }
 
   async function appendNow(
@@ -99,6 +137,8 @@ export async function openOwnLog(parts: {
     commit: (append: LogAppend) => Promise<void>,
   ): Promise<LogAppend> {
     if (state.state !== 'ready') throw new EwsError(state.code, state.message);
+    // The database runs at most one entry ahead of its fence.
+    if (unshown !== undefined) show(unshown);
     for (let attempt = 1; ; attempt += 1) {
       const append = await prepareAppend(signer, log, make);
       try {
@@ -108,10 +148,7 @@ export async function openOwnLog(parts: {
         log = await requireOwnLog(store);
         continue;
       }
-      // Order matters: committed, then fenced, and only then shown.
-      fence.write({ origin, size: append.range.size, root: rangeRoot(append.range) });
-      log = { origin, range: append.range, checkpoint: append.checkpoint };
-      for (const listener of listeners) listener(append.range.size);
+      show({ origin, range: append.range, checkpoint: append.checkpoint });
       return append;
     }
   }
@@ -145,6 +182,9 @@ export async function openOwnLog(parts: {
       return state;
     },
     head,
+    showCosignatures(body, lines) {
+      witnessed = { body, lines: lines.join('') };
+    },
     fence() {
       try {
         const found = fence.read();
@@ -164,6 +204,17 @@ export async function openOwnLog(parts: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What the system says of a file becomes a refusal that says what holds; anything else is passed on. */
+function unwritten(cause: unknown, size: number): unknown {
+  if (!(cause instanceof Error && 'syscall' in cause)) return cause;
+  return new EwsError(
+    'unavailable',
+    `The fence cannot be written (${cause.message}): entry ${size - 1} is issued, and is shown to peers as soon as the fence can be written. Free some space.`,
+    { size },
+    { cause },
+  );
 }
 
 /** Signs an entry for the next place of a log, and the checkpoint that it leads to. */

@@ -59,6 +59,17 @@ export const CHANGES: Table = {
     keepReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
   },
+  checkpoints: {
+    advanceWitnessed: [],
+    // How many witnesses a bulletin has is shown.
+    keepCosignatures: (_args, added) => (added > 0 ? ['bulletins'] : []),
+    useToken: [],
+    keepPending: [],
+    dropPending: [],
+    keepFork: (_args, isNew) => (isNew ? ['bulletins', 'peers', 'links'] : []),
+    publishFork: [],
+    keepBranch: (_args, added) => (added > 0 ? ['bulletins', 'peers'] : []),
+  },
   recovery: {
     takeBack: ['bulletins'],
     openSealed: ['bulletins'],

@@ -75,6 +75,8 @@ const MATRIX: readonly Row[] = [
   ['GET', '/links', ALL],
   ['GET', '/links/{node}/history', ALL],
   ['POST', '/links/{node}/doctor', AUDITORS],
+  ['GET', '/forks', ALL],
+  ['GET', '/forks/{node}/evidence', ALL],
   ['GET', '/log', ALL],
   ['GET', '/log/entries', ALL],
   ['GET', '/bundles/identity', ALL],

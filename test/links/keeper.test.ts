@@ -312,3 +312,34 @@ describe('keeper of links', () => {
     assert.deepEqual(changes, []);
   });
 });
+
+describe('a log that comes through another peer', () => {
+  const US = 'us.ews.example';
+  const seen = (ago = 0) => keeper.seen(JP, { held: 5, claimed: 5, freshAt: WALL + now - ago }, US);
+  const inbound = () => keeper.get(JP)?.directions.inbound.standing;
+
+  it('shows the path, and the link itself as down', () => {
+    pull();
+    pass(SILENCE_MS + 1_000);
+    seen();
+    assert.deepEqual([keeper.get(JP)?.via, inbound()?.state], [US, 'down']);
+    assert.deepEqual([keeper.get(JP)?.held, keeper.get(JP)?.facts.freshAt], [5, now]);
+    keeper.relayEnded(JP);
+    assert.equal(keeper.get(JP)?.via, undefined);
+  });
+
+  it('is not made older by a relay that knows less', () => {
+    pull();
+    seen(60_000);
+    assert.equal(keeper.get(JP)?.facts.freshAt, now);
+  });
+
+  it('is what a peer without an address is judged by', () => {
+    keeper.peerChanged({ ...PEER, url: undefined });
+    seen();
+    assert.equal(inbound()?.state, 'up');
+    assert.deepEqual(keeper.get(JP)?.directions.outbound.standing.reason, 'not_watched');
+    pass(SILENCE_WITHOUT_REPORTS_MS + 1_000);
+    assert.deepEqual([inbound()?.state, inbound()?.reason], ['down', 'no_contact']);
+  });
+});

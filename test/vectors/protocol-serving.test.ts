@@ -171,6 +171,8 @@ describe('protocol: serving a page', () => {
 });
 
 describe('protocol: cursors and hints', () => {
+  const TW = 'tw.ews.example';
+  const woken: unknown[] = [];
   let kept: unknown[] = [];
   beforeEach(() => {
     kept = [];
@@ -179,6 +181,7 @@ describe('protocol: cursors and hints', () => {
   const peers: Record<string, Pick<Peer, 'node' | 'origin' | 'state'>> = {
     [JP]: { node: JP, origin: JP_LOG, state: 'active' },
     [US]: { node: US, origin: `${US}/log/1`, state: 'suspended' },
+    [TW]: { node: TW, origin: `${TW}/log/1`, state: 'active' },
   };
   const requestKey = publicPart(privateKey('jp request'));
   const statement = {
@@ -203,7 +206,7 @@ describe('protocol: cursors and hints', () => {
       logs: { nodes: (_origin: string, ids: readonly TreeNodeId[]) => readNodes(log, ids) },
       events: { cursorReceived: () => undefined, hintReceived: () => undefined },
     } as unknown as FederationParts,
-    () => undefined,
+    (node, by) => woken.push([node, by]),
   );
 
   const send = async (changed: Partial<Cursor>, claims = pullClaims) =>
@@ -240,11 +243,19 @@ describe('protocol: cursors and hints', () => {
     now = NOW;
   });
 
-  it('keeps a hint of a node on its own log, and no other', async () => {
+  it('keeps the size that a node says of its own log, and of no other', async () => {
     const announce = async (changed: Partial<Hint>) =>
       receive.hint(await jpSigner.signHint({ ...hint, node: JP, log: JP_LOG, ...changed }), pullClaims);
     await announce({ size: 9 });
     assert.deepEqual(kept, [{ node: JP, size: 9 }]);
+    // Of a log that is held from a third node, it says where to look.
+    await announce({ log: `${TW}/log/1`, size: 99 });
+    assert.deepEqual(kept.slice(1), [{ node: JP, size: 0 }]);
+    assert.deepEqual(woken.slice(-2), [
+      [JP, undefined],
+      [TW, JP],
+    ]);
+    await assert.rejects(announce({ log: `${US}/log/1` }), refusal('invalid_input'));
     await assert.rejects(announce({ log: KR_LOG }), refusal('invalid_input'));
     await assert.rejects(announce({ node: KR }), refusal('invalid_input'));
   });

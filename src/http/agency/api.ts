@@ -11,6 +11,7 @@ import { bulletinRoutes } from './bulletins.ts';
 import { bundleRoutes } from './bundles.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
+import { forkRoutes } from './forks.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
@@ -53,6 +54,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   peerRoutes,
   linkRoutes,
   refusedRoutes,
+  forkRoutes,
   logRoutes,
   recoveryRoutes,
   bundleRoutes,

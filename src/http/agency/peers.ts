@@ -64,6 +64,7 @@ export function peerRoutes(api: Api, { federation }: EwsNode): void {
           'node_document_invalid',
           'key_statement_invalid',
           'key_weak',
+          'version_mismatch',
           'peer_unreachable',
           'peer_timeout',
         ),

@@ -1,6 +1,7 @@
 import { AuditChain } from './audit.ts';
 import { Board } from './board.ts';
 import { SqliteBulletins } from './bulletins.ts';
+import { SqliteCheckpoints } from './checkpoints.ts';
 import { SqliteLinks } from './links.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteObservations } from './observations.ts';
@@ -24,6 +25,7 @@ export interface Adapters {
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
+  readonly checkpoints: SqliteCheckpoints;
   readonly recovery: SqliteRecovery;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
@@ -38,6 +40,7 @@ export const CLASSES = {
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
+  checkpoints: SqliteCheckpoints,
   recovery: SqliteRecovery,
   links: SqliteLinks,
   people: SqlitePeople,
@@ -51,13 +54,21 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const tokens = new UsedTokens(node);
   const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
+  const checkpoints = new SqliteCheckpoints(node, { log, tokens });
   return {
     observations: new SqliteObservations(observations),
     uploads: new SqliteUploads(node),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, sealed), sealed, tokens }),
+    peers: new SqlitePeers(node, {
+      audit,
+      log,
+      pages: new Pages({ log, received, checkpoints, sealed }),
+      sealed,
+      tokens,
+    }),
+    checkpoints,
     recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),

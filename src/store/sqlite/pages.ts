@@ -1,5 +1,6 @@
-import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
-import type { Settled } from '../../federation/relay-port.ts';
+import type { LogOrigin } from '../../domain/node-id.ts';
+import type { EntryEffect, PageEntry, RefusedEntry, Settled, VerifiedPage } from '../../federation/port.ts';
+import type { SqliteCheckpoints } from './checkpoints.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
 import type { Sealed } from './sealed.ts';
@@ -8,12 +9,14 @@ import type { Sealed } from './sealed.ts';
 export class Pages {
   readonly #log: SqliteLog;
   readonly #received: Received;
+  readonly #checkpoints: SqliteCheckpoints;
   readonly #sealed: Sealed;
 
-  constructor(log: SqliteLog, received: Received, sealed: Sealed) {
-    this.#log = log;
-    this.#received = received;
-    this.#sealed = sealed;
+  constructor(parts: { log: SqliteLog; received: Received; checkpoints: SqliteCheckpoints; sealed: Sealed }) {
+    this.#log = parts.log;
+    this.#received = parts.received;
+    this.#checkpoints = parts.checkpoints;
+    this.#sealed = parts.sealed;
   }
 
   /**
@@ -25,12 +28,13 @@ export class Pages {
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
     if (provable !== undefined) this.#log.keepProvable(log, provable);
+    const isDisputed = this.#isDisputed(origin);
     const refused = entries.flatMap((entry) => {
       const kept = this.#judgedHere(entry);
       this.#log.addEntry(log, kept, at);
       if (via !== undefined && kept.outcome === 'sealed') this.#sealed.add(log, kept.seq);
       if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
-      this.#apply(log, kept.effect);
+      this.#apply(log, kept.effect, isDisputed);
       return [];
     });
     this.#log.addNodes(log, nodes);
@@ -42,6 +46,7 @@ export class Pages {
   settle({ origin, entries, at }: Settled): RefusedEntry[] {
     const log = this.#log.idOf(origin);
     if (log === undefined) return [];
+    const isDisputed = this.#isDisputed(origin);
     const taken = entries.filter(({ seq }) => this.#sealed.remove(log, seq));
     const opened = taken.filter(({ outcome }) => outcome !== 'sealed');
     this.#sealed.count(log, opened, 0, at);
@@ -49,10 +54,15 @@ export class Pages {
       const kept = this.#judgedHere(entry);
       this.#log.openEntry(log, kept);
       if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
-      this.#apply(log, kept.effect);
+      this.#apply(log, kept.effect, isDisputed);
       if (kept.effect.kind === 'bulletin') this.#received.replaceByLater(log, kept.effect.bulletin.reference);
       return [];
     });
+  }
+
+  /** Whoever holds a stolen key may write, and must not take back what was said before. */
+  #isDisputed(origin: LogOrigin): boolean {
+    return this.#checkpoints.fork(origin) !== undefined;
   }
 
   /**
@@ -67,17 +77,21 @@ export class Pages {
     return { ...entry, outcome: 'refused', reason, effect: { kind: 'none' } };
   }
 
-  #apply(log: number, effect: EntryEffect): void {
+  #apply(log: number, effect: EntryEffect, isDisputed: boolean): void {
     switch (effect.kind) {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
         this.#received.addBulletin(log, effect.bulletin);
-        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(type, each);
+        if (type !== 'issue' && !isDisputed)
+          for (const each of references) this.#received.replaceBulletin(type, each);
         return;
       }
       case 'acknowledgement':
         // Said twice is said once.
-        this.#received.addAcknowledgement(effect.acknowledgement);
+        if (!isDisputed) this.#received.addAcknowledgement(effect.acknowledgement);
+        return;
+      case 'fork':
+        this.#checkpoints.addFork(effect.fork);
         return;
       case 'none':
         return;

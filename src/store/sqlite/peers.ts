@@ -5,16 +5,18 @@ import type { EpochMs } from '../../domain/time.ts';
 import type {
   ContactUpdate,
   EntryCounts,
+  Intake,
   KeptRefusal,
   Peer,
   PeerContact,
   PeerStore,
   Receipt,
   RefusedEntry,
+  Settled,
+  Unconfirmed,
   UsedToken,
   VerifiedPage,
 } from '../../federation/port.ts';
-import type { Intake, Settled, Unconfirmed } from '../../federation/relay-port.ts';
 import { emptyRange } from '../../log/merkle.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';

@@ -16,6 +16,7 @@ interface PeerBulletinRow {
   readonly signedAt: string;
   readonly verifiedAt: string;
   readonly state: PeerBulletin['state'];
+  readonly disputed: 0 | 1 | null;
 }
 
 type AcknowledgementRow = Pick<Acknowledgement, 'type' | 'node' | 'subject' | 'time'> & {
@@ -96,7 +97,7 @@ export class Received {
 }
 
 function bulletinOf(row: PeerBulletinRow): PeerBulletin {
-  const { id, content, sent, origin, seq, digest, signedAt, verifiedAt, state } = row;
+  const { id, content, sent, origin, seq, digest, signedAt, verifiedAt, state, disputed } = row;
   return {
     content: JSON.parse(content) as BulletinContent,
     sent,
@@ -104,6 +105,7 @@ function bulletinOf(row: PeerBulletinRow): PeerBulletin {
     signedAt,
     verifiedAt,
     state,
+    ...(disputed === 1 ? { disputedOrigin: true } : {}),
   };
 }
 
@@ -113,7 +115,8 @@ function acknowledgementOf({ reference, note, ...row }: AcknowledgementRow): Ack
 
 function prepare(db: Db) {
   const bulletin = `SELECT b.id, b.content, b.sent, l.origin, b.seq, b.digest, b.signed_at AS signedAt,
-    b.verified_at AS verifiedAt, b.state FROM peer_bulletin b JOIN log l ON l.id = b.log`;
+    b.verified_at AS verifiedAt, b.state,
+    (SELECT b.seq >= f.held FROM fork f WHERE f.origin = l.origin) AS disputed FROM peer_bulletin b JOIN log l ON l.id = b.log`;
   const chosen = `${bulletin} WHERE ${NARROWED} AND (@issuer IS NULL OR b.issuer = @issuer)`;
   const page = 'ORDER BY b.sent_at DESC, b.id LIMIT @limit OFFSET @offset';
   return {

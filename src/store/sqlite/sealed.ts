@@ -1,7 +1,6 @@
 import type { LogOrigin } from '../../domain/node-id.ts';
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
-import type { PageEntry } from '../../federation/port.ts';
-import type { Intake, Unconfirmed } from '../../federation/relay-port.ts';
+import type { Intake, PageEntry, Unconfirmed } from '../../federation/port.ts';
 import type { Db } from './open.ts';
 
 /** What relays sealed, and how much of each log was taken: beside the pages, inside their transactions. */

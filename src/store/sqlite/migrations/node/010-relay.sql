@@ -25,7 +25,7 @@ END;
 -- All that may happen to an entry is that what was sealed is opened, and is found good or not.
 DROP TRIGGER entry_kept;
 CREATE TRIGGER entry_kept BEFORE UPDATE ON entry
-WHEN OLD.outcome <> 'sealed' OR NEW.outcome = 'sealed'
+WHEN OLD.outcome <> 'sealed' OR NEW.outcome = 'sealed' OR (NEW.jws IS NULL AND NEW.outcome <> 'refused')
   OR NEW.log <> OLD.log OR NEW.seq <> OLD.seq OR NEW.digest <> OLD.digest OR NEW.at <> OLD.at
   OR (SELECT own FROM log WHERE id = OLD.log) = 1
 BEGIN
