@@ -1,6 +1,7 @@
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
 import { parseBody } from '../domain/entry-rules.ts';
 import type { Envelope } from '../domain/envelope.ts';
+import { hasCode } from '../domain/errors.ts';
 import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import { type LogOrigin, nodeOfOrigin } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -26,7 +27,17 @@ export async function readOwnEntry(
   }
   const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
   const { type, time } = envelope;
-  return { seq, digest, jws, type, time: Date.parse(time), effect: effectOf(envelope) };
+  return { seq, digest, jws, type, time: Date.parse(time), effect: readableEffect(envelope) };
+}
+
+/** Its place and its signature hold, whatever of its body this version can read: that must not keep the log from coming back. */
+function readableEffect(envelope: Envelope): RestoredEffect {
+  try {
+    return effectOf(envelope);
+  } catch (error) {
+    if (!hasCode(error, 'entry_invalid')) throw error;
+    return { kind: 'none' };
+  }
 }
 
 function effectOf(envelope: Envelope): RestoredEffect {
