@@ -43,7 +43,7 @@ export async function importBundle(
   const tally = new BundleTally();
   let header: BundleHeader | undefined;
   let open: Open | undefined;
-  let whole = false;
+  let [whole, broken] = [false, false];
   let number = 0;
 
   /** Entries of a page that has no end prove nothing. */
@@ -113,13 +113,13 @@ export async function importBundle(
       );
     if (header === undefined) throw error;
     // What was proven before the damage is kept, and said; so is the damage.
-    whole = false;
+    [whole, broken] = [false, true];
     giveUp(error.code, error.message);
   }
   if (header === undefined) throw new EwsError('bundle_malformed', 'The bundle is empty.');
   if (!whole && open !== undefined)
     giveUp('page_truncated', 'The bundle ends inside a page: it was cut off.');
-  else if (!whole)
+  else if (!whole && !broken)
     tally.problem(
       undefined,
       'bundle_malformed',

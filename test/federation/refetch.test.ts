@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Keyring, makeKeys, stateKeys } from '../../src/cli/init-keys.ts';
-import type { PeerClient } from '../../src/federation/peer-client.ts';
-import type { PullParts } from '../../src/federation/pull.ts';
 import { createIdentities } from '../../src/federation/identity.ts';
+import type { PeerClient } from '../../src/federation/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
+import type { PullParts } from '../../src/federation/pull.ts';
 import { createRefetch } from '../../src/federation/refetch.ts';
 import { thumbprint } from '../../src/log/keys.ts';
 import { documentOf, hostileLog } from '../helpers/hostile-log.ts';

@@ -37,7 +37,6 @@ export function peerContract(open: Open): void {
       ...JP,
       state: 'suspended',
       document: 'another document',
-      url: 'https://elsewhere.example',
     };
     assert.deepEqual(await peers.peer(JP.node), changed);
     await refused(peers.setPeerState(US.node, 'suspended', audit()), 'not_found');
