@@ -49,6 +49,11 @@ export interface PeerBulletin {
   readonly signedAt: string;
   readonly verifiedAt: string;
   readonly state: 'issued' | 'updated' | 'cancelled';
+  /**
+   * `pending`: its bytes hash into a root that its issuer signed; that its own signature holds as well is yet to
+   * be checked.
+   */
+  readonly signature: 'checked' | 'pending';
 }
 
 /** Who stood for a peer's bulletin, under the pseudonyms that its node gave them. */

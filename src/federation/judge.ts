@@ -7,8 +7,9 @@ import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
-import { openEntry } from '../log/entry.ts';
+import { openEntry, readProvenEntry } from '../log/entry.ts';
 import { logKeyAt } from '../log/key-statement.ts';
+import type { PublicKey } from '../log/keys.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
 import type { EntryEffect, PageEntry } from './port.ts';
@@ -17,6 +18,8 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** The signatures of entries that only add a bulletin are left for later, and `unchecked` says that some were. */
+  readonly later?: { unchecked: boolean };
 }
 
 /**
@@ -33,7 +36,8 @@ export async function judgeEntry(
   let kept: string | undefined;
   try {
     const { seq, digest, jws } = entry;
-    const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
+    const key = logKeyAt(identity.keys, origin, seq);
+    const envelope = await opened(entry.jws, origin, seq, key, reader);
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
@@ -54,6 +58,25 @@ export async function judgeEntry(
   }
 }
 
+/** Whatever changes more than that there is another bulletin has its own signature checked before it does. */
+async function opened(
+  jws: string,
+  origin: LogOrigin,
+  seq: number,
+  key: PublicKey,
+  { later }: Reader,
+): Promise<Envelope> {
+  const envelope = later && readProvenEntry(jws, origin, seq, key);
+  if (later === undefined || envelope === undefined || !isPlainIssue(envelope))
+    return openEntry(jws, origin, seq, key);
+  later.unchecked = true;
+  return envelope;
+}
+
+function isPlainIssue({ type, body }: Envelope): boolean {
+  return type === 'bulletin' && (body.content as { type?: unknown } | undefined)?.type === 'issue';
+}
+
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
 function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
@@ -71,7 +94,8 @@ function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): Ent
   const { content, sent } = body;
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
   const verifiedAt = formatInstant(reader.at);
-  return { kind: 'bulletin', bulletin: { content, sent, reference, signedAt: envelope.time, verifiedAt } };
+  const bulletin = { content, sent, reference, signedAt: envelope.time, verifiedAt };
+  return { kind: 'bulletin', bulletin, ...(reader.later && { inEntry: true }) };
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {

@@ -42,9 +42,18 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 
 /** What a verified entry changes here besides being kept. */
 export type EntryEffect =
-  | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
+  | BulletinEffect
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
   | { readonly kind: 'none' };
+
+export interface BulletinEffect {
+  readonly kind: 'bulletin';
+  readonly bulletin: Omit<PeerBulletin, 'state' | 'signature'>;
+  /** The content stands readable in the entry: it is kept there alone. */
+  readonly inEntry?: boolean;
+  /** What it is found by, where that was made already. */
+  readonly search?: string;
+}
 
 export interface PageEntry extends StoredEntry {
   readonly outcome: EntryOutcome;
@@ -64,7 +73,16 @@ export interface VerifiedPage {
   readonly range: CompactRange;
   readonly nodes: readonly TreeNode[];
   readonly checkpoint: string;
+  /** The entries' own signatures are yet to be checked: what vouches for them is the root that the origin signed. */
+  readonly unchecked?: boolean;
   readonly at: EpochMs;
+}
+
+/** Entries of a peer's log, `[from, to)`, whose own signatures are yet to be checked. */
+export interface UncheckedEntries {
+  readonly origin: LogOrigin;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a peer's signed cursor says that it holds of our log. */
@@ -134,6 +152,16 @@ export interface PeerStore {
   receipts(origin: LogOrigin): Promise<Receipt[]>;
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
+
+  /** The first entries of which the signatures are unchecked, at most `limit` of one log; undefined: there are none. */
+  unchecked(limit: number): Promise<UncheckedEntries | undefined>;
+  /** How many there are of a log. */
+  uncheckedCount(origin: LogOrigin): Promise<number>;
+  /**
+   * Their signatures were checked, and all but `refused` hold. What was refused has no effect any more: its bulletin
+   * is withdrawn, and what that replaced stands again. In one transaction, durable.
+   */
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): Promise<void>;
 
   /** Bulletins and other entries of a peer's log by what became of them. */
   entryCounts(origin: LogOrigin): Promise<EntryCounts>;

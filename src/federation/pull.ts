@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import split2 from 'split2';
 import { toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
@@ -13,6 +12,7 @@ import type { FederationParts } from './context.ts';
 import { cosignerNoteKeys, type Identity } from './identity.ts';
 import { judgeEntry } from './judge.ts';
 import { provePage } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { PageEntry, Peer, VerifiedPage } from './port.ts';
 import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
@@ -32,6 +32,9 @@ export interface PullOptions {
  */
 const IDLE_SECONDS = 9;
 
+/** The signatures of so many entries are checked with their page; those of a longer one follow. */
+const CHECKED_AT_ONCE = 16;
+
 /**
  * Pulls one page from a peer: asks from the cursor held, proves the page, judges its entries, and commits all
  * of it with the new cursor, or nothing.
@@ -44,17 +47,19 @@ export async function pullPage(
   options: PullOptions,
 ): Promise<Pulled> {
   const { identity, held, answer } = await askPage(parts, client, peer, options);
-  const proven = await provePage(lines(answer.body), held, identity, options.limit);
+  const proven = await provePage(pageLines(answer.body), held, identity, options.limit);
   const at = parts.wall.now();
   const entries: PageEntry[] = [];
+  const later = proven.entries.length > CHECKED_AT_ONCE ? { unchecked: false } : undefined;
+  const reader = { node: parts.node, at, ...(later && { later }) };
   for (const entry of proven.entries) {
-    const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at });
+    const judged = await judgeEntry(entry, peer.origin, identity, reader);
     entries.push(await checkAcknowledgement(parts, judged));
   }
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const freshAt = newestCosignature(proven.shown, identity, at);
-  const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
+  const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, unchecked: later?.unchecked ?? false, at };
   const refused = await storePage(parts, page, held);
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
@@ -114,7 +119,7 @@ export async function probePage(parts: FederationParts, client: PeerClient, peer
   const options = { waitSeconds: 0, limit: PROBE_ENTRIES };
   const { identity, held, answer } = await askPage(parts, client, peer, options);
   const read: string[] = [];
-  for await (const line of lines(answer.body)) read.push(line);
+  for await (const line of pageLines(answer.body)) read.push(line);
   return {
     lines: read.length,
     async prove() {
@@ -154,26 +159,6 @@ async function signCursor(parts: FederationParts, held: HeldLog): Promise<string
     time: formatInstant(parts.wall.now()),
   };
   return parts.signer.signCursor(cursor);
-}
-
-/** The lines of an answer; one that is longer than any entry may be ends the page. */
-async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const source = Readable.from(body);
-  const split = split2({ maxLength: LIMITS.lineBytes });
-  source.once('error', (error) => split.destroy(error));
-  try {
-    for await (const line of source.pipe(split)) yield line as string;
-  } catch (cause) {
-    if (cause instanceof EwsError) throw cause;
-    throw new EwsError(
-      'page_malformed',
-      `The page cannot be split into lines: ${(cause as Error).message}.`,
-      {},
-      { cause },
-    );
-  } finally {
-    source.destroy();
-  }
 }
 
 /** Returns how many entries were refused. */

@@ -54,6 +54,7 @@ export const CHANGES: Table = {
     // Where our bulletins have arrived follows from it.
     storeReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
+    signaturesChecked: ['bulletins', 'peers'],
   },
   links: {
     recordChange: ['links'],

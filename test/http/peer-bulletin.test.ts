@@ -23,6 +23,7 @@ const RECEIVED: PeerBulletin = {
   signedAt: '2021-10-11T00:00:01.000Z',
   verifiedAt: '2021-10-11T00:00:02.000Z',
   state: 'issued',
+  signature: 'checked',
 };
 
 test('peer bulletins: a field that this version does not know reaches its reader', () => {

@@ -12,6 +12,7 @@ import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
 import { SqliteUploads } from './uploads.ts';
+import { Unchecked } from './unchecked.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
@@ -45,6 +46,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const unchecked = new Unchecked(node);
   const signals = new SqliteSignals(node, audit);
   return {
     observations: new SqliteObservations(observations),
@@ -52,7 +54,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, unchecked), tokens, unchecked }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

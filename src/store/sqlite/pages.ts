@@ -1,26 +1,31 @@
 import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
+import type { Unchecked } from './unchecked.ts';
 
 /** Writes a verified page of a peer's log and what it changes here, inside the caller's transaction. */
 export class Pages {
   readonly #log: SqliteLog;
   readonly #received: Received;
+  readonly #unchecked: Unchecked;
 
-  constructor(log: SqliteLog, received: Received) {
+  constructor(log: SqliteLog, received: Received, unchecked: Unchecked) {
     this.#log = log;
     this.#received = received;
+    this.#unchecked = unchecked;
   }
 
   /**
    * Returns what is refused here. Undefined, and nothing is changed, if the log is not held up to exactly where
    * the page begins.
    */
-  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): RefusedEntry[] | undefined {
+  store(page: VerifiedPage): RefusedEntry[] | undefined {
+    const { origin, from, entries, range, nodes, checkpoint, unchecked, at } = page;
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
     const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at) ?? []);
     this.#log.addNodes(log, nodes);
+    if (unchecked) this.#unchecked.add(log, from, range.size);
     return refused;
   }
 
@@ -39,14 +44,14 @@ export class Pages {
   }
 
   #isHeld({ bulletin }: EntryEffect & { kind: 'bulletin' }): boolean {
-    return this.#received.peerBulletin(bulletin.content.id) !== undefined;
+    return this.#received.has(bulletin.content.id);
   }
 
   #apply(log: number, effect: EntryEffect): void {
     switch (effect.kind) {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
-        this.#received.addBulletin(log, effect.bulletin);
+        this.#received.addBulletin(log, effect);
         if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(log, type, each);
         return;
       }

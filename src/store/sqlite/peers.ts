@@ -11,6 +11,7 @@ import type {
   PeerStore,
   Receipt,
   RefusedEntry,
+  UncheckedEntries,
   UsedToken,
   VerifiedPage,
 } from '../../federation/port.ts';
@@ -21,6 +22,7 @@ import type { SqliteLog } from './log.ts';
 import { atomically, type Db, durably } from './open.ts';
 import type { Pages } from './pages.ts';
 import { contactOf, contactRow, preparePeers, receiptOf } from './peer-rows.ts';
+import type { Unchecked } from './unchecked.ts';
 import type { UsedTokens } from './used-tokens.ts';
 
 interface Parts {
@@ -28,6 +30,7 @@ interface Parts {
   readonly log: SqliteLog;
   readonly pages: Pages;
   readonly tokens: UsedTokens;
+  readonly unchecked: Unchecked;
 }
 
 /** Peers, the links to them, and what came from them. */
@@ -40,6 +43,7 @@ export class SqlitePeers implements Sync<PeerStore> {
     'storePage',
     'storeReceipt',
     'recordHint',
+    'signaturesChecked',
   ] as const;
 
   readonly #db: Db;
@@ -110,6 +114,18 @@ export class SqlitePeers implements Sync<PeerStore> {
         announcedSize: Math.max(announcedSize, held?.announcedSize ?? 0),
       }));
     });
+  }
+
+  unchecked(limit: number): UncheckedEntries | undefined {
+    return this.#parts.unchecked.first(limit);
+  }
+
+  uncheckedCount(origin: LogOrigin): number {
+    return this.#parts.unchecked.count(origin);
+  }
+
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): void {
+    durably(this.#db, () => this.#parts.unchecked.settle(checked, refused));
   }
 
   entryCounts(origin: LogOrigin): EntryCounts {

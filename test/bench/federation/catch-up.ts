@@ -37,6 +37,6 @@ export async function benchCatchUp(run: BenchRun, directory: string): Promise<vo
 }
 
 function profiling(): string[] {
-  const folder = process.env.EWS_BENCH_PROFILE;
+  const folder = process.env.BENCH_PROFILE;
   return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 }
