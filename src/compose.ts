@@ -15,6 +15,7 @@ import { createEvents, type Events } from './events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import { type NodeDocument, PROTOCOL_VERSION } from './federation/protocol.ts';
+import { createSignaturePool } from './federation/signature-pool.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
@@ -108,6 +109,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   };
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
+  const signaturePool = createSignaturePool();
   const document = await signer.signNodeDocument(nodeDocument(config, log, statements));
   const keeper = createKeeper({
     wall,
@@ -137,6 +139,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       randomId,
       events,
       watch: keeper,
+      checkSignatures: signaturePool.check,
     },
     loops,
   );
@@ -224,6 +227,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     async close() {
       await loops.stop();
       await parser.close();
+      await signaturePool.close();
       await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },

@@ -8,6 +8,7 @@ import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { createIdentities } from './identity.ts';
 import type { PeerStore } from './port.ts';
+import type { CheckSignatures } from './signature-checks.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
@@ -30,6 +31,8 @@ export interface FederationParts {
   readonly randomId: () => string;
   readonly events: Events;
   readonly watch: LinkWatch;
+  /** Absent: at once, in the thread that asks. */
+  readonly checkSignatures?: CheckSignatures;
 }
 
 /** Bounds that an operator may lower; those of the protocol stand in protocol.ts. */

@@ -12,6 +12,7 @@ import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { createServe, type Serve } from './serve.ts';
+import { createSignatureChecks } from './signature-checks.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {
@@ -20,6 +21,8 @@ export interface PeerStatus {
   /** Entries of its log held here, and what became of them. */
   readonly held: number;
   readonly counts: EntryCounts;
+  /** How many of them hash into a root that their origin signed, but have their own signatures yet to be checked. */
+  readonly unchecked: number;
   /** Size of our log that its last signed cursor covers; absent: it never sent one. */
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
@@ -54,7 +57,9 @@ export interface Federation {
   readonly receive: Receive;
 }
 
-export function createFederation(parts: FederationParts, loops: Loops): Federation {
+export function createFederation(given: FederationParts, loops: Loops): Federation {
+  const signatures = createSignatureChecks(given, loops);
+  const parts = { ...given, peers: signatures.peers };
   const client = createPeerClient(parts, (node) => parts.watch.answered(node));
   const pulls = createPullLoops(parts, client, loops);
   const hints = createHints(parts, client);
@@ -77,6 +82,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
       contact,
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
+      unchecked: await parts.peers.uncheckedCount(peer.origin),
       receivedByPeer: received,
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
     };
@@ -133,6 +139,7 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      signatures.start();
       for (const peer of await parts.peers.peers()) {
         if (peer.state === 'active') pulls.start(peer.node);
       }

@@ -153,13 +153,13 @@ export interface PeerStore {
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
 
-  /** The first entries of which the signatures are unchecked, at most `limit` of one log; undefined: there are none. */
-  unchecked(limit: number): Promise<UncheckedEntries | undefined>;
+  /** Entries of which the signatures are unchecked, in order: the first ranges of them. */
+  unchecked(ranges: number): Promise<UncheckedEntries[]>;
   /** How many there are of a log. */
   uncheckedCount(origin: LogOrigin): Promise<number>;
   /**
    * Their signatures were checked, and all but `refused` hold. What was refused has no effect any more: its bulletin
-   * is withdrawn, and what that replaced stands again. In one transaction, durable.
+   * is withdrawn. In one transaction; what a loss of power undoes is checked again.
    */
   signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): Promise<void>;
 

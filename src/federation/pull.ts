@@ -59,7 +59,15 @@ export async function pullPage(
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const freshAt = newestCosignature(proven.shown, identity, at);
-  const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, unchecked: later?.unchecked ?? false, at };
+  const page = {
+    peer: peer.node,
+    origin: peer.origin,
+    from: held.range.size,
+    ...proven,
+    entries,
+    unchecked: later?.unchecked ?? false,
+    at,
+  };
   const refused = await storePage(parts, page, held);
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {

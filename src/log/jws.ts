@@ -92,7 +92,7 @@ export function readVerifiedJws(jws: string, type: JwsType, key: PublicKey, code
 
 /**
  * What `readVerifiedJws` returns, and all that it refuses, but for the signature itself: that is left to
- * `hasSignature`. For bytes whose origin another signature vouches for.
+ * `hasSignature` (jws-signature.ts). For bytes whose origin another signature vouches for.
  * @throws EwsError with `code`
  */
 export function readUncheckedJws(jws: string, type: JwsType, key: PublicKey, code: ErrorCode): unknown {
@@ -104,12 +104,6 @@ export function readUncheckedJws(jws: string, type: JwsType, key: PublicKey, cod
   } catch (cause) {
     throw notHolding(type, code, cause);
   }
-}
-
-/** Whether the signature of a compact JWS is the key's; its header is not looked at. */
-export function hasSignature(jws: string, publicKey: Uint8Array): boolean {
-  const end = jws.lastIndexOf('.');
-  return verifyEd25519(publicKey, latin1(jws.slice(0, end)), fromBase64url(jws.slice(end + 1)));
 }
 
 interface CompactParts {
@@ -175,10 +169,6 @@ function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
   if (known.size >= MOST_REMEMBERED) known.clear();
   known.set(name, made);
   return made;
-}
-
-function latin1(ascii: string): Uint8Array {
-  return Buffer.from(ascii, 'latin1');
 }
 
 function notHolding(type: JwsType, code: ErrorCode, cause: unknown): EwsError {

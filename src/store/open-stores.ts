@@ -2,6 +2,7 @@ import type { EwsError } from '../domain/errors.ts';
 import type { VerifiedPage } from '../federation/port.ts';
 import { type Adapters, makeAdapters } from './sqlite/adapters.ts';
 import { closeDatabases, type Databases, openDatabases, openReadOnly, truncateWal } from './sqlite/open.ts';
+import { packPage } from './sqlite/packed-page.ts';
 import {
   asyncPorts,
   type Call,
@@ -11,7 +12,6 @@ import {
   ping,
   requireOpen,
 } from './sqlite/ports.ts';
-import { packPage } from './sqlite/packed-page.ts';
 import { Writer } from './sqlite/writer.ts';
 import type { Stores } from './stores.ts';
 

@@ -70,6 +70,11 @@ export const PeerBulletinView = z.object({
   signedAt: Instant,
   verifiedAt: Instant,
   state: z.enum(['issued', 'updated', 'cancelled']),
+  verification: z
+    .object({ signature: z.enum(['checked', 'pending']) })
+    .describe(
+      'Pending: it is proven to stand in the log that its issuer signed; its own signature is yet to be checked',
+    ),
 });
 
 export const BulletinView = z.discriminatedUnion('from', [OwnBulletinView, PeerBulletinView]);
@@ -98,7 +103,8 @@ export function ownBulletinView(bulletin: OwnBulletin): z.infer<typeof OwnBullet
 }
 
 export function peerBulletinView(bulletin: PeerBulletin): z.infer<typeof PeerBulletinView> {
-  return { from: 'peer', ...bulletin };
+  const { signature, ...rest } = bulletin;
+  return { from: 'peer', ...rest, verification: { signature } };
 }
 
 export function deliveryView(delivery: Delivery): z.infer<typeof DeliveryView> {

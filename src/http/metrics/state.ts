@@ -8,9 +8,10 @@ import type { EwsNode } from '../../node.ts';
 /** Reads what the gauges show. */
 export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
-  const [waiting, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
+  const known = await stores.peers.peers();
+  const [waiting, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
-    stores.peers.peers(),
+    Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
     stores.peers.contacts(),
     sources.status(),
     statfs(folder),
@@ -19,7 +20,7 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
     version: project.version,
     log: { size: log.head().size, writable: log.state.state === 'ready' },
     waiting,
-    peers: peers.map(({ node, state }) => {
+    peers: known.map(({ node, state }, at) => {
       const contact = contacts.find((each) => each.node === node);
       return {
         peer: node,
@@ -27,6 +28,7 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
         lastSuccessAt: contact?.lastSuccessAt,
         freshAt: contact?.freshAt,
         clockOffsetMs: contact?.clockOffsetMs,
+        unchecked: unchecked[at] ?? 0,
       };
     }),
     sources: sourceStates.map(({ settings, lastSuccessAt, failingSince }) => {

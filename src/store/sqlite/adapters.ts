@@ -11,8 +11,8 @@ import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
-import { SqliteUploads } from './uploads.ts';
 import { Unchecked } from './unchecked.ts';
+import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
@@ -54,7 +54,13 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received, unchecked), tokens, unchecked }),
+    peers: new SqlitePeers(node, {
+      audit,
+      log,
+      pages: new Pages(log, received, unchecked),
+      tokens,
+      unchecked,
+    }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

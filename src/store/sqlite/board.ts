@@ -2,8 +2,8 @@ import type { Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Db } from './open.ts';
-import { RANK } from './rank.ts';
 import { contentOf } from './peer-bulletin-content.ts';
+import { RANK } from './rank.ts';
 import { orNull } from './values.ts';
 
 interface StandingRow {

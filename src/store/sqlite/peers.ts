@@ -116,8 +116,8 @@ export class SqlitePeers implements Sync<PeerStore> {
     });
   }
 
-  unchecked(limit: number): UncheckedEntries | undefined {
-    return this.#parts.unchecked.first(limit);
+  unchecked(ranges: number): UncheckedEntries[] {
+    return this.#parts.unchecked.first(ranges);
   }
 
   uncheckedCount(origin: LogOrigin): number {
@@ -125,7 +125,7 @@ export class SqlitePeers implements Sync<PeerStore> {
   }
 
   signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): void {
-    durably(this.#db, () => this.#parts.unchecked.settle(checked, refused));
+    atomically(this.#db, () => this.#parts.unchecked.settle(checked, refused));
   }
 
   entryCounts(origin: LogOrigin): EntryCounts {

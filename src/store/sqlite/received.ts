@@ -73,8 +73,18 @@ export class Received {
     const chosenBy = [level, type, sector, status, search ?? searchText(content)];
     const times = [sent, Date.parse(sent), Date.parse(expires)];
     return (
-      this.#sql.addBulletin.run(id, issuer, text, ...chosenBy, ...times, log, seq, digest, signedAt, verifiedAt)
-        .changes === 1
+      this.#sql.addBulletin.run(
+        id,
+        issuer,
+        text,
+        ...chosenBy,
+        ...times,
+        log,
+        seq,
+        digest,
+        signedAt,
+        verifiedAt,
+      ).changes === 1
     );
   }
 

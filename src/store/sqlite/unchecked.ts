@@ -17,9 +17,8 @@ export class Unchecked {
     if (to > from) this.#sql.add.run(log, from, to);
   }
 
-  first(limit: number): UncheckedEntries | undefined {
-    const range = this.#sql.first.get();
-    return range && { ...range, to: Math.min(range.to, range.from + limit) };
+  first(ranges: number): UncheckedEntries[] {
+    return this.#sql.first.all(ranges);
   }
 
   count(origin: LogOrigin): number {
@@ -55,10 +54,12 @@ interface Range {
 function prepare(db: Db) {
   return {
     log: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ? AND own = 0').pluck(),
-    add: db.prepare<[number, number, number]>('INSERT INTO unchecked (log, from_seq, to_seq) VALUES (?, ?, ?)'),
-    first: db.prepare<[], UncheckedEntries>(
+    add: db.prepare<[number, number, number]>(
+      'INSERT INTO unchecked (log, from_seq, to_seq) VALUES (?, ?, ?)',
+    ),
+    first: db.prepare<[number], UncheckedEntries>(
       `SELECT l.origin, u.from_seq AS "from", u.to_seq AS "to" FROM unchecked u JOIN log l ON l.id = u.log
-       ORDER BY u.log, u.from_seq LIMIT 1`,
+       ORDER BY u.log, u.from_seq LIMIT ?`,
     ),
     count: db
       .prepare<[string], number | null>(

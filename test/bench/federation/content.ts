@@ -7,7 +7,8 @@ import type { LogOrigin, NodeId } from '../../../src/domain/node-id.ts';
 /** Of the compact JWS of a bulletin, to a few: what the bench calls 2 KB. */
 export const ENTRY_BYTES = 2_048;
 
-const TEXT = 'Customs of the main supplier inspects exports of urea, and declarations wait longer than before. ';
+const TEXT =
+  'Customs of the main supplier inspects exports of urea, and declarations wait longer than before. ';
 const TIME = '2026-01-05T00:00:00.000Z';
 
 /** A bulletin that passes every rule; the number makes it another one. */

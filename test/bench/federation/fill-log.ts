@@ -15,7 +15,12 @@ const PER_TRANSACTION = 5_000;
  * Signs bulletins into the log of a node that does not run, by the code that issues them, but many in a transaction.
  * Returns how long one entry is on average.
  */
-export async function fillLog(directory: string, node: NodeId, origin: LogOrigin, count: number): Promise<number> {
+export async function fillLog(
+  directory: string,
+  node: NodeId,
+  origin: LogOrigin,
+  count: number,
+): Promise<number> {
   const paths = nodePaths(directory);
   const [log, cosigner, request] = [paths.logKey, paths.cosignerKey, paths.requestKey].map(loadKey);
   const signer = createSigner(node, origin, { log: log!, cosigner: cosigner!, request: request! });
@@ -41,7 +46,11 @@ export async function fillLog(directory: string, node: NodeId, origin: LogOrigin
       durably(databases.node, () => {
         const id = held.advance(origin, from, range, checkpoint)!;
         for (const entry of entries) {
-          held.addEntry(id, { ...entry, outcome: 'verified', type: 'bulletin', reason: undefined }, Date.now());
+          held.addEntry(
+            id,
+            { ...entry, outcome: 'verified', type: 'bulletin', reason: undefined },
+            Date.now(),
+          );
         }
         held.addNodes(id, nodes);
       });

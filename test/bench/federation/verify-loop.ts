@@ -10,7 +10,11 @@ export function verifyLoop(seconds: number): number {
   const signed = Array.from({ length: MESSAGES }, (_, number) => {
     const { publicKey, privateKey } = keys[number % ISSUERS]!;
     // What is signed is the entry without its signature.
-    const message = Buffer.from(randomBytes(ENTRY_BYTES).toString('base64url').slice(0, ENTRY_BYTES - 87));
+    const message = Buffer.from(
+      randomBytes(ENTRY_BYTES)
+        .toString('base64url')
+        .slice(0, ENTRY_BYTES - 87),
+    );
     return { publicKey, message, signature: sign(null, message, privateKey) };
   });
   let verified = 0;

@@ -8,6 +8,7 @@ import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
 import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
+import { uncheckedContract } from './unchecked.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
 import { rewriteContract } from './rewrites.ts';
@@ -29,6 +30,7 @@ export function storesContract(open: Open): void {
   peerContract(open);
   linkContract(open);
   pageContract(open);
+  uncheckedContract(open);
   peopleContract(open);
   sourceContract(open);
   boardContract(open);
