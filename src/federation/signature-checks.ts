@@ -103,7 +103,9 @@ async function checkRange(
     }
   }
   const hold = await (parts.checkSignatures ?? checkAtOnce)(checked.map(({ signed }) => signed));
-  refused.push(...checked.flatMap(({ seq }, at) => (hold[at] === true ? [] : [{ seq, reason: NOT_HOLDING }])));
+  refused.push(
+    ...checked.flatMap(({ seq }, at) => (hold[at] === true ? [] : [{ seq, reason: NOT_HOLDING }])),
+  );
   return refused;
 }
 

@@ -40,10 +40,7 @@ test('signatures: those of a long page are checked after it; an entry whose own 
   assert.equal(await kr.as('viewer').find(pathOf(forged)), undefined);
   const path = `/bulletins?from=peers&issuer=${peer.id}&limit=100`;
   const { items } = await kr.as('viewer').get<{ items: Shown[] }>(path);
-  assert.deepEqual(
-    items.map(({ content }) => content.id).sort(),
-    ids.filter((id) => id !== forged).sort(),
-  );
+  assert.deepEqual(items.map(({ content }) => content.id).sort(), ids.filter((id) => id !== forged).sort());
   assert.ok(items.every(({ verification }) => verification.signature === 'checked'));
   assert.ok(items.every(({ content }) => content.contact !== ''));
   const refused = await kr

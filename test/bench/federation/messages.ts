@@ -5,6 +5,8 @@ export type FromNode =
   | { readonly kind: 'asked'; readonly at: number }
   /** A page of a peer's log is durable. */
   | { readonly kind: 'stored'; readonly at: number; readonly size: number }
+  /** The own signatures of entries that had been stored were checked. */
+  | { readonly kind: 'checked'; readonly at: number; readonly to: number }
   /** What it was told to do is done, or failed. */
   | { readonly kind: 'done'; readonly cpuMs: number; readonly error?: string };
 

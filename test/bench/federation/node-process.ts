@@ -47,13 +47,17 @@ async function main(directory: string): Promise<void> {
 
 /** A page is durable once the store has answered. */
 function tellStored({ stores: { peers } }: EwsNode): void {
-  const { storePage } = peers;
+  const { storePage, signaturesChecked } = peers;
   const told: typeof storePage = async (page) => {
     const refused = await storePage(page);
     send({ kind: 'stored', at: now(), size: page.range.size });
     return refused;
   };
-  Object.assign(peers, { storePage: told });
+  const toldChecked: typeof signaturesChecked = async (checked, refused) => {
+    await signaturesChecked(checked, refused);
+    send({ kind: 'checked', at: now(), to: checked.to });
+  };
+  Object.assign(peers, { storePage: told, signaturesChecked: toldChecked });
 }
 
 async function carryOut({ federation }: EwsNode, message: ToNode): Promise<void> {

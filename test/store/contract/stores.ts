@@ -8,13 +8,13 @@ import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
 import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
-import { uncheckedContract } from './unchecked.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { sourceContract } from './sources.ts';
+import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
 
 /** All that an engine has to do. */

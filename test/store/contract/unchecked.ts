@@ -20,9 +20,7 @@ export function uncheckedContract(open: Open): void {
       await peers.storePage(first);
       await peers.storePage(second);
       const signatures = async () =>
-        Promise.all(
-          [0, 1, 2, 3, 4].map(async (seq) => (await bulletins.peerBulletin(idAt(seq)))?.signature),
-        );
+        Promise.all([0, 1, 2, 3, 4].map(async (seq) => (await bulletins.peerBulletin(idAt(seq)))?.signature));
       assert.deepEqual(await signatures(), Array(5).fill('pending'));
       assert.equal(await peers.uncheckedCount(JP.origin), 5);
       assert.deepEqual(await peers.unchecked(9), [
