@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 
 /** The two processes of the bare path: one signs and commits, the other fetches, verifies and commits. */
 export interface BarePath {
@@ -28,5 +27,5 @@ export async function startBarePath(directory: string): Promise<BarePath> {
 }
 
 function start(directory: string, role: string): ChildProcess {
-  return fork(join(import.meta.dirname, 'bare-process.ts'), [directory, role]);
+  return fork(new URL('./bare-process.ts', import.meta.url), [directory, role]);
 }

@@ -25,7 +25,7 @@ export interface BenchNode {
 /** Starts the node of a folder, and waits until it listens. */
 export async function startNode(folder: NodeFolder, execArgv: readonly string[] = []): Promise<BenchNode> {
   const out = openSync(join(folder.directory, 'node.log'), 'a');
-  const child = fork(join(import.meta.dirname, 'node-process.ts'), [folder.directory], {
+  const child = fork(new URL('./node-process.ts', import.meta.url), [folder.directory], {
     stdio: ['ignore', out, out, 'ipc'],
     execArgv: [...execArgv],
     env: { ...process.env, ...COMPILED },
