@@ -1,5 +1,6 @@
 import type { BulletinReference } from '../domain/bulletin.ts';
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
+import { isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { BulletinBody } from '../domain/four-eyes.ts';
 import { readEnvelope } from '../log/entry.ts';
@@ -24,10 +25,10 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
 }
 
 async function requireIssued(
-  { log, logs }: FederationParts,
+  { node, logs }: FederationParts,
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
-  const [entry] = origin === log.origin ? await logs.entries(origin, seq, 1) : [];
+  const [entry] = isLogOf(origin, node) ? await logs.entries(origin, seq, 1) : [];
   const isThatOne =
     entry?.jws !== undefined &&
     equalBytes(entry.digest, fromBase64url(digest)) &&

@@ -9,8 +9,9 @@ import type { EwsNode } from '../../node.ts';
 export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
   const known = await stores.peers.peers();
-  const [waiting, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
+  const [waiting, forks, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
+    stores.checkpoints.forks(),
     Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
     stores.peers.contacts(),
     sources.status(),
@@ -19,6 +20,7 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
   return {
     version: project.version,
     log: { size: log.head().size, writable: log.state.state === 'ready' },
+    forks: forks.length,
     waiting,
     peers: known.map(({ node, state }, at) => {
       const contact = contacts.find((each) => each.node === node);

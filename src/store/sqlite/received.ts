@@ -21,6 +21,7 @@ interface PeerBulletinRow {
   readonly signature: PeerBulletin['signature'];
   /** Of its entry, where the content is kept there alone. */
   readonly jws: string | null;
+  readonly disputed: 0 | 1 | null;
 }
 
 type AcknowledgementRow = Pick<Acknowledgement, 'type' | 'node' | 'subject' | 'time'> & {
@@ -88,10 +89,19 @@ export class Received {
     );
   }
 
-  /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
-  replaceBulletin(log: number, type: 'update' | 'cancel', { id, seq, digest }: BulletinReference): void {
+  /** Marks what an update or a cancellation refers to, if it is exactly that entry; that it is of the same node is judged before. */
+  replaceBulletin(type: 'update' | 'cancel', { id, log, seq, digest }: BulletinReference): void {
     const state = type === 'update' ? 'updated' : 'cancelled';
     this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
+  }
+
+  /** Does the same for a bulletin that was opened after what refers to it had come. */
+  replaceByLater(log: number, reference: BulletinReference): void {
+    const { id, seq, digest } = reference;
+    for (const { content } of this.#sql.laterOf.all(log, seq).map(bulletinOf)) {
+      const isMeant = content.references.some((each) => each.id === id && each.digest === digest);
+      if (isMeant && content.type !== 'issue') this.replaceBulletin(content.type, reference);
+    }
   }
 
   /** Returns false, and changes nothing, if this person has said the same of the same bulletin before. */
@@ -103,7 +113,7 @@ export class Received {
 }
 
 function bulletinOf(row: PeerBulletinRow): PeerBulletin {
-  const { id, sent, origin, seq, digest, signedAt, verifiedAt, state, signature } = row;
+  const { id, sent, origin, seq, digest, signedAt, verifiedAt, state, signature, disputed } = row;
   return {
     content: contentOf(row),
     sent,
@@ -112,6 +122,7 @@ function bulletinOf(row: PeerBulletinRow): PeerBulletin {
     verifiedAt,
     state,
     signature,
+    ...(disputed === 1 ? { disputedOrigin: true } : {}),
   };
 }
 
@@ -122,6 +133,7 @@ function acknowledgementOf({ reference, note, ...row }: AcknowledgementRow): Ack
 function prepare(db: Db) {
   const bulletin = `SELECT b.id, b.content, b.sent, l.origin, b.seq, b.digest, b.signed_at AS signedAt,
     b.verified_at AS verifiedAt, b.state,
+    (SELECT b.seq >= f.held FROM fork f WHERE f.origin = l.origin) AS disputed,
     CASE WHEN b.content = '' THEN (SELECT jws FROM entry e WHERE e.log = b.log AND e.seq = b.seq) END AS jws,
     CASE WHEN EXISTS (
       SELECT 1 FROM unchecked u WHERE u.log = b.log AND u.from_seq <= b.seq AND u.to_seq > b.seq
@@ -133,6 +145,9 @@ function prepare(db: Db) {
     bulletin: db.prepare<[string], PeerBulletinRow>(`${bulletin} WHERE b.id = ?`),
     bulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} ${page}`),
     unreadBulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} AND ${UNREAD} ${page}`),
+    laterOf: db.prepare<[number, number], PeerBulletinRow>(
+      `${bulletin} WHERE b.log = ? AND b.seq > ? AND b.type IN ('update', 'cancel') ORDER BY b.seq`,
+    ),
     acknowledgements: db.prepare<[string], AcknowledgementRow>(
       'SELECT type, node, subject, time, note, reference FROM acknowledgement WHERE bulletin = ?',
     ),
@@ -145,7 +160,7 @@ function prepare(db: Db) {
     ),
     replaceBulletin: db.prepare<[object]>(
       `UPDATE peer_bulletin SET state = @state
-       WHERE id = @id AND log = @log AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
+       WHERE id = @id AND log = (SELECT id FROM log WHERE origin = @log) AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
     ),
     addAcknowledgement: db.prepare<[object]>(
       `INSERT INTO acknowledgement (bulletin, node, subject, type, time, note, reference)

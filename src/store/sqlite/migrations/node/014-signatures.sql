@@ -14,14 +14,13 @@ BEGIN
   SELECT RAISE(ABORT, 'forbidden');
 END;
 
--- All that may happen to an entry is that what a peer sealed is opened, and that one whose signature was yet to be
--- checked is refused.
+-- All that may happen to an entry is that what was sealed is opened, and is found good or not (see 013), and that
+-- one whose signature was yet to be checked is refused.
 DROP TRIGGER entry_kept;
 CREATE TRIGGER entry_kept BEFORE UPDATE ON entry
 WHEN NEW.log <> OLD.log OR NEW.seq <> OLD.seq OR NEW.digest <> OLD.digest OR NEW.at <> OLD.at
-  OR (SELECT own FROM log WHERE id = OLD.log) = 1
   OR NOT (
-    (OLD.outcome = 'sealed' AND NEW.jws IS NOT NULL)
+    (OLD.outcome = 'sealed' AND NEW.outcome <> 'sealed')
     OR (OLD.outcome = 'verified' AND NEW.outcome = 'refused' AND EXISTS (
       SELECT 1 FROM unchecked WHERE log = OLD.log AND from_seq <= OLD.seq AND to_seq > OLD.seq
     ))
