@@ -18,6 +18,7 @@ import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import type { NodeDocument } from './federation/protocol.ts';
 import { createShown } from './federation/shown.ts';
+import { createSignaturePool } from './federation/signature-pool.ts';
 import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
@@ -135,6 +136,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     wall,
     onPlain: (nodes) => events.encryptionLeftOut({ nodes }),
   });
+  const signaturePool = createSignaturePool();
   const keeper = createKeeper({
     wall,
     steady,
@@ -168,6 +170,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       randomId,
       events,
       watch: keeper,
+      checkSignatures: signaturePool.check,
       shown: createShown({ log, logs: stores.log }),
     },
     loops,
@@ -263,6 +266,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     async close() {
       await loops.stop();
       await parser.close();
+      await signaturePool.close();
       await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },

@@ -94,6 +94,8 @@ export interface EventFields {
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
+  /** The own signatures of entries that had been stored on their proven root were checked. */
+  signaturesChecked: PeerFields & { readonly entries: number; readonly refused: number };
   /** Entries of the own log were given to a peer that asked for them. */
   pageServed: PeerFields & RequestFields & { readonly from: number; readonly entries: number };
   pageRefused: PeerFields & FailureFields;
@@ -265,6 +267,14 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   pageAccepted: ['info', 'page accepted', countPage],
   pageServed: ['info', 'page served', (m, { peer }) => m.pagesServed.inc({ peer })],
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
+  signaturesChecked: [
+    'info',
+    'signatures checked',
+    (m, { peer, entries, refused }) => {
+      m.signatures.inc({ peer, outcome: 'holds' }, entries - refused);
+      m.signatures.inc({ peer, outcome: 'refused' }, refused);
+    },
+  ],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
   relayBegun: ['info', 'log comes through another peer'],
@@ -438,6 +448,11 @@ function createMetrics(registry: Registry) {
     pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
+    signatures: counter(
+      'ews_signatures_checked_total',
+      'Entries whose signatures were checked after their page',
+      ['peer', 'outcome'],
+    ),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
     cosigned: counter('ews_checkpoints_cosigned_total', 'Checkpoints of other logs cosigned, and not taken', [
       'way',

@@ -16,6 +16,8 @@ export interface NodeState {
     readonly freshAt: EpochMs | undefined;
     /** Its clock minus ours. */
     readonly clockOffsetMs: number | undefined;
+    /** Entries whose own signatures are yet to be checked. */
+    readonly unchecked: number;
   }[];
   readonly sources: readonly {
     readonly source: string;
@@ -45,6 +47,11 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     'Time of the newest cosignature by which the log of a peer showed that it is alive',
     ['peer'],
   );
+  const unchecked = gauge(
+    'ews_peer_unchecked_entries',
+    'Entries whose own signatures are yet to be checked',
+    ['peer'],
+  );
   const clock = gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']);
   const fetched = gauge('ews_source_last_success_timestamp_seconds', 'When a source was last fetched', [
     'source',
@@ -71,6 +78,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }
     for (const each of state.peers.filter((peer) => peer.state === 'active')) {
+      unchecked.set({ peer: each.peer }, each.unchecked);
       setSeconds(success, each.peer, each.lastSuccessAt);
       setSeconds(fresh, each.peer, each.freshAt);
       setSeconds(clock, each.peer, each.clockOffsetMs);

@@ -5,11 +5,11 @@ import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
 import { acceptDocument } from './accept-document.ts';
-import { lines } from './ask.ts';
 import { type BundleDocument, type BundleHeader, parseBundleLine } from './bundle.ts';
 import { type CarriedPage, takePage } from './bundle-page.ts';
 import { type BundleReport, BundleTally } from './bundle-report.ts';
 import { verifyNodeDocument } from './identity.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import { Cursor, LIMITS } from './protocol.ts';
 import type { PullParts } from './pull.ts';
@@ -65,7 +65,7 @@ export async function importBundle(
   }
 
   try {
-    for await (const text of lines(input)) {
+    for await (const text of pageLines(input)) {
       number += 1;
       const line = parseBundleLine(text, number);
       if (header === undefined) {

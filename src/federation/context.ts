@@ -14,6 +14,7 @@ import type { Peer, PeerStore } from './port.ts';
 import type { Quotas } from './quota.ts';
 import type { RecoveryStore } from './recovery-port.ts';
 import type { Shown } from './shown.ts';
+import type { CheckSignatures } from './signature-checks.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
@@ -43,6 +44,8 @@ export interface FederationParts {
   readonly randomId: () => string;
   readonly events: Events;
   readonly watch: LinkWatch;
+  /** Absent: at once, in the thread that asks. */
+  readonly checkSignatures?: CheckSignatures;
   /** What is shown of the logs that this node holds. */
   readonly shown: Shown;
   /** Told of a cursor on a log whose root is not the one that is held of it here: one of the two was shown a fork. */

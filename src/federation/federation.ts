@@ -24,6 +24,7 @@ import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './re
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
+import { createSignatureChecks } from './signature-checks.ts';
 import { addCheckpoint, type WitnessAnswer } from './witness.ts';
 import {
   type LogWitnesses,
@@ -40,6 +41,8 @@ export interface PeerStatus {
   /** Entries of its log held here, and what became of them. */
   readonly held: number;
   readonly counts: EntryCounts;
+  /** How many of them hash into a root that their origin signed, but have their own signatures yet to be checked. */
+  readonly unchecked: number;
   /** Size of our log that its last signed cursor covers; absent: it never sent one. */
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
@@ -114,7 +117,9 @@ export interface Federation {
 /** What was found and could not be published is tried again this often. */
 const PUBLISH_MS = 60_000;
 
-export function createFederation(made: FederationParts, loops: Loops): Federation {
+export function createFederation(given: FederationParts, loops: Loops): Federation {
+  const signatures = createSignatureChecks(given, loops);
+  const made = { ...given, peers: signatures.peers };
   const client = createPeerClient(made, (node) => made.watch.answered(node));
   const parts = { ...made, sightings: createSightings(made, client) };
   const gossip = createGossip(parts, client);
@@ -164,6 +169,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       contact,
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
+      unchecked: await parts.peers.uncheckedCount(peer.origin),
       receivedByPeer: received,
       keys: refetch.following(peer.node),
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
@@ -264,6 +270,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      signatures.start();
       recovery.start(loops);
       // Whoever hears which log it is about looks whether it is a later one.
       hints.send();

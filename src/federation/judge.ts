@@ -7,9 +7,10 @@ import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
-import { openEntry } from '../log/entry.ts';
+import { openEntry, readProvenEntry } from '../log/entry.ts';
 import { parseForkEvidence } from '../log/fork-evidence.ts';
 import { logKeyAt } from '../log/key-statement.ts';
+import type { PublicKey } from '../log/keys.ts';
 import type { OpenBody } from '../log/sealed-body.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
@@ -19,6 +20,8 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** The signatures of entries that only add a bulletin are left for later, and `unchecked` says that some were. */
+  readonly later?: { unchecked: boolean };
   /** It came from a relay: that it was shown to somebody it is not addressed to is not the origin's doing. */
   readonly relayed?: boolean;
   /** Opens what is encrypted to it; absent: it has no keys for that. */
@@ -39,7 +42,8 @@ export async function judgeEntry(
   let kept: string | undefined;
   try {
     const { seq, digest, jws } = entry;
-    const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
+    const key = logKeyAt(identity.keys, origin, seq);
+    const envelope = await placed(entry.jws, origin, seq, key, reader);
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
       if (reader.relayed && envelope.jwe === undefined)
         return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
@@ -62,6 +66,29 @@ export async function judgeEntry(
       reason: `${code}: ${clip((error as Error).message, 1_000)}`,
     };
   }
+}
+
+/** Whatever changes more than that there is another bulletin has its own signature checked before it does. */
+async function placed(
+  jws: string,
+  origin: LogOrigin,
+  seq: number,
+  key: PublicKey,
+  { later }: Reader,
+): Promise<Envelope> {
+  const envelope = later && readProvenEntry(jws, origin, seq, key);
+  if (later === undefined || envelope === undefined || !isPlainIssue(envelope))
+    return openEntry(jws, origin, seq, key);
+  later.unchecked = true;
+  return envelope;
+}
+
+function isPlainIssue({ type, body, jwe }: Envelope): boolean {
+  return (
+    type === 'bulletin' &&
+    jwe === undefined &&
+    (body?.content as { type?: unknown } | undefined)?.type === 'issue'
+  );
 }
 
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
@@ -104,7 +131,8 @@ function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): Ent
   const { content, sent } = body;
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
   const verifiedAt = formatInstant(reader.at);
-  return { kind: 'bulletin', bulletin: { content, sent, reference, signedAt: envelope.time, verifiedAt } };
+  const bulletin = { content, sent, reference, signedAt: envelope.time, verifiedAt };
+  return { kind: 'bulletin', bulletin, ...(reader.later && isPlainIssue(envelope) && { inEntry: true }) };
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {

@@ -2,7 +2,7 @@ import { toBase64, toBase64url } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { isInAudience } from '../domain/tlp.ts';
-import { readEnvelope } from '../log/entry.ts';
+import { addressOf } from '../log/entry.ts';
 import { proveConsistency } from '../log/merkle-proof.ts';
 import type { StoredEntry } from '../log/port.ts';
 import { encodeBundle, type Tile, tileNodeIds, tileWidthAt } from '../log/tiles.ts';
@@ -44,7 +44,7 @@ export interface Serve {
 }
 
 /** Entries are read from the store in slices, so that a page is never whole in memory. */
-const SLICE = 100;
+const SLICE = 250;
 
 export function createServe(parts: FederationParts): Serve {
   const { shown, logs, limits } = parts;
@@ -132,9 +132,9 @@ export function createServe(parts: FederationParts): Serve {
 /** An entry as this reader may see it: whole, or as its digest. */
 function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId): PageLine {
   if (entry.jws !== undefined) {
-    const { aud, jwe } = readEnvelope(entry.jws);
     // What is encrypted to its audience may pass through everybody's hands.
-    if (jwe !== undefined || isInAudience(aud, issuer, reader)) return { seq: entry.seq, jws: entry.jws };
+    const { aud, isEncrypted } = addressOf(entry.jws);
+    if (isEncrypted || isInAudience(aud, issuer, reader)) return { seq: entry.seq, jws: entry.jws };
   }
   return { seq: entry.seq, sealed: toBase64url(entry.digest) };
 }

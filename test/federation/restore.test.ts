@@ -104,7 +104,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
     const { held, counts } = await statusOf(jp, kr);
     assert.deepEqual([held, counts], [4, { verified: 4, sealed: 0, refused: 0 }]);
     assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
-    assert.deepEqual(await listAll(jp, '/bulletins?from=peers'), bulletinsBefore);
+    assert.deepEqual(await listBulletins(jp, '/bulletins?from=peers'), bulletinsBefore);
     await arrival(kr, await issue(jp));
   });
 

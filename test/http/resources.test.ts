@@ -172,6 +172,7 @@ test('peers: a status is shown in times that people read, and what is unknown is
     },
     held: 3,
     counts: { verified: 2, sealed: 1, refused: 0 },
+    unchecked: 0,
     receivedByPeer: undefined,
     clockDegraded: false,
     waiting: 0,

@@ -34,6 +34,7 @@ export const PeerStatusView = z.object({
   contact: Contact.optional(),
   held: count.describe('Entries of its log held here'),
   counts: z.object({ verified: count, sealed: count, refused: count }),
+  unchecked: count.describe('Entries whose own signatures are yet to be checked'),
   receivedByPeer: count.optional().describe('Size of our log that its last signed cursor covers'),
   clockDegraded: z.boolean(),
   waiting: count.describe('Entries that it is known to have and that are not here yet'),

@@ -16,10 +16,11 @@ export async function readNodeState({
   wall,
 }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
-  const [waiting, forks, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
+  const known = await stores.peers.peers();
+  const [waiting, forks, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
     stores.checkpoints.forks(),
-    stores.peers.peers(),
+    Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
     stores.peers.contacts(),
     sources.status(),
     statfs(folder),
@@ -29,7 +30,7 @@ export async function readNodeState({
     log: { size: log.head().size, writable: log.state.state === 'ready' },
     forks: forks.length,
     waiting,
-    peers: peers.map(({ node, state }) => {
+    peers: known.map(({ node, state }, at) => {
       const contact = contacts.find((each) => each.node === node);
       return {
         peer: node,
@@ -37,6 +38,7 @@ export async function readNodeState({
         lastSuccessAt: contact?.lastSuccessAt,
         freshAt: contact?.freshAt,
         clockOffsetMs: contact?.clockOffsetMs,
+        unchecked: unchecked[at] ?? 0,
       };
     }),
     sources: sourceStates.map(({ settings, lastSuccessAt, failingSince }) => {

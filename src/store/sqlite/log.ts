@@ -34,6 +34,9 @@ interface EntryRow {
   readonly ciphertext: string | null;
 }
 
+/** A page of a peer's log brings about two subtrees for each of its entries. */
+const NODES_PER_STATEMENT = 50;
+
 /** Logs, own and held. The methods after the port's are for other adapters, inside their transactions. */
 export class SqliteLog implements Sync<LogStore> {
   static readonly writes = ['createOwnLog', 'appendAct'] as const;
@@ -141,7 +144,12 @@ export class SqliteLog implements Sync<LogStore> {
   }
 
   addNodes(log: number, nodes: readonly TreeNode[]): void {
-    for (const { level, index, hash } of nodes) this.#sql.addNode.run(log, level, index, hash);
+    const many = nodes.length - (nodes.length % NODES_PER_STATEMENT);
+    for (let from = 0; from < many; from += NODES_PER_STATEMENT) {
+      const some = nodes.slice(from, from + NODES_PER_STATEMENT);
+      this.#sql.addNodes.run(some.flatMap(({ level, index, hash }) => [log, level, index, hash]));
+    }
+    for (const { level, index, hash } of nodes.slice(many)) this.#sql.addNode.run(log, level, index, hash);
   }
 }
 
@@ -203,5 +211,9 @@ function prepare(db: Db) {
       'UPDATE entry SET jws = ?, outcome = ?, type = ?, reason = ? WHERE log = ? AND seq = ?',
     ),
     addNode: db.prepare('INSERT INTO tree_node (log, level, idx, hash) VALUES (?, ?, ?, ?)'),
+    addNodes: db.prepare<[unknown[]]>(
+      `INSERT INTO tree_node (log, level, idx, hash)
+       VALUES ${Array(NODES_PER_STATEMENT).fill('(?, ?, ?, ?)').join(', ')}`,
+    ),
   };
 }
