@@ -1,5 +1,4 @@
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { statfsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { linkOf, states } from '../../helpers/links.ts';
 import type { TestNode } from '../../helpers/nodes.ts';
@@ -7,6 +6,7 @@ import { refusalToIssue } from '../../helpers/outcome.ts';
 import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
 import { until } from '../../helpers/until.ts';
 import { hasNetem } from './conditions.ts';
+import { DISK_BYTES, resizeDisk } from './disk.ts';
 import { FEDERATION_PORT, type Network } from './network.ts';
 
 export type Nodes = Readonly<Record<'kr' | 'jp' | 'us', TestNode>>;
@@ -135,7 +135,7 @@ export function makeFaults({ network, nodes, after }: Stage): readonly Fault[] {
         if (!/^(50[03] |gone$)/.test(answer)) throw new Error(`a node with a full disk answered ${answer}`);
       },
       async heal() {
-        rmSync(ballast(jp));
+        resizeDisk(jp.directory, DISK_BYTES);
         await runAgain(jp);
       },
     },
@@ -171,19 +171,10 @@ async function untilLinks(...due: readonly (readonly [TestNode, TestNode, string
   );
 }
 
-function ballast({ directory }: TestNode): string {
-  return join(directory, 'ballast');
-}
-
-/** Takes all blocks that are free; whoever writes into ones that it has already can go on. */
-function fill(node: TestNode): void {
-  const { bavail, bsize } = statfsSync(node.directory);
-  try {
-    writeFileSync(ballast(node), Buffer.alloc((bavail - 1) * bsize));
-    for (;;) writeFileSync(ballast(node), Buffer.alloc(bsize), { flag: 'a' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  }
+/** Makes the file system of a node as small as what is in it: not one block is left. */
+function fill({ directory }: TestNode): void {
+  const { blocks, bfree, bsize } = statfsSync(directory);
+  resizeDisk(directory, (blocks - bfree) * bsize);
 }
 
 /** A supervisor starts a node again that has ended. */

@@ -44,7 +44,22 @@ async function main(): Promise<number> {
   try {
     return await runInside(hub, { ...values, prefix });
   } finally {
-    run('ip', 'netns', 'del', hub);
+    removeAll(prefix);
+  }
+}
+
+/** Ends what still runs in the namespaces of this run, and removes them. */
+function removeAll(prefix: string): void {
+  const names = run('ip', 'netns', 'list')
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((name) => name.startsWith(`${prefix}-`));
+  for (const name of names) {
+    const left = run('ip', 'netns', 'pids', name)
+      .split('\n')
+      .filter((pid) => pid !== '');
+    for (const pid of left) process.kill(Number(pid), 'SIGKILL');
+    run('ip', 'netns', 'del', name);
   }
 }
 
