@@ -35,6 +35,7 @@ export interface Disk {
 }
 
 export function createDisk(random: Random, onCommit: OnCommit): Disk {
+  let statements: ReturnType<typeof prepare>;
   let db = open(template().node);
   let outer = false;
   let durable = false;
@@ -43,6 +44,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
   function open(content: Buffer): Db {
     const opened = new Database(content);
     opened.pragma('foreign_keys = ON');
+    statements = prepare(opened);
     watch(opened);
     return opened;
   }
@@ -84,7 +86,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
     written = [];
     const forGood = durable;
     if (!forGood && !outer) {
-      db.exec('BEGIN IMMEDIATE');
+      statements.BEGIN.run();
       outer = true;
     }
     const answer = immediate();
@@ -97,7 +99,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
 
   function end(how: 'COMMIT' | 'ROLLBACK'): void {
     if (!outer) return;
-    db.exec(how);
+    statements[how].run();
     outer = false;
   }
 
@@ -120,12 +122,25 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
   };
 }
 
+function prepare(db: Db) {
+  return {
+    BEGIN: db.prepare('BEGIN IMMEDIATE'),
+    COMMIT: db.prepare('COMMIT'),
+    ROLLBACK: db.prepare('ROLLBACK'),
+  };
+}
+
+const PAGE_BYTES = Number(process.env.PB ?? 2048);
+
 /** Migrated once for the process, then copied. */
 let migrated: { node: Buffer; shared: Db } | undefined;
 
 function template(): { node: Buffer; shared: Db } {
   if (migrated !== undefined) return migrated;
   const made: Databases = openDatabases(':memory:');
+  // Pages of 16 KB would be copied whole for each row that changes, which is most of what a world would do.
+  made.node.pragma(`page_size = ${PAGE_BYTES}`);
+  made.node.exec('VACUUM');
   migrated = { node: made.node.serialize(), shared: new Database(made.observations.serialize()) };
   closeDatabases(made);
   return migrated;

@@ -43,13 +43,13 @@ export const FAULTS = {
   },
   /** In the middle of whatever call of a port: the process, or the machine with what its disk had not written. */
   crash(world, random) {
-    const node = random.pick(world.honest());
+    const node = random.pick(running(world));
     node.crashAfter(random.int(1, 80), random.pick(['before', 'after']), random.chance(0.6));
     world.scheduler.after(random.int(3_000, 15_000), () => node.crash(random.chance(0.6)));
     return undefined;
   },
   crashLoop(world, random) {
-    const node = random.pick(world.honest());
+    const node = random.pick(running(world));
     for (let times = random.int(3, 6), at = 0; times > 0; times -= 1) {
       at += random.int(500, 6_000);
       world.scheduler.after(at, () =>
@@ -68,10 +68,12 @@ export const FAULTS = {
   clock(world, random) {
     const node = random.pick(world.nodes);
     const before = node.skewMs;
-    node.skewMs = random.pick([-1, 1]) * random.pick([2_000, 20_000, 45_000, 600_000]);
-    return () => {
-      node.skewMs = before;
+    const set = (skewMs: number) => {
+      node.skewMs = skewMs;
+      world.ledger.forgetTokens(node.name);
     };
+    set(random.pick([-1, 1]) * random.pick([2_000, 20_000, 45_000, 600_000]));
+    return () => set(before);
   },
   suspension(world, random) {
     const [a, b] = two(world, random);
@@ -88,7 +90,7 @@ export const FAULTS = {
 
 /** A backup is taken; later the node goes on from it, and what it did in between is gone from its disk. */
 export const oldBackup: Fault = (world, random) => {
-  const node = random.pick(world.honest());
+  const node = random.pick(running(world));
   const backup = node.disk.backup();
   world.scheduler.after(random.int(2_000, 40_000), () => {
     node.crash(true);
@@ -97,6 +99,12 @@ export const oldBackup: Fault = (world, random) => {
   });
   return undefined;
 };
+
+/** Honest nodes whose process can end; if none runs, those that will again. */
+function running(world: World): readonly SimNode[] {
+  const up = world.honest().filter((node) => node.running !== undefined);
+  return up.length > 0 ? up : world.honest();
+}
 
 function two({ nodes }: World, random: Random): [SimNode, SimNode] {
   const [a, b] = random.shuffled(nodes);

@@ -100,7 +100,7 @@ export const HOSTILITIES = {
   /** Two branches of one log, signed by the same keys, each shown to some. */
   forking(world, node, random) {
     const others = world.nodes.filter((each) => each !== node);
-    const deceived = random.shuffled(others).slice(0, random.int(1, others.length - 1));
+    const deceived = random.shuffled(others).slice(0, random.int(1, Math.max(1, others.length - 1)));
     return world.fork(node, new Set(deceived.map(({ name }) => name)));
   },
 } satisfies Record<string, Hostility>;

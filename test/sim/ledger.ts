@@ -50,6 +50,8 @@ export interface Ledger {
   claimed(node: string, cursor: string): void;
   /** A node let a token take effect. */
   accepted(node: string, claims: RequestClaims): void;
+  /** What a node knew of used tokens may be gone, with what they brought: its power failed, or its clock was set. */
+  forgetTokens(node: string): void;
   /** Every checkpoint that was shown of a log: size and root in base64. */
   checkpoints(origin: string): ReadonlyMap<number, string>;
 }
@@ -60,7 +62,7 @@ export function createLedger(fail: Fail): Ledger {
   const shownRoots = new Map<string, Map<number, string>>();
   const distrusted = new Set<string>();
   const counted = new Set<string>();
-  const used = new Set<string>();
+  const used = new Map<string, Set<string>>();
   let deliveries = 0;
   let bulletins = 0;
 
@@ -176,9 +178,12 @@ export function createLedger(fail: Fail): Ledger {
     },
 
     accepted(node, { iss, jti }) {
-      if (used.has(`${node} ${iss} ${jti}`)) fail('token-twice', `${node} let a token of ${iss} count twice`);
-      used.add(`${node} ${iss} ${jti}`);
+      const tokens = used.get(node) ?? new Set<string>();
+      if (tokens.has(`${iss} ${jti}`)) fail('token-twice', `${node} let a token of ${iss} count twice`);
+      used.set(node, tokens.add(`${iss} ${jti}`));
     },
+
+    forgetTokens: (node) => used.delete(node),
 
     checkpoints: (origin) => shownRoots.get(origin) ?? new Map(),
   };

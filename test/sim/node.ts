@@ -126,6 +126,7 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
     const ended = life!;
     ended.end();
     disk.crash(power);
+    if (power) ledger.forgetTokens(name);
     self.running = undefined;
     edge = undefined;
     around.trace(`${name} ends${power ? ' without power' : ''}`);

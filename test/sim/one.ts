@@ -1,4 +1,5 @@
 import { runWorld } from './world.ts';
+Error.stackTraceLimit = 0;
 const from = Number(process.argv[2] ?? 1);
 const n = Number(process.argv[3] ?? 1);
 const verbose = process.argv.includes('-v');

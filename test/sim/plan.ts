@@ -31,8 +31,8 @@ export function planWorld(random: Random): Plan {
     activeMs: random.int(30, 120) * 1000,
     bulletins: Math.max(LEAST.bulletins, Math.ceil((LEAST.deliveries * 1.15) / receivers)),
     faults: random.int(LEAST.faults + 1, 9),
-    entriesPerPage: random.pick([1, 3, 10, 1_000, 1_000, 1_000]),
-    pollSeconds: random.pick([0, 5, 25, 25, 25]),
+    entriesPerPage: random.chance(0.25) ? random.pick([2, 5, 15]) : 1_000,
+    pollSeconds: random.chance(0.1) ? random.pick([0, 5]) : 25,
     link: random.pick([
       { minMs: 1, maxMs: 40 },
       { minMs: 5, maxMs: 300 },

@@ -39,6 +39,7 @@ export interface World {
   readonly network: Network;
   readonly nodes: readonly SimNode[];
   readonly workload: Workload;
+  readonly ledger: Ledger;
   /** Nodes that keep to the rules from the beginning to the end. */
   honest(): readonly SimNode[];
   setState(node: SimNode, peer: SimNode, state: 'active' | 'suspended'): void;
@@ -167,6 +168,7 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
     network,
     nodes,
     workload,
+    ledger,
     honest: () => nodes.filter((node) => !hostile.has(node)),
     setState(node, peer, state) {
       if (!enrolled.has(`${node.name} ${peer.name}`)) return;
@@ -210,10 +212,10 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
       const begins = chance.int(3_000, plan.activeMs - 5_000);
       scheduler.after(begins, () => begin(name, () => FAULTS[name](world, chance)));
     }
-    if (chance.chance(0.08)) {
+    if (chance.chance(0.15)) {
       scheduler.after(chance.int(8_000, plan.activeMs / 2), () => begin('oldBackup', () => oldBackup(world, chance)));
     }
-    if (plan.nodes > 3 && chance.chance(0.3)) {
+    if (chance.chance(0.35)) {
       const node = chance.pick(nodes);
       hostile.add(node);
       const kind = chance.pick(Object.keys(HOSTILITIES) as (keyof typeof HOSTILITIES)[]);
@@ -239,11 +241,13 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
   }
 
   function planActs(count: number, from: number, to: number): void {
-    for (let act = 0; act < count; act += 1) {
+    for (let left = count; left > 0; ) {
       // Alone, or in a burst.
-      const times = chance.chance(0.1) ? chance.int(2, 8) : 1;
+      const times = Math.min(left, chance.chance(0.3) ? chance.int(2, 6) : 1);
+      left -= times;
       scheduler.after(chance.int(from, to), () => {
-        for (let time = 0; time < times; time += 1) workload.act(chance.pick(nodes));
+        const node = chance.pick(nodes);
+        for (let time = 0; time < times; time += 1) workload.act(node);
       });
     }
   }
