@@ -2,6 +2,7 @@ import type { BulletinReference } from '../domain/bulletin.ts';
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { BulletinBody } from '../domain/four-eyes.ts';
+import { nodeOfOrigin } from '../domain/node-id.ts';
 import { readEnvelope } from '../log/entry.ts';
 import type { FederationParts } from './context.ts';
 import type { PageEntry } from './port.ts';
@@ -14,6 +15,7 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
     return entry;
   } catch (error) {
     if (!hasCode(error, 'entry_invalid', 'invalid_input')) throw error;
+    if (await mayComeBack(parts, entry.effect.acknowledgement.bulletin)) return entry;
     return {
       ...entry,
       outcome: 'refused',
@@ -27,8 +29,6 @@ async function requireIssued(
   { log, logs }: FederationParts,
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
-  // A node that has not taken all its entries back cannot say that it never issued one beyond those that it has.
-  if (origin === log.origin && log.state.state !== 'ready' && seq >= log.head().size) return;
   const [entry] = origin === log.origin ? await logs.entries(origin, seq, 1) : [];
   const isThatOne =
     entry?.jws !== undefined &&
@@ -40,6 +40,15 @@ async function requireIssued(
       `It acknowledges ${id} as entry ${seq} of ${origin}, which this node did not issue.`,
     );
   }
+}
+
+/** A node that has not taken its log back cannot say of an entry beyond those that it has that it never issued it. */
+async function mayComeBack(
+  { node, log, logs }: FederationParts,
+  bulletin: BulletinReference,
+): Promise<boolean> {
+  if (log.state.state === 'ready' || nodeOfOrigin(bulletin.log) !== node) return false;
+  return bulletin.seq >= ((await logs.log(bulletin.log))?.range.size ?? 0);
 }
 
 /** The id of the bulletin in an entry of our own; undefined: it is no bulletin. */
