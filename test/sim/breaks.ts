@@ -23,9 +23,9 @@ export const BREAKS: Readonly<Record<string, Break>> = {
   },
   'issues-after-old-backup': {
     file: 'log/own-log.ts',
-    find: 'log.range.size < fence.size',
-    replace: 'false',
-    seed: 1,
+    find: 'if (log.range.size < fence.size) {',
+    replace: "if (log.range.size < fence.size) { return { state: 'ready' };",
+    seed: 12,
     invariant: 'sequence-reused',
   },
   'root-not-compared': {

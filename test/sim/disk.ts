@@ -130,7 +130,8 @@ function prepare(db: Db) {
   };
 }
 
-const PAGE_BYTES = Number(process.env.PB ?? 2048);
+/** Of a database in memory, where a page is copied whole for each row that changes. */
+const PAGE_BYTES = 2_048;
 
 /** Migrated once for the process, then copied. */
 let migrated: { node: Buffer; shared: Db } | undefined;
@@ -138,7 +139,6 @@ let migrated: { node: Buffer; shared: Db } | undefined;
 function template(): { node: Buffer; shared: Db } {
   if (migrated !== undefined) return migrated;
   const made: Databases = openDatabases(':memory:');
-  // Pages of 16 KB would be copied whole for each row that changes, which is most of what a world would do.
   made.node.pragma(`page_size = ${PAGE_BYTES}`);
   made.node.exec('VACUUM');
   migrated = { node: made.node.serialize(), shared: new Database(made.observations.serialize()) };

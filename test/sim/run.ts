@@ -3,7 +3,8 @@ import { runSeeds } from './run-seeds.ts';
 
 /**
  * `npm run sim -- [--seeds N] [--from N] [--break NAME] [--json]`: runs the worlds of N seeds. Each one in which a rule
- * does not hold is a line; the last line is the sum. Ends with 1 if there was one.
+ * does not hold is a line; the last line is the sum. Ends with 1 if there was one. `--trace`: writes what happens in the
+ * world of `--from`, event by event, to standard error.
  */
 const { values } = parseArgs({
   options: {
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     break: { type: 'string' },
     json: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
   },
 });
 
@@ -18,6 +20,11 @@ const from = whole('from', values.from);
 const count = whole('seeds', values.seeds);
 const startedAt = performance.now();
 const sum = { from, seeds: 0, failed: 0, deliveries: 0, faults: 0, seconds: 0 };
+
+if (values.trace) {
+  const { runWorld } = await import('./world.ts');
+  await runWorld(from, (line) => process.stderr.write(line));
+}
 
 await runSeeds(
   { seeds: Array.from({ length: count }, (_, index) => from + index), breaks: values.break },
