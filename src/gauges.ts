@@ -6,6 +6,8 @@ import type { EpochMs } from './domain/time.ts';
 export interface NodeState {
   readonly version: string;
   readonly log: { readonly size: number; readonly writable: boolean };
+  /** Logs that were found to be forked. */
+  readonly forks: number;
   readonly waiting: Readonly<Record<string, number>>;
   readonly peers: readonly {
     readonly peer: NodeId;
@@ -32,6 +34,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
   const build = gauge('ews_build_info', '1; the label says which version runs', ['version']);
   const writable = gauge('ews_log_writable', '1 while this node may issue, 0 while its fence refuses');
   const size = gauge('ews_log_size', 'Entries of the own log');
+  const forks = gauge('ews_forked_logs', 'Logs that contradict themselves, by evidence that is held');
   const waiting = gauge('ews_bulletins_waiting', 'Own bulletins that wait for somebody', ['state']);
   const peers = gauge('ews_peers', 'Peers by state', ['state']);
   const success = gauge('ews_peer_last_success_timestamp_seconds', 'When a pull last succeeded', ['peer']);
@@ -55,10 +58,11 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     build.set({ version: state.version }, 1);
     writable.set(state.log.writable ? 1 : 0);
     size.set(state.log.size);
+    forks.set(state.forks);
     for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
     // A peer that was suspended is not silent: nobody asks it.
     for (const each of [success, fresh, clock]) each.reset();
-    for (const name of ['active', 'suspended']) {
+    for (const name of ['active', 'suspended', 'left']) {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }
     for (const each of state.peers.filter((peer) => peer.state === 'active')) {

@@ -17,4 +17,9 @@ const runner = spawn(process.execPath, ['--test', `--test-concurrency=${CONCURRE
   env: { NODE_COMPILE_CACHE: join(tmpdir(), 'ews-test-compiled'), ...process.env },
 });
 const [code] = (await once(runner, 'exit')) as [number | null];
+if (named.length === 0) {
+  process.stdout.write(
+    'Left out: packets lost on a real network, a full file system, and 200 kills: `npm run test:system`.\n',
+  );
+}
 process.exitCode = code ?? 1;

@@ -27,12 +27,16 @@ export type ErrorCode =
   | 'fence_missing'
   | 'fence_ahead'
   | 'fence_mismatch'
+  | 'recovery_unfinished'
+  | 'recovery_contradicted'
+  | 'epoch_superseded'
   // keys and identity
   | 'key_weak'
   | 'key_unknown'
   | 'key_statement_invalid'
   | 'node_document_invalid'
   | 'fingerprint_mismatch'
+  | 'version_mismatch'
   // formats of the log
   | 'note_malformed'
   | 'note_signature'
@@ -43,6 +47,7 @@ export type ErrorCode =
   // requests between nodes
   | 'peer_unknown'
   | 'peer_suspended'
+  | 'quota_reached'
   | 'token_invalid'
   | 'token_clock'
   | 'token_replayed'
@@ -66,6 +71,11 @@ export type ErrorCode =
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  | 'fork_unproven'
+  | 'log_unknown'
+  // bundles
+  | 'bundle_malformed'
+  | 'bundle_gap'
   // sources of data
   | 'source_forbidden'
   | 'source_unreachable'

@@ -1,8 +1,8 @@
 import type { BulletinReference } from '../domain/bulletin.ts';
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
+import { isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { BulletinBody } from '../domain/four-eyes.ts';
-import { nodeOfOrigin } from '../domain/node-id.ts';
 import { readEnvelope } from '../log/entry.ts';
 import type { FederationParts } from './context.ts';
 import type { PageEntry } from './port.ts';
@@ -15,7 +15,6 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
     return entry;
   } catch (error) {
     if (!hasCode(error, 'entry_invalid', 'invalid_input')) throw error;
-    if (await mayComeBack(parts, entry.effect.acknowledgement.bulletin)) return entry;
     return {
       ...entry,
       outcome: 'refused',
@@ -26,29 +25,26 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
 }
 
 async function requireIssued(
-  { log, logs }: FederationParts,
+  { node, log, logs }: FederationParts,
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
-  const [entry] = origin === log.origin ? await logs.entries(origin, seq, 1) : [];
+  // Asked first: what is not here before the log is whole may be here right after.
+  const isWhole = log.state.state === 'ready';
+  const isOwn = isLogOf(origin, node);
+  const [entry] = isOwn ? await logs.entries(origin, seq, 1) : [];
+  // A node that takes its log back cannot say of an entry that is not here that it never issued it.
+  if (entry === undefined && isOwn && !isWhole) return;
   const isThatOne =
-    entry?.jws !== undefined &&
+    entry !== undefined &&
     equalBytes(entry.digest, fromBase64url(digest)) &&
-    bulletinIdOf(entry.jws) === id;
+    // Of an entry that came back without its content the digest says enough.
+    (entry.jws === undefined || bulletinIdOf(entry.jws) === id);
   if (!isThatOne) {
     throw new EwsError(
       'entry_invalid',
       `It acknowledges ${id} as entry ${seq} of ${origin}, which this node did not issue.`,
     );
   }
-}
-
-/** A node that has not taken its log back cannot say of an entry beyond those that it has that it never issued it. */
-async function mayComeBack(
-  { node, log, logs }: FederationParts,
-  bulletin: BulletinReference,
-): Promise<boolean> {
-  if (log.state.state === 'ready' || nodeOfOrigin(bulletin.log) !== node) return false;
-  return bulletin.seq >= ((await logs.log(bulletin.log))?.range.size ?? 0);
 }
 
 /** The id of the bulletin in an entry of our own; undefined: it is no bulletin. */

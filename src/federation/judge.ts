@@ -8,6 +8,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
 import { openEntry } from '../log/entry.ts';
+import { parseForkEvidence } from '../log/fork-evidence.ts';
 import { logKeyAt } from '../log/key-statement.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
@@ -17,6 +18,8 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** It came from a relay: that it was shown to somebody it is not addressed to is not the origin's doing. */
+  readonly relayed?: boolean;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function judgeEntry(
     const { seq, digest, jws } = entry;
     const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
+      if (reader.relayed) return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
@@ -57,10 +61,18 @@ export async function judgeEntry(
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
 function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+  if (envelope.type === 'fork') return forkOf(envelope, identity, reader);
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.
   return { kind: 'none' };
+}
+
+/** What it proves is verified by the keys of the log that it names: in forks.ts. */
+function forkOf({ body }: Envelope, identity: Identity, reader: Reader): EntryEffect {
+  const origin = parseForkEvidence(body).log;
+  const source = identity.document.node;
+  return { kind: 'fork', fork: { origin, evidence: JSON.stringify(body), source, foundAt: reader.at } };
 }
 
 function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): EntryEffect {

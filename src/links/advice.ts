@@ -8,6 +8,8 @@ const BY_CODE: Readonly<Record<string, string>> = {
     'The operator there has to enrol this node: give them its address and fingerprint ("ews node").',
   fingerprint_mismatch:
     'Trust nothing from this address. Call the operator there, by a number that you know, and compare fingerprints: another machine may answer in their place, or they made their node anew.',
+  version_mismatch:
+    'The node with the older program has to be updated: ask the operator there which one it runs ("ews --version").',
   token_clock: 'Set the clock of this node (NTP); requests are signed with the measured offset meanwhile.',
   token_invalid: 'Does a proxy between the nodes change paths, queries or bodies? It must not.',
   key_unknown:

@@ -4,6 +4,7 @@ import { type MeasuredClock, measureClock } from '../federation/peer-client.ts';
 import type { Peer } from '../federation/port.ts';
 import { LIMITS, logPathName, PATHS } from '../federation/protocol.ts';
 import type { ProbedPage } from '../federation/pull.ts';
+import { chooseVersion } from '../federation/versions.ts';
 import { keysAt } from '../log/key-statement.ts';
 import type { DoctorParts, StepName } from './doctor.ts';
 
@@ -48,7 +49,14 @@ export const STEPS: readonly Step[] = [
   { name: 'verification', endsHere: true, run: verifyPage },
 ];
 
-function addressOf({ url }: Peer): { host: string; port: number; isTls: boolean } {
+function addressOf({ node, url, routes }: Peer): { host: string; port: number; isTls: boolean } {
+  if (url === undefined) {
+    const through = routes.length === 0 ? 'other peers' : routes.join(', ');
+    throw new EwsError(
+      'wrong_state',
+      `No address of ${node} is known here: its log comes through ${through}. "ews peers address" gives it one.`,
+    );
+  }
   const { hostname, port, protocol } = new URL(url);
   const isTls = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (isTls ? 443 : 80)), isTls };
@@ -89,7 +97,10 @@ async function readDocument(visit: Visit): Promise<Found> {
 async function verifyDocument(visit: Visit): Promise<Found> {
   const { peer, document = '' } = visit;
   visit.identity = await verifyNodeDocument(document, peer.fingerprint);
-  return { detail: `its root key is the one that was enrolled, ${peer.fingerprint}` };
+  const version = chooseVersion(visit.identity.document);
+  return {
+    detail: `its root key is the one that was enrolled, ${peer.fingerprint}; both speak version ${version}`,
+  };
 }
 
 async function requireValidKeys(visit: Visit): Promise<Found> {
@@ -152,7 +163,7 @@ async function fetchText(
   { peer, parts }: Visit,
   path: string,
 ): Promise<{ text: string; clock: MeasuredClock | undefined }> {
-  const url = peer.url + path;
+  const url = (peer.url ?? '') + path;
   const departed = parts.wall.now();
   const { status, headers, text } = await parts.outgoing.fetchText({
     method: 'GET',

@@ -40,6 +40,7 @@ const KINDS: Partial<Record<ErrorCode, Kind>> = {
   key_statement_invalid: ['verification', 'peer'],
   fingerprint_mismatch: ['verification', 'peer'],
   node_document_invalid: ['verification', 'peer'],
+  version_mismatch: ['protocol', 'peer'],
 };
 
 /** What the peer answered, by the code in its problem document: whose side is it on? */

@@ -42,6 +42,11 @@ export interface LogStore {
   ownLog(): Promise<HeldLog | undefined>;
   log(origin: LogOrigin): Promise<HeldLog | undefined>;
   logs(): Promise<HeldLog[]>;
+  /**
+   * The newest checkpoint of a log that its entries had reached when one that they had not took its place;
+   * undefined: there was none, or the one in `checkpoint` is reached.
+   */
+  provable(origin: LogOrigin): Promise<string | undefined>;
   /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OwnBulletin, PeerBulletin } from '../../src/bulletin/port.ts';
+import type { OwnBulletin } from '../../src/bulletin/port.ts';
 import { nodePaths } from '../../src/config/paths.ts';
 import { hasCode } from '../../src/domain/errors.ts';
 import type { Signal } from '../../src/domain/signal.ts';
@@ -14,19 +14,12 @@ import { checkBlocks } from '../../src/store/sqlite/check-blocks.ts';
 import { openReadOnly } from '../../src/store/sqlite/open.ts';
 import { startEws } from '../cli/run-ews.ts';
 import { entriesOf } from '../helpers/audit.ts';
-import {
-  approveAll,
-  draft,
-  issueDraft,
-  issueReleased,
-  listAll,
-  pathOf,
-  seqOf,
-} from '../helpers/bulletins.ts';
+import { draft, issueDraft, listAll } from '../helpers/bulletins.ts';
 import { readLogOnDisk } from '../helpers/disk.ts';
 import { DAYS, GATES, seriesOf, VOLUME, volumes } from '../helpers/ndjson.ts';
 import { COMPILED, enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
-import { statusOf, untilHeld } from '../helpers/peers.ts';
+import { finishAll, issueUntilKilled, requireSame, requireWhole } from '../helpers/outcome.ts';
+import { statusOf } from '../helpers/peers.ts';
 import { createRandom, seed } from '../helpers/random.ts';
 import { until } from '../helpers/until.ts';
 
@@ -68,35 +61,9 @@ async function issuerKilled(t: TestContext, kr: TestNode, peers: readonly TestNo
   );
 
   const unfinished = await finishAll(kr);
-  const bulletins = await listAll<OwnBulletin>(kr, '/bulletins');
-  const places = new Map(bulletins.map((bulletin) => [bulletin.content.id, seqOf(bulletin)]));
-  const entries = await entriesOf(kr, kr.origin);
+  const bulletins = await requireWhole(kr, peers, confirmed);
   t.diagnostic(`${unfinished} of ${bulletins.length} bulletins were not issued when the node was killed`);
-  assert.deepEqual(
-    entries.map(({ seq }) => seq),
-    [...entries.keys()],
-  );
-  assert.equal(entries.length, bulletins.length);
-  assert.equal(new Set(places.values()).size, bulletins.length);
-  for (const [id, seq] of confirmed) assert.equal(places.get(id), seq, id);
-  for (const { content, life } of bulletins) {
-    assert.ok(life.state === 'issued');
-    assert.equal(life.issued.reference.digest, entries[life.issued.reference.seq]?.digest, content.id);
-  }
-  for (const peer of peers) await requireSame(kr, peer, bulletins);
   await kr.as('admin').get('/audit/verify');
-}
-
-/** Bulletins one after the other, until the node is gone. What it confirms goes into `confirmed`. */
-async function issueUntilKilled(node: TestNode, confirmed: Map<string, number>): Promise<void> {
-  try {
-    for (;;) {
-      const issued = await issueDraft(node, await draft(node));
-      confirmed.set(issued.content.id, seqOf(issued));
-    }
-  } catch (error) {
-    if (!hasCode(error, 'peer_unreachable')) throw error;
-  }
 }
 
 /** The log, its row and its fence agree. Returns how many entries the fence does not name yet. */
@@ -107,48 +74,6 @@ async function requireWholeOnDisk(node: TestNode): Promise<number> {
   assert.ok(fence.size <= size && size - fence.size <= 1, `fence at ${fence.size}, log at ${size}`);
   assert.equal(roots[fence.size], fence.root);
   return size - fence.size;
-}
-
-/** Takes up every bulletin where the kill left it, and issues it. */
-async function finishAll(node: TestNode): Promise<number> {
-  const states = (await listAll<OwnBulletin>(node, '/bulletins')).filter(
-    ({ life }) => life.state !== 'issued',
-  );
-  for (const bulletin of states) {
-    const { content, digest, life } = bulletin;
-    if (life.state === 'draft') await approveAll(node, bulletin);
-    else {
-      assert.ok(life.state === 'in-review', `${content.id} is ${life.state}`);
-      if (life.approvals.length === 0) {
-        await node.as('approver-1').send('POST', `${pathOf(content.id)}/approve`, { digest });
-      }
-    }
-    await issueReleased(node, bulletin);
-  }
-  return states.length;
-}
-
-/** A peer holds exactly these bulletins, each verified and each once. */
-async function requireSame(
-  issuer: TestNode,
-  peer: TestNode,
-  bulletins: readonly OwnBulletin[],
-): Promise<void> {
-  const { held, counts } = await untilHeld(peer, issuer, bulletins.length);
-  assert.equal(held, bulletins.length);
-  assert.deepEqual(counts, { verified: held, sealed: 0, refused: 0 });
-  const received = await listAll<PeerBulletin>(peer, `/bulletins?from=peers&issuer=${issuer.id}`);
-  const line = (id: string, seq: number, digest: string) => `${seq} ${id} ${digest}`;
-  assert.deepEqual(
-    received.map(({ content, reference: { seq, digest } }) => line(content.id, seq, digest)).sort(),
-    bulletins
-      .map(({ content, life }) => {
-        assert.ok(life.state === 'issued');
-        const { seq, digest } = life.issued.reference;
-        return line(content.id, seq, digest);
-      })
-      .sort(),
-  );
 }
 
 async function pullerKilled(t: TestContext, kr: TestNode, jp: TestNode): Promise<void> {

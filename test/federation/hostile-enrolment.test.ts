@@ -119,7 +119,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'a protocol of another day',
-    codes: 'node_document_invalid',
+    codes: 'version_mismatch',
     spoil: document((log) => documentOf(log, { protocols: ['2'] })),
   },
   {
@@ -181,6 +181,18 @@ test('hostile enrolment', async (t) => {
     requireCode(code, ['already_exists', 'peer_answer']);
     await livesOn(kr, peer);
   });
+
+  await t.test(
+    'hostile enrolment: a node that speaks newer versions too, and says more, is enrolled',
+    async (t) => {
+      const peer = await startHostilePeer(t);
+      await appendThree(peer.log);
+      const newer = { protocols: ['9', '1'], capabilities: ['pull', 'teleport'], colour: { of: 'tomorrow' } };
+      peer.document = await documentOf(peer.log, newer);
+      await enrolHostile(kr, peer);
+      await livesOn(kr, peer);
+    },
+  );
 
   await t.test("hostile enrolment: the reader's own id under other keys is refused", async (t) => {
     const peer = await startHostilePeer(t);

@@ -13,6 +13,7 @@ import { freePorts } from '../../src/demo/processes.ts';
 import type { Role } from '../../src/domain/people.ts';
 import { createOutgoing, type Outgoing } from '../../src/net/outgoing.ts';
 import { auditNodes } from './audit.ts';
+import { patiently } from './patiently.ts';
 
 const EWS = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 /** Of every account of a test. */
@@ -64,11 +65,29 @@ export interface TestNode {
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** Stops it where it stands, so that it answers nothing, and lets it go on. */
+  pause(): void;
+  resume(): void;
+  readonly pid: number | undefined;
+  isRunning(): boolean;
   /** What it logged so far. */
   log(): LogLine[];
 }
 
+/** Where a node runs that is not on loopback: in a network of its own. */
+export interface Place {
+  readonly agencyUrl: string;
+  /** Where a test reaches its federation listener. Peers may reach it elsewhere. */
+  readonly federationUrl: string;
+  /** What to start in place of a command, so that it runs there. */
+  command(file: string, args: readonly string[]): readonly [file: string, args: readonly string[]];
+  /** Makes the folder ready in which the node is made, and undoes that. */
+  prepare?(directory: string): void;
+  clear?(directory: string): void;
+}
+
 export interface NodeOptions {
+  readonly place?: Place;
   /** Parts of config/node.yaml that differ from what init writes. */
   readonly config?: Record<string, Record<string, unknown>>;
   readonly replayFrom?: string;
@@ -87,7 +106,8 @@ export async function startNodes<Name extends string>(
   } = {},
 ): Promise<Record<Name, TestNode>> {
   const directory = mkdtempSync(join(tmpdir(), 'ews-test-'));
-  const outgoing = createOutgoing({ allowHttp: false });
+  const isElsewhere = Object.values<NodeOptions | undefined>(options.of ?? {}).some((each) => each?.place);
+  const outgoing = createOutgoing({ allowHttp: isElsewhere });
   const nodes = new Map<Name, TestNode>();
   // Before anything is started: what a failure leaves behind has to end too.
   t.after(async () => {
@@ -103,6 +123,7 @@ export async function startNodes<Name extends string>(
     } finally {
       const stopped = await Promise.allSettled([...nodes.values()].map((node) => node.stop()));
       await outgoing.close();
+      for (const [name, node] of nodes) options.of?.[name]?.place?.clear?.(node.directory);
       rmSync(directory, { recursive: true, force: true });
       requireAll(stopped);
     }
@@ -141,14 +162,16 @@ async function makeNode(
 ): Promise<TestNode> {
   const directory = join(parent, name);
   const [agencyPort = 0, federationPort = 0] = await freePorts(0, 0);
-  const agencyUrl = `http://127.0.0.1:${agencyPort}`;
-  const federationUrl = `http://127.0.0.1:${federationPort}`;
+  const loopback = (port: number) => `http://127.0.0.1:${port}`;
+  const place = options.place ?? onLoopback(loopback(agencyPort), loopback(federationPort));
+  const { agencyUrl, federationUrl } = place;
+  place.prepare?.(directory);
   const made = await initNode(directory, {
     id: `${name}.ews.example`,
     country: name.slice(0, 2).toUpperCase(),
     agencyPort,
     federationPort,
-    federationUrl,
+    federationUrl: loopback(federationPort),
     business: 'replay',
     replayFrom: options.replayFrom ?? '2021-10-11T00:00:00Z',
     admin: { name: 'admin', password: PASSWORD },
@@ -170,9 +193,10 @@ async function makeNode(
       if (api === undefined) throw new Error(`${person} is not signed in`);
       return api;
     },
-    signIn: (account) => signIn(outgoing, agencyUrl, account, PASSWORD),
+    signIn: (account) => patiently(() => signIn(outgoing, agencyUrl, account, PASSWORD)),
     async hire(account, role) {
-      await node.as('admin').send('POST', '/accounts', { name: account, role, password: PASSWORD });
+      const body = { name: account, role, password: PASSWORD };
+      await patiently(() => node.as('admin').send('POST', '/accounts', body));
       return node.signIn(account);
     },
     async download(path) {
@@ -186,7 +210,8 @@ async function makeNode(
     async start() {
       const out = openSync(join(directory, 'node.log'), 'a');
       const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('EWS_')));
-      child = spawn(process.execPath, [EWS, 'start', directory], {
+      const [file, args] = place.command(process.execPath, [EWS, 'start', directory]);
+      child = spawn(file, args, {
         env: { ...env, ...COMPILED },
         stdio: ['ignore', out, out],
       });
@@ -204,13 +229,24 @@ async function makeNode(
     async stop() {
       await end(child, 'SIGTERM');
     },
+    pause: () => child?.kill('SIGSTOP'),
+    resume: () => child?.kill('SIGCONT'),
+    get pid() {
+      return child?.pid;
+    },
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     log: () => readLog(directory),
   };
   await node.start();
   return node;
 }
 
-async function staff(node: TestNode): Promise<void> {
+function onLoopback(agencyUrl: string, federationUrl: string): Place {
+  return { agencyUrl, federationUrl, command: (file, args) => [file, args] };
+}
+
+/** Hires the usual people, and signs them in. */
+export async function staff(node: TestNode): Promise<void> {
   const apis = new Map<Person, Api>();
   signedIn.set(node, apis);
   apis.set('admin', await node.signIn('admin'));
@@ -245,7 +281,7 @@ function changeConfig(directory: string, changes: Record<string, Record<string, 
 async function untilReady(child: ChildProcess, agencyUrl: string, directory: string): Promise<void> {
   for (
     let attempt = 0;
-    attempt < 1200 && child.exitCode === null && child.signalCode === null;
+    attempt < 4800 && child.exitCode === null && child.signalCode === null;
     attempt += 1
   ) {
     const ready = await fetch(`${agencyUrl}/health/ready`).then(

@@ -152,6 +152,7 @@ test('peers: a status is shown in times that people read, and what is unknown is
       node: 'jp.ews.example',
       country: 'JP',
       url: 'https://jp.ews.example',
+      routes: [],
       fingerprint: 'f',
       origin: 'jp.ews.example/log/1',
       document: 'jws',
@@ -173,6 +174,9 @@ test('peers: a status is shown in times that people read, and what is unknown is
     counts: { verified: 2, sealed: 1, refused: 0 },
     receivedByPeer: undefined,
     clockDegraded: false,
+    waiting: 0,
+    unconfirmed: 0,
+    heldUpBy: undefined,
   };
   const { peer, contact, receivedByPeer } = JSON.parse(JSON.stringify(peerStatusView(status)));
   assert.deepEqual([peer.enrolledAt, 'document' in peer], ['1970-01-01T00:00:00.000Z', false]);

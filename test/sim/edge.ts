@@ -2,13 +2,13 @@ import { Buffer } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { EwsError } from '../../src/domain/errors.ts';
+import type { LogOrigin } from '../../src/domain/node-id.ts';
 import type { Clock } from '../../src/domain/time.ts';
 import type { Federation } from '../../src/federation/federation.ts';
 import {
   bodyDigest,
   HEADERS,
   LIMITS,
-  logPathName,
   PATHS,
   PullQuery,
   type RequestClaims,
@@ -18,7 +18,6 @@ import { statusOf } from '../../src/http/errors.ts';
 import { fromBase64url, utf8 } from '../../src/domain/bytes.ts';
 import { verifyEd25519 } from '../../src/log/ed25519.ts';
 import { strongPublicBytes } from '../../src/log/keys.ts';
-import type { OwnLog } from '../../src/log/own-log.ts';
 import { parseTilePath } from '../../src/log/tiles.ts';
 import type { Answer, Incoming } from './network.ts';
 
@@ -26,7 +25,6 @@ import type { Answer, Incoming } from './network.ts';
 export interface EdgeParts {
   readonly node: string;
   readonly federation: Federation;
-  readonly log: OwnLog;
   readonly wall: Clock;
   /** Sees each line of a page before it leaves, and who is to get it. */
   readonly onLine: (reader: string, line: string) => void;
@@ -56,23 +54,57 @@ export function createEdge(parts: EdgeParts): (request: Incoming) => Promise<Ans
 }
 
 async function answerTo(parts: EdgeParts, request: Incoming, receivedAt: number): Promise<Answer> {
-  const { federation, log } = parts;
+  const { federation } = parts;
+  const { serve } = federation;
   const { pathname, searchParams } = new URL(request.path, 'https://any.example');
   const logs = `${PATHS.logs}/`;
-  if (request.method === 'GET' && pathname === PATHS.nodeDocument) return text(federation.serve.document);
+  const nodes = `${PATHS.nodes}/`;
+  if (request.method === 'GET' && pathname === PATHS.nodeDocument) return text(serve.document);
+  if (request.method === 'GET' && pathname.startsWith(nodes)) {
+    await requireClaims(parts, request, receivedAt);
+    return text(await serve.documentOf(pathname.slice(nodes.length)));
+  }
   if (request.method === 'GET' && pathname.startsWith(logs)) {
     const [name = '', kind = '', ...rest] = pathname.slice(logs.length).split('/');
-    if (name !== logPathName(log.origin)) throw new EwsError('not_found', `No log ${name} here.`);
+    if (kind === 'known') {
+      const known = await serve.known(name);
+      return known === undefined ? { status: 204, headers: {}, body: '' } : text(known);
+    }
+    if (kind === 'entries') {
+      const claims = await requireClaims(parts, request, receivedAt);
+      return pull(parts, await serve.named(name), request, claims, searchParams);
+    }
+    const origin = await serve.named(name);
     if (kind === 'checkpoint') {
-      const note = log.head().checkpoint;
+      const note = await serve.checkpoint(origin);
       parts.onCheckpoint(note);
       return text(note);
     }
     if (kind === 'tile') {
-      const tile = await federation.serve.tile(parseTilePath(`/tile/${rest.join('/')}`));
+      const tile = await serve.tile(origin, parseTilePath(`/tile/${rest.join('/')}`));
       return { status: 200, headers: {}, body: tile };
     }
-    if (kind === 'entries') return pull(parts, request, await requireClaims(parts, request, receivedAt), searchParams);
+  }
+  if (request.method === 'POST' && pathname === PATHS.addCheckpoint) {
+    requireShort(request, LIMITS.addCheckpointBytes);
+    const answer = await federation.witnessing.addCheckpoint(request.body);
+    return answer.kind === 'cosigned'
+      ? text(answer.line)
+      : { status: 409, headers: { 'content-type': 'text/x.tlog.size' }, body: `${answer.size}\n` };
+  }
+  if (request.method === 'POST' && pathname === PATHS.cosignatures) {
+    requireShort(request, LIMITS.cosignatureBytes);
+    const claims = await requireClaims(parts, request, receivedAt);
+    await federation.witnessing.cosignature(request.body, claims);
+    parts.onToken(claims);
+    return { status: 204, headers: {}, body: '' };
+  }
+  if (request.method === 'POST' && pathname === PATHS.checkpoints) {
+    requireShort(request, LIMITS.knownCheckpointsBytes);
+    const claims = await requireClaims(parts, request, receivedAt);
+    const answer = await federation.witnessing.exchange(request.body, claims);
+    parts.onToken(claims);
+    return text(answer);
   }
   if (request.method === 'POST' && pathname === PATHS.hints) {
     requireShort(request, LIMITS.hintBytes);
@@ -86,6 +118,7 @@ async function answerTo(parts: EdgeParts, request: Incoming, receivedAt: number)
 
 async function pull(
   { federation, onToken, onLine }: EdgeParts,
+  origin: LogOrigin,
   request: Incoming,
   claims: RequestClaims,
   query: URLSearchParams,
@@ -93,13 +126,14 @@ async function pull(
   const parsed = PullQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) throw new EwsError('invalid_input', z.prettifyError(parsed.error));
   const { from, limit, wait } = parsed.data;
-  federation.serve.requireServable(from);
+  await federation.serve.requireServable(origin, from);
   const cursor = request.headers[HEADERS.cursor];
   if (cursor === undefined || cursor.length > LIMITS.cursorBytes)
     throw new EwsError('cursor_invalid', 'A pull carries one cursor.');
-  await federation.receive.cursor(cursor, claims);
+  await federation.receive.cursor(origin, cursor, claims);
   onToken(claims);
   const page = federation.serve.page({
+    origin,
     reader: claims.iss,
     from,
     limit,

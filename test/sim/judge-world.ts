@@ -31,11 +31,15 @@ interface EntryRow {
  */
 export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
   for (const node of outcome.nodes) {
-    if (node.running === undefined) return { invariant: 'running', detail: `${node.name} does not run` };
+    const state = node.running?.parts.log.state;
+    if (state === undefined) return { invariant: 'running', detail: `${node.name} does not run` };
+    if (state.state !== 'ready')
+      return { invariant: 'recovered', detail: `${node.name} is ${state.state}: ${state.message}` };
   }
   return (
     first(outcome.nodes, (node) => behind(outcome, node)) ??
     first(outcome.nodes, (node) => audit(outcome, node)) ??
+    forksFound(outcome) ??
     (await firstLater(outcome.nodes, (node) => receipts(outcome, node)))
   );
 }
@@ -44,7 +48,7 @@ export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
 function behind({ nodes, ledger, enrolled }: Outcome, node: SimNode): Open | undefined {
   return first(nodes, (other) => {
     const { origin } = other.identity;
-    if (!enrolled.has(`${node.name} ${other.name}`) || !ledger.isTrusted(origin) || !goesOn(other)) return undefined;
+    if (!enrolled.has(`${node.name} ${other.name}`) || !ledger.isTrusted(origin)) return undefined;
     const due = ledger.truth(origin).length;
     const { size } = ledger.held(node.name, origin);
     if (size === due) return undefined;
@@ -52,9 +56,32 @@ function behind({ nodes, ledger, enrolled }: Outcome, node: SimNode): Open | und
   });
 }
 
-/** A node that was restored from an old backup and has not taken its entries back shows an older log than peers hold. */
-function goesOn(node: SimNode): boolean {
-  return node.running?.parts.log.state.state === 'ready';
+/**
+ * Two nodes that exchange checkpoints and hold different branches of a log have found that it was forked; and no log is
+ * said to be that was not.
+ */
+function forksFound({ nodes, ledger, enrolled, forks, fail }: Outcome): Open | undefined {
+  for (const node of nodes) {
+    const found = node.disk.db.prepare('SELECT origin FROM fork').pluck().all() as string[];
+    for (const origin of found) if (ledger.isTrusted(origin)) fail('false-fork', `${node.name} says so of ${origin}`);
+  }
+  const knows = (a: SimNode, b: SimNode) => enrolled.has(`${a.name} ${b.name}`);
+  return first([...forks.keys()], (liar) => {
+    const { origin } = liar.identity;
+    const readers = nodes.filter((node) => node !== liar && knows(node, liar));
+    return first(readers, (a) =>
+      first(readers, (b) => {
+        if (a === b || !knows(a, b) || !knows(b, a) || !disagree(branchOf(a, origin), branchOf(b, origin))) return undefined;
+        const isFound = a.disk.db.prepare('SELECT 1 FROM fork WHERE origin = ?').get(origin) !== undefined;
+        return isFound ? undefined : { invariant: 'fork-found', detail: `${a.name} does not see the fork of ${origin}` };
+      }),
+    );
+  });
+}
+
+/** Neither of two branches is the beginning of the other. */
+function disagree(a: readonly string[], b: readonly string[]): boolean {
+  return a.some((digest, at) => at < b.length && b[at] !== digest);
 }
 
 /** Recomputes every log that a node holds from its entries, and compares it with what its node signed and made. */
@@ -75,10 +102,11 @@ function auditLog(outcome: Outcome, node: SimNode, log: LogRow): Open | undefine
   const truth = ledger.truth(log.origin);
   const isTrusted = ledger.isTrusted(log.origin);
   let range = emptyRange;
+  let open: Open | undefined;
   const roots = [toBase64(rangeRoot(range))];
   for (const [at, entry] of entries.entries()) {
     if (entry.seq !== at) fail('entry-lost', `${where} has ${entry.seq} in the place of ${at}`);
-    if (isTrusted) auditEntry(outcome, node, issuer, log, entry);
+    if (isTrusted) open ??= auditEntry(outcome, node, issuer, log, entry);
     range = appendLeaf(range, entryLeaf(entry.digest)).range;
     roots.push(toBase64(rangeRoot(range)));
   }
@@ -93,20 +121,32 @@ function auditLog(outcome: Outcome, node: SimNode, log: LogRow): Open | undefine
     if (size <= log.size && roots[size] !== root)
       fail('forked', `what was shown of ${log.origin} at size ${size} is not what ${node.name} holds`);
   }
-  return undefined;
+  return open;
 }
 
-function auditEntry({ ledger, fail }: Outcome, node: SimNode, issuer: SimNode, log: LogRow, entry: EntryRow): void {
+function auditEntry(
+  { ledger, fail }: Outcome,
+  node: SimNode,
+  issuer: SimNode,
+  log: LogRow,
+  entry: EntryRow,
+): Open | undefined {
   const { seq, digest, jws, outcome } = entry;
   const known = ledger.truth(log.origin)[seq];
   const where = `entry ${seq} of ${log.origin} at ${node.name}`;
-  if (known === undefined || known.digest !== digest.toString('base64url')) return fail('altered', where);
+  if (known === undefined || known.digest !== digest.toString('base64url')) {
+    fail('altered', where);
+    return undefined;
+  }
   const isMember = isInAudience(known.aud, issuer.name, node.name);
   const due = isMember ? 'verified' : 'sealed';
+  // A relay that is no member has it sealed only: its origin is asked for it later.
+  if (isMember && outcome === 'sealed') return { invariant: 'opened', detail: `${where} is still sealed` };
   if (outcome !== due) fail('outcome', `${where} is ${outcome}, not ${due}`);
   if (isMember && (jws === null || !equalBytes(createHash('sha256').update(jws).digest(), digest)))
     fail('altered', `${where} is not whole`);
   if (!isMember && jws !== null && !known.isEncrypted) fail('audience', where);
+  return undefined;
 }
 
 /** Of a log that was forked each node holds a beginning of one of its branches, and no mixture. */
@@ -140,7 +180,7 @@ async function receipts({ nodes, ledger, enrolled, fail }: Outcome, node: SimNod
     if (counts.verified + counts.sealed + counts.refused !== held)
       fail('counts', `of ${held} entries of ${other.name} at ${node.name} ${JSON.stringify(counts)} are counted`);
   }
-  if (!ledger.isTrusted(origin) || !goesOn(node)) return undefined;
+  if (!ledger.isTrusted(origin)) return undefined;
   const kept = await running.stores.peers.receipts(origin);
   return first(nodes, (other) => {
     if (!enrolled.has(`${other.name} ${node.name}`) || !enrolled.has(`${node.name} ${other.name}`)) return undefined;

@@ -6,7 +6,9 @@ import type { Events } from '../../src/events.ts';
 import type { FederationLimits, FederationParts } from '../../src/federation/context.ts';
 import { createFederation, type Federation } from '../../src/federation/federation.ts';
 import { createIdentities } from '../../src/federation/identity.ts';
-import { HEADERS, PROTOCOL_VERSION } from '../../src/federation/protocol.ts';
+import { HEADERS } from '../../src/federation/protocol.ts';
+import { createShown } from '../../src/federation/shown.ts';
+import { SPOKEN_VERSIONS } from '../../src/federation/versions.ts';
 import type { Fence } from '../../src/log/fence.ts';
 import { emptyLog, openOwnLog } from '../../src/log/own-log.ts';
 import { rangeRoot } from '../../src/log/merkle.ts';
@@ -40,7 +42,7 @@ export interface Surroundings {
 export interface Running {
   readonly life: Life;
   readonly parts: FederationParts;
-  readonly stores: Pick<Stores, 'log' | 'peers' | 'bulletins'>;
+  readonly stores: Pick<Stores, 'log' | 'peers' | 'bulletins' | 'recovery' | 'checkpoints'>;
   readonly federation: Federation;
   readonly bulletins: Bulletins;
 }
@@ -74,7 +76,12 @@ export interface SimNode {
   listener(): Listener | undefined;
 }
 
-const CAPABILITIES = ['pull', 'long-poll', 'hint'];
+/** More than any world brings. */
+const QUOTAS = { entriesPerDay: 1e6, bytesPerDay: 1e10, entriesInAll: 1e6, bytesInAll: 1e10 };
+
+const WITNESSES = { required: 1, nodes: undefined, logs: [], gossipSeconds: 20 };
+
+const CAPABILITIES = ['pull', 'long-poll', 'hint', 'relay', 'witness'];
 
 export function createNode(identity: SimIdentity, random: Random, around: Surroundings): SimNode {
   const { scheduler, network, ledger } = around;
@@ -171,7 +178,7 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       country: identity.country,
       url: identity.url,
       log: log.origin,
-      protocols: [PROTOCOL_VERSION],
+      protocols: [...SPOKEN_VERSIONS],
       capabilities: CAPABILITIES,
       statements: identity.statements,
     });
@@ -179,18 +186,23 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       node: name,
       peers: stores.peers,
       logs: stores.log,
+      checkpoints: stores.checkpoints,
+      recovery: stores.recovery,
       log,
       signer,
       outgoing: now.guard(network.outgoing(name, now)),
       identities: createIdentities(),
       document,
       limits: around.limits,
+      witnesses: WITNESSES,
+      quotas: QUOTAS,
       wall: self.wall,
       delay: now.guard({ delay: scheduler.delay }).delay,
       random: () => random.real(),
       randomId: () => random.id(),
       events: silentEvents,
       watch: watch(now),
+      shown: createShown({ log, logs: stores.log }),
     };
     const federation = createFederation(parts, loops);
     const bulletins = createBulletins({
@@ -200,6 +212,7 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       log,
       logs: stores.log,
       signer,
+      cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
       signal: async () => undefined,
       indicator: async () => undefined,
       receivers: async () => [],
@@ -229,7 +242,13 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
         return done;
       },
     );
-    return { log: now.guard(ports.log), peers: now.guard(ports.peers), bulletins: now.guard(ports.bulletins) };
+    return {
+      log: now.guard(ports.log),
+      peers: now.guard(ports.peers),
+      bulletins: now.guard(ports.bulletins),
+      recovery: now.guard(ports.recovery),
+      checkpoints: now.guard(ports.checkpoints),
+    };
   }
 
   /** What `ews init` does, once. */
@@ -248,6 +267,8 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
     return {
       peerChanged: () => undefined,
       answered: () => undefined,
+      seen: () => undefined,
+      relayEnded: () => undefined,
       pulling: () => {
         if (now.alive) self.pulls.begun += 1;
         const once = (count: 'succeeded' | 'failed') => {
@@ -258,12 +279,10 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
     };
   }
 
-  function createListener({ parts, federation }: Running): Listener['handle'] {
-    const { log } = parts;
+  function createListener({ federation }: Running): Listener['handle'] {
     const handle = createEdge({
       node: name,
       federation,
-      log,
       wall: self.wall,
       onLine(reader, line) {
         if (self.tamper !== undefined) return;

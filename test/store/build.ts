@@ -197,6 +197,7 @@ export function peer(country: 'jp' | 'us'): Peer {
     node,
     country: country.toUpperCase(),
     url: `https://${node}`,
+    routes: [],
     fingerprint: country.padEnd(43, 'A'),
     origin: logOrigin(node, 1),
     document: `document of ${node}`,

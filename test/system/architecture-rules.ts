@@ -14,8 +14,13 @@ const STAGES: Record<string, string[]> = {
   verify: ['log', 'federation/(protocol|identity|judge|page|port)\\.ts', 'net'],
   people: [],
   net: [],
-  'store/stores\\.ts': ['[a-z]+/port\\.ts'],
-  store: ['[a-z]+/port\\.ts', 'ingest/batch\\.ts', 'log/(merkle|port)\\.ts', 'people/audit-chain\\.ts'],
+  'store/stores\\.ts': ['[a-z]+/[a-z-]*port\\.ts'],
+  store: [
+    '[a-z]+/[a-z-]*port\\.ts',
+    'ingest/batch\\.ts',
+    'log/(merkle|port)\\.ts',
+    'people/audit-chain\\.ts',
+  ],
   config: ['detect/parameters\\.ts', 'sources/settings\\.ts', 'net/guard\\.ts'],
   sources: ['ingest/report\\.ts', 'net/outgoing\\.ts', 'loops\\.ts'],
   http: [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
+import { numberRules, rulesOf } from './rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -84,6 +85,29 @@ describe('protocol', () => {
     const demands = blocksOf(text).filter(isDemand);
     assert.ok(demands.length > 50, `only ${demands.length} blocks with a MUST were found`);
     assert.deepEqual(demands.filter((block) => !isTested(block)).map(oneLine), []);
+  });
+
+  it('numbers its rules, each with a number of its own', () => {
+    const rules = rulesOf(read(PROTOCOL));
+    assert.ok(rules.length > 50, `only ${rules.length} rules were found`);
+    assert.equal(rules.length, blocksOf(text).filter(isDemand).length);
+    const wrong = rules.flatMap(({ id, due }) =>
+      id === due ? [] : [`${id ?? 'no number'}, where ${due} is due`],
+    );
+    assert.deepEqual(wrong, [], 'node test/system/number-rules.ts --write puts that right');
+  });
+
+  it('rules are numbered by the section in which they stand, and anew where one is added', () => {
+    const before =
+      '## 1 A\n\nOne MUST.\n- **R-9-9** two MUST\n  NOT\n- three may\n\n### 1.1 B\n\n```\nMUST\n```\n**R-1-1** four may';
+    const after =
+      '## 1 A\n\n**R-1-1** One MUST.\n- **R-1-2** two MUST\n  NOT\n- three may\n\n### 1.1 B\n\n```\nMUST\n```\nfour may';
+    assert.equal(numberRules(before), after);
+    assert.equal(numberRules(after), after);
+    assert.deepEqual(
+      rulesOf(after).map(({ id }) => id),
+      ['R-1-1', 'R-1-2'],
+    );
   });
 
   it('a MUST without a test would be noticed', () => {

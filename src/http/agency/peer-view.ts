@@ -10,10 +10,11 @@ const count = z.number().int().min(0);
 export const PeerView = z.object({
   node: NodeId,
   country: CountryCode,
-  url: z.string(),
+  url: z.string().optional().describe('Absent: its log comes through other peers'),
+  routes: z.array(NodeId).describe('Peers that its log is asked of first where it cannot be asked itself'),
   fingerprint: z.string(),
   origin: LogOrigin,
-  state: z.enum(['active', 'suspended']),
+  state: z.enum(['active', 'suspended', 'left']),
   enrolledAt: Instant,
 });
 
@@ -35,18 +36,42 @@ export const PeerStatusView = z.object({
   counts: z.object({ verified: count, sealed: count, refused: count }),
   receivedByPeer: count.optional().describe('Size of our log that its last signed cursor covers'),
   clockDegraded: z.boolean(),
+  waiting: count.describe('Entries that it is known to have and that are not here yet'),
+  unconfirmed: count.describe('Entries that a relay sealed, and that it has not spoken of itself'),
+  heldUpBy: z
+    .object({
+      quota: z.enum(['entriesPerDay', 'bytesPerDay', 'entriesInAll', 'bytesInAll']),
+      until: Instant.optional().describe('Absent: until the quota is raised'),
+    })
+    .optional()
+    .describe('The quota that holds pulls of its log up'),
 });
 
 schemas.add(PeerView, { id: 'Peer' });
 schemas.add(PeerStatusView, { id: 'PeerStatus' });
 
 export function peerView(peer: Peer): z.infer<typeof PeerView> {
-  const { node, country, url, fingerprint, origin, state } = peer;
-  return { node, country, url, fingerprint, origin, state, enrolledAt: formatInstant(peer.enrolledAt) };
+  const { node, country, url, routes, fingerprint, origin, state } = peer;
+  return {
+    node,
+    country,
+    ...(url === undefined ? {} : { url }),
+    routes: [...routes],
+    fingerprint,
+    origin,
+    state,
+    enrolledAt: formatInstant(peer.enrolledAt),
+  };
 }
 
-export function peerStatusView({ peer, contact, ...rest }: PeerStatus): z.infer<typeof PeerStatusView> {
-  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact) };
+export function peerStatusView({
+  peer,
+  contact,
+  heldUpBy,
+  ...rest
+}: PeerStatus): z.infer<typeof PeerStatusView> {
+  const heldUp = heldUpBy && { quota: heldUpBy.quota, until: instant(heldUpBy.until) };
+  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), heldUpBy: heldUp };
 }
 
 function contactView({ node: _, ...contact }: PeerContact): z.infer<typeof Contact> {

@@ -5,6 +5,7 @@ import { EwsError } from '../../domain/errors.ts';
 import { LocalisedText } from '../../domain/indicator.ts';
 import { type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import { formatInstant, Instant } from '../../domain/time.ts';
+import { peekDocument } from '../../federation/identity.ts';
 import type { EwsNode } from '../../node.ts';
 import type { Anchor } from '../../verify/anchor.ts';
 import { PROOF_STEPS, type Verification } from '../../verify/verification.ts';
@@ -130,8 +131,12 @@ async function issuerKnown(
     };
   const peer = await stores.peers.peer(issuer);
   if (peer === undefined) throw new EwsError('not_found', `${issuer} is not enrolled here.`);
-  const { document, url } = peer;
-  return { anchor: { kind: 'fingerprint', fingerprint: peer.fingerprint, document }, url };
+  const { document, fingerprint: enrolled, url } = peer;
+  // Where this node knows no address, the one that the peer states is where others find it.
+  return {
+    anchor: { kind: 'fingerprint', fingerprint: enrolled, document },
+    url: url ?? peekDocument(document).url,
+  };
 }
 
 function view({ steps, cosignatures, entry, ...rest }: Verification) {

@@ -5,7 +5,6 @@ import { EwsError } from '../../domain/errors.ts';
 import { HEADERS, LIMITS, PATHS, PullQuery } from '../../federation/protocol.ts';
 import type { EwsNode } from '../../node.ts';
 import { claimsOf, requirePeerTokens } from './peer-auth.ts';
-import { requireOwnLog } from './public.ts';
 
 /** What enrolled peers ask and tell, each request with a token of its own. */
 export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
@@ -22,15 +21,16 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
   );
 
   scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/entries`, async (request, reply) => {
-    requireOwnLog(node, request.params.log);
+    const origin = await serve.named(request.params.log);
     const { from, limit, wait } = parseQuery(request.query);
     const claims = claimsOf(request);
-    serve.requireServable(from);
-    await receive.cursor(requireCursor(request.headers[HEADERS.cursor]), claims);
+    await serve.requireServable(origin, from);
+    await receive.cursor(origin, requireCursor(request.headers[HEADERS.cursor]), claims);
     node.links.heard(claims.iss);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const page = serve.page({
+      origin,
       reader: claims.iss,
       from,
       limit,
@@ -41,6 +41,11 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     const reportServed = (entries: number) =>
       node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
     return reply.send(Readable.from(withNewlines(page, reportServed)));
+  });
+
+  scope.get<{ Params: { node: string } }>(`${PATHS.nodes}/:node`, async (request, reply) => {
+    const document = await serve.documentOf(request.params.node);
+    return reply.type('application/jose').header('cache-control', 'no-store').send(document);
   });
 
   scope.post(PATHS.hints, async (request, reply) => {

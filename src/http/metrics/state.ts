@@ -8,8 +8,9 @@ import type { EwsNode } from '../../node.ts';
 /** Reads what the gauges show. */
 export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
-  const [waiting, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
+  const [waiting, forks, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
+    stores.checkpoints.forks(),
     stores.peers.peers(),
     stores.peers.contacts(),
     sources.status(),
@@ -18,6 +19,7 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
   return {
     version: project.version,
     log: { size: log.head().size, writable: log.state.state === 'ready' },
+    forks: forks.length,
     waiting,
     peers: peers.map(({ node, state }) => {
       const contact = contacts.find((each) => each.node === node);

@@ -1,4 +1,4 @@
-import type { Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
+import type { Disputed, Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
 import type { BulletinContent } from '../../domain/bulletin.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -34,6 +34,10 @@ export class Board {
       });
   }
 
+  disputed(now: EpochMs): Disputed[] {
+    return this.#sql.disputed.all({ now });
+  }
+
   waiting({ node, approver, now }: WaitingQuery): Waiting {
     return this.#sql.waiting.get({ node, approver: orNull(approver), now }) as Waiting;
   }
@@ -45,12 +49,17 @@ export const UNREAD = `b.state = 'issued' AND b.status = 'actual' AND b.expires_
 
 const IN_FORCE = `state = 'issued' AND status = 'actual' AND type <> 'cancel' AND expires_at > @now`;
 
+/** A peer's bulletin that came after its log was found to be forked. */
+const IS_DISPUTED = `EXISTS (SELECT 1 FROM fork f JOIN log l ON l.origin = f.origin
+  WHERE l.id = peer_bulletin.log AND peer_bulletin.seq >= f.held)`;
+
 // `at` orders the bulletins of one node only.
 const STANDING = `WITH in_force AS (
     SELECT id, content ->> '$.issuer' AS node, sector, level, sent, sent AS at, ${RANK} AS rank
     FROM bulletin WHERE ${IN_FORCE}
     UNION ALL
-    SELECT id, issuer, sector, level, sent, sent_at, ${RANK} FROM peer_bulletin WHERE ${IN_FORCE}
+    SELECT id, issuer, sector, level, sent, sent_at, ${RANK} FROM peer_bulletin
+    WHERE ${IN_FORCE} AND NOT ${IS_DISPUTED}
   ), placed AS (
     SELECT *, count(*) OVER each AS count, max(rank) OVER each AS highest,
       row_number() OVER (PARTITION BY node, sector ORDER BY at DESC, id) AS place
@@ -79,6 +88,10 @@ const WAITING = `WITH review AS (
 function prepare(db: Db) {
   return {
     standing: db.prepare<[object], StandingRow>(STANDING),
+    disputed: db.prepare<[object], Disputed>(
+      `SELECT issuer AS node, count(*) AS count FROM peer_bulletin
+       WHERE ${IN_FORCE} AND ${IS_DISPUTED} GROUP BY issuer ORDER BY issuer`,
+    ),
     waiting: db.prepare<[object], Waiting>(WAITING),
   };
 }

@@ -65,6 +65,10 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.logs.all().map((row) => heldLog(row) as HeldLog);
   }
 
+  provable(origin: LogOrigin): string | undefined {
+    return orUndefined(this.#sql.provable.get(origin) ?? null);
+  }
+
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
     return ids.map(({ level, index }) => {
       const hash = this.#sql.node.get(origin, level, index);
@@ -111,8 +115,23 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, origin, from);
   }
 
+  /** Keeps a checkpoint that the entries have reached, though a larger one is held. */
+  keepProvable(log: number, checkpoint: string): void {
+    this.#sql.keepProvable.run(checkpoint, log);
+  }
+
+  /** A log's number in the file. */
+  idOf(origin: LogOrigin): number | undefined {
+    return this.#sql.idOf.get(origin);
+  }
+
   addEntry(log: number, { seq, digest, jws, outcome, type, reason }: NewEntry, at: number): void {
     this.#sql.addEntry.run(log, seq, digest, orNull(jws), outcome, orNull(type), orNull(reason), at);
+  }
+
+  /** Opens an entry that was sealed, or finds it refused. */
+  openEntry(log: number, { seq, jws, outcome, type, reason }: NewEntry): void {
+    this.#sql.openEntry.run(orNull(jws), outcome, orNull(type), orNull(reason), log, seq);
   }
 
   addNodes(log: number, nodes: readonly TreeNode[]): void {
@@ -154,8 +173,14 @@ function prepare(db: Db) {
         `UPDATE log SET size = ?, hashes = ?, checkpoint = ? WHERE origin = ? AND size = ? RETURNING id`,
       )
       .pluck(),
+    provable: db.prepare<[string], string | null>('SELECT provable FROM log WHERE origin = ?').pluck(),
+    idOf: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ?').pluck(),
+    keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(
       `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    openEntry: db.prepare(
+      'UPDATE entry SET jws = ?, outcome = ?, type = ?, reason = ? WHERE log = ? AND seq = ?',
     ),
     addNode: db.prepare('INSERT INTO tree_node (log, level, idx, hash) VALUES (?, ?, ?, ?)'),
   };

@@ -16,6 +16,7 @@ interface PeerBulletinRow {
   readonly signedAt: string;
   readonly verifiedAt: string;
   readonly state: PeerBulletin['state'];
+  readonly disputed: 0 | 1 | null;
 }
 
 type AcknowledgementRow = Pick<Acknowledgement, 'type' | 'node' | 'subject' | 'time'> & {
@@ -72,10 +73,19 @@ export class Received {
     return this.#sql.addBulletin.run({ ...row, ...chosenBy, ...times }).changes === 1;
   }
 
-  /** Marks what an update or a cancellation refers to, if it is of the same log and exactly that entry. */
-  replaceBulletin(log: number, type: 'update' | 'cancel', { id, seq, digest }: BulletinReference): void {
+  /** Marks what an update or a cancellation refers to, if it is exactly that entry; that it is of the same node is judged before. */
+  replaceBulletin(type: 'update' | 'cancel', { id, log, seq, digest }: BulletinReference): void {
     const state = type === 'update' ? 'updated' : 'cancelled';
     this.#sql.replaceBulletin.run({ state, id, log, seq, digest });
+  }
+
+  /** Does the same for a bulletin that was opened after what refers to it had come. */
+  replaceByLater(log: number, reference: BulletinReference): void {
+    const { id, seq, digest } = reference;
+    for (const { content } of this.#sql.laterOf.all(log, seq).map(bulletinOf)) {
+      const isMeant = content.references.some((each) => each.id === id && each.digest === digest);
+      if (isMeant && content.type !== 'issue') this.replaceBulletin(content.type, reference);
+    }
   }
 
   /** Returns false, and changes nothing, if this person has said the same of the same bulletin before. */
@@ -87,7 +97,7 @@ export class Received {
 }
 
 function bulletinOf(row: PeerBulletinRow): PeerBulletin {
-  const { id, content, sent, origin, seq, digest, signedAt, verifiedAt, state } = row;
+  const { id, content, sent, origin, seq, digest, signedAt, verifiedAt, state, disputed } = row;
   return {
     content: JSON.parse(content) as BulletinContent,
     sent,
@@ -95,6 +105,7 @@ function bulletinOf(row: PeerBulletinRow): PeerBulletin {
     signedAt,
     verifiedAt,
     state,
+    ...(disputed === 1 ? { disputedOrigin: true } : {}),
   };
 }
 
@@ -104,13 +115,17 @@ function acknowledgementOf({ reference, note, ...row }: AcknowledgementRow): Ack
 
 function prepare(db: Db) {
   const bulletin = `SELECT b.id, b.content, b.sent, l.origin, b.seq, b.digest, b.signed_at AS signedAt,
-    b.verified_at AS verifiedAt, b.state FROM peer_bulletin b JOIN log l ON l.id = b.log`;
+    b.verified_at AS verifiedAt, b.state,
+    (SELECT b.seq >= f.held FROM fork f WHERE f.origin = l.origin) AS disputed FROM peer_bulletin b JOIN log l ON l.id = b.log`;
   const chosen = `${bulletin} WHERE ${NARROWED} AND (@issuer IS NULL OR b.issuer = @issuer)`;
   const page = 'ORDER BY b.sent_at DESC, b.id LIMIT @limit OFFSET @offset';
   return {
     bulletin: db.prepare<[string], PeerBulletinRow>(`${bulletin} WHERE b.id = ?`),
     bulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} ${page}`),
     unreadBulletins: db.prepare<[object], PeerBulletinRow>(`${chosen} AND ${UNREAD} ${page}`),
+    laterOf: db.prepare<[number, number], PeerBulletinRow>(
+      `${bulletin} WHERE b.log = ? AND b.seq > ? AND b.type IN ('update', 'cancel') ORDER BY b.seq`,
+    ),
     acknowledgements: db.prepare<[string], AcknowledgementRow>(
       'SELECT type, node, subject, time, note, reference FROM acknowledgement WHERE bulletin = ?',
     ),
@@ -123,7 +138,7 @@ function prepare(db: Db) {
     ),
     replaceBulletin: db.prepare<[object]>(
       `UPDATE peer_bulletin SET state = @state
-       WHERE id = @id AND log = @log AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
+       WHERE id = @id AND log = (SELECT id FROM log WHERE origin = @log) AND seq = @seq AND digest = @digest AND state <> 'cancelled'`,
     ),
     addAcknowledgement: db.prepare<[object]>(
       `INSERT INTO acknowledgement (bulletin, node, subject, type, time, note, reference)

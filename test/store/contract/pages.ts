@@ -68,6 +68,18 @@ export function pageContract(open: Open): void {
     assert.deepEqual(await log.log(JP.origin), { ...heldAfter(first), checkpoint: 'a newer checkpoint' });
   });
 
+  check(
+    'the checkpoint that a larger one takes the place of is kept, where one is named',
+    async ({ peers, log }) => {
+      assert.equal(await log.provable(JP.origin), undefined);
+      const first = { ...page(JP, EMPTY, [{}]), provable: 'the one of before' };
+      await peers.storePage(first);
+      await peers.storePage(page(JP, heldAfter(first), [{}]));
+      assert.equal(await log.provable(JP.origin), 'the one of before');
+      assert.equal(await log.provable(US.origin), undefined);
+    },
+  );
+
   const broken: [string, (whole: VerifiedPage) => VerifiedPage][] = [
     ['a gap', (whole) => ({ ...whole, entries: whole.entries.toSpliced(1, 1) })],
     ['an entry too few', (whole) => ({ ...whole, entries: whole.entries.slice(0, 2) })],
