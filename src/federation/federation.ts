@@ -240,8 +240,8 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       const watch = parts.watch.pulling(node);
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
-        watch.succeeded(pulled);
         if (pulled.unconfirmed > 0) await openSealed(parts, client, peer);
+        watch.succeeded(pulled);
         return pulled.entries;
       } catch (error) {
         watch.failed(error);

@@ -33,7 +33,7 @@ export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
   for (const node of outcome.nodes) {
     const state = node.running?.parts.log.state;
     if (state === undefined) return { invariant: 'running', detail: `${node.name} does not run` };
-    if (state.state !== 'ready')
+    if (state.state !== 'ready' && !hasLostItsEnd(outcome, node))
       return { invariant: 'recovered', detail: `${node.name} is ${state.state}: ${state.message}` };
   }
   return (
@@ -45,10 +45,12 @@ export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
 }
 
 /** Whether a node holds less of a log than there is, of those whose node can say how much there is. */
-function behind({ nodes, ledger, enrolled }: Outcome, node: SimNode): Open | undefined {
+function behind(outcome: Outcome, node: SimNode): Open | undefined {
+  const { nodes, ledger, enrolled } = outcome;
   return first(nodes, (other) => {
     const { origin } = other.identity;
     if (!enrolled.has(`${node.name} ${other.name}`) || !ledger.isTrusted(origin)) return undefined;
+    if (hasLostItsEnd(outcome, other)) return undefined;
     const due = ledger.truth(origin).length;
     const { size } = ledger.held(node.name, origin);
     if (size === due) return undefined;
@@ -82,6 +84,27 @@ function forksFound({ nodes, ledger, enrolled, forks, fail }: Outcome): Open | u
 /** Neither of two branches is the beginning of the other. */
 function disagree(a: readonly string[], b: readonly string[]): boolean {
   return a.some((digest, at) => at < b.length && b[at] !== digest);
+}
+
+/**
+ * A node that went back to a backup, and whose newest entries no peer had taken by then, issues nothing until its people
+ * open a new epoch: nobody can say what those entries were.
+ */
+function hasLostItsEnd({ nodes, ledger }: Outcome, node: SimNode): boolean {
+  if (node.running?.parts.log.state.state === 'ready') return false;
+  const most = Math.max(...nodes.map(({ name }) => ledger.held(name, node.identity.origin).size));
+  return (node.fence?.size ?? 0) > most;
+}
+
+/** Whether anybody has an entry whole: a node that went back to a backup may have been the last one that had it. */
+function isWholeSomewhere({ nodes }: Outcome, origin: string, seq: number): boolean {
+  return nodes.some(
+    ({ disk }) =>
+      disk.db
+        .prepare('SELECT jws FROM entry WHERE log = (SELECT id FROM log WHERE origin = ?) AND seq = ?')
+        .pluck()
+        .get(origin, seq) != null,
+  );
 }
 
 /** Recomputes every log that a node holds from its entries, and compares it with what its node signed and made. */
@@ -125,12 +148,13 @@ function auditLog(outcome: Outcome, node: SimNode, log: LogRow): Open | undefine
 }
 
 function auditEntry(
-  { ledger, fail }: Outcome,
+  world: Outcome,
   node: SimNode,
   issuer: SimNode,
   log: LogRow,
   entry: EntryRow,
 ): Open | undefined {
+  const { ledger, fail } = world;
   const { seq, digest, jws, outcome } = entry;
   const known = ledger.truth(log.origin)[seq];
   const where = `entry ${seq} of ${log.origin} at ${node.name}`;
@@ -141,6 +165,7 @@ function auditEntry(
   const isMember = isInAudience(known.aud, issuer.name, node.name);
   const due = isMember ? 'verified' : 'sealed';
   // A relay that is no member has it sealed only: its origin is asked for it later.
+  if (isMember && outcome === 'sealed' && !isWholeSomewhere(world, log.origin, seq)) return undefined;
   if (isMember && outcome === 'sealed') return { invariant: 'opened', detail: `${where} is still sealed` };
   if (outcome !== due) fail('outcome', `${where} is ${outcome}, not ${due}`);
   if (isMember && (jws === null || !equalBytes(createHash('sha256').update(jws).digest(), digest)))
@@ -167,7 +192,8 @@ function branchOf(node: SimNode, origin: string): string[] {
 }
 
 /** What peers signed for is what they hold, and in the end all; what became of entries adds up. */
-async function receipts({ nodes, ledger, enrolled, fail }: Outcome, node: SimNode): Promise<Open | undefined> {
+async function receipts(outcome: Outcome, node: SimNode): Promise<Open | undefined> {
+  const { nodes, ledger, enrolled, fail } = outcome;
   const { running } = node;
   const { origin } = node.identity;
   if (running === undefined) return undefined;
@@ -180,7 +206,7 @@ async function receipts({ nodes, ledger, enrolled, fail }: Outcome, node: SimNod
     if (counts.verified + counts.sealed + counts.refused !== held)
       fail('counts', `of ${held} entries of ${other.name} at ${node.name} ${JSON.stringify(counts)} are counted`);
   }
-  if (!ledger.isTrusted(origin)) return undefined;
+  if (!ledger.isTrusted(origin) || hasLostItsEnd(outcome, node)) return undefined;
   const kept = await running.stores.peers.receipts(origin);
   return first(nodes, (other) => {
     if (!enrolled.has(`${other.name} ${node.name}`) || !enrolled.has(`${node.name} ${other.name}`)) return undefined;
