@@ -243,7 +243,7 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
   function planActs(count: number, from: number, to: number): void {
     for (let left = count; left > 0; ) {
       // Alone, or in a burst.
-      const times = Math.min(left, chance.chance(0.3) ? chance.int(2, 6) : 1);
+      const times = Math.min(left, chance.chance(0.6) ? chance.int(3, 12) : 1);
       left -= times;
       scheduler.after(chance.int(from, to), () => {
         const node = chance.pick(nodes);
