@@ -94,6 +94,8 @@ export interface EventFields {
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
+  /** The own signatures of entries that had been stored on their proven root were checked. */
+  signaturesChecked: PeerFields & { readonly entries: number; readonly refused: number };
   /** Entries of the own log were given to a peer that asked for them. */
   pageServed: PeerFields & RequestFields & { readonly from: number; readonly entries: number };
   pageRefused: PeerFields & FailureFields;
@@ -157,6 +159,16 @@ export interface EventFields {
   epochFollowed: PeerFields & { readonly from: string; readonly to: string };
   peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
+  /** Its document names keys that were not known. */
+  peerKeysChanged: PeerFields & { readonly statements: number };
+  /** Its document was fetched and not accepted: what was known of its keys still holds. */
+  peerKeysRefused: PeerFields & FailureFields;
+  /** This node signs by other keys from here on. */
+  keysChanged: { readonly statements: number };
+  /** The last key of a use ends soon, and none follows it. */
+  keyEnding: { readonly use: string; readonly until: string; readonly days: number };
+  /** What is encrypted by policy was not, since these have no key for it. */
+  encryptionLeftOut: { readonly nodes: readonly NodeId[] };
   linkChanged: PeerFields & {
     readonly direction: LinkDirection;
     readonly state: LinkState;
@@ -255,6 +267,14 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   pageAccepted: ['info', 'page accepted', countPage],
   pageServed: ['info', 'page served', (m, { peer }) => m.pagesServed.inc({ peer })],
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
+  signaturesChecked: [
+    'info',
+    'signatures checked',
+    (m, { peer, entries, refused }) => {
+      m.signatures.inc({ peer, outcome: 'holds' }, entries - refused);
+      m.signatures.inc({ peer, outcome: 'refused' }, refused);
+    },
+  ],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
   relayBegun: ['info', 'log comes through another peer'],
@@ -297,6 +317,19 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
+  peerKeysChanged: [
+    'info',
+    'keys of a peer changed',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'changed' }),
+  ],
+  peerKeysRefused: [
+    'error',
+    'keys of a peer refused',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'refused' }),
+  ],
+  keysChanged: ['info', 'keys changed'],
+  keyEnding: ['warn', 'a key ends soon'],
+  encryptionLeftOut: ['warn', 'entry not encrypted', (m) => m.unencrypted.inc()],
   linkChanged: ['warn', 'link changed', measureState],
   linkMeasured: ['trace', 'link measured', measureLink],
   clockOff: ['warn', 'clock of a peer is off'],
@@ -415,6 +448,11 @@ function createMetrics(registry: Registry) {
     pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
+    signatures: counter(
+      'ews_signatures_checked_total',
+      'Entries whose signatures were checked after their page',
+      ['peer', 'outcome'],
+    ),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
     cosigned: counter('ews_checkpoints_cosigned_total', 'Checkpoints of other logs cosigned, and not taken', [
       'way',
@@ -451,6 +489,16 @@ function createMetrics(registry: Registry) {
     ]),
     entriesHeldUp: gauge('ews_entries_held_up', 'Entries that wait at their origin beyond a quota', ['peer']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
+    peerKeys: counter(
+      'ews_peer_keys_total',
+      'Node documents of a peer that changed its keys, or were refused',
+      ['peer', 'event'],
+    ),
+    unencrypted: counter(
+      'ews_entries_unencrypted_total',
+      'Own entries not encrypted although the policy says so, for want of a key',
+      [],
+    ),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
     linkState: gauge('ews_link_state', 'State of a link: 0 unknown, 1 up, 2 degraded, 3 down, 4 suspended', [

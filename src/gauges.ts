@@ -16,12 +16,16 @@ export interface NodeState {
     readonly freshAt: EpochMs | undefined;
     /** Its clock minus ours. */
     readonly clockOffsetMs: number | undefined;
+    /** Entries whose own signatures are yet to be checked. */
+    readonly unchecked: number;
   }[];
   readonly sources: readonly {
     readonly source: string;
     readonly lastSuccessAt: EpochMs | undefined;
     readonly failingSince: EpochMs | undefined;
   }[];
+  /** When the last key of each use of this node ends. */
+  readonly keyEnds: readonly { readonly use: string; readonly endsAt: EpochMs }[];
   /** Of the folder that holds the databases. */
   readonly disk: { readonly freeBytes: number; readonly sizeBytes: number };
   readonly databases: readonly { readonly file: string; readonly bytes: number }[];
@@ -43,12 +47,20 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     'Time of the newest cosignature by which the log of a peer showed that it is alive',
     ['peer'],
   );
+  const unchecked = gauge(
+    'ews_peer_unchecked_entries',
+    'Entries whose own signatures are yet to be checked',
+    ['peer'],
+  );
   const clock = gauge('ews_peer_clock_offset_seconds', 'Clock of a peer minus ours', ['peer']);
   const fetched = gauge('ews_source_last_success_timestamp_seconds', 'When a source was last fetched', [
     'source',
   ]);
   const failing = gauge('ews_source_failing_since_timestamp_seconds', 'Since when a source fails', [
     'source',
+  ]);
+  const keyEnd = gauge('ews_key_end_timestamp_seconds', 'When the last key of a use of this node ends', [
+    'use',
   ]);
   const free = gauge('ews_disk_free_bytes', 'Free for this node where its databases are');
   const disk = gauge('ews_disk_size_bytes', 'Size of the file system where its databases are');
@@ -66,6 +78,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }
     for (const each of state.peers.filter((peer) => peer.state === 'active')) {
+      unchecked.set({ peer: each.peer }, each.unchecked);
       setSeconds(success, each.peer, each.lastSuccessAt);
       setSeconds(fresh, each.peer, each.freshAt);
       setSeconds(clock, each.peer, each.clockOffsetMs);
@@ -76,6 +89,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
       if (lastSuccessAt !== undefined) fetched.set({ source }, lastSuccessAt / 1000);
       if (failingSince !== undefined) failing.set({ source }, failingSince / 1000);
     }
+    for (const { use, endsAt } of state.keyEnds) keyEnd.set({ use }, endsAt / 1000);
     free.set(state.disk.freeBytes);
     disk.set(state.disk.sizeBytes);
     for (const { file, bytes } of state.databases) database.set({ file }, bytes);

@@ -2,9 +2,11 @@ import type { Indicator } from '../domain/indicator.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { Clock } from '../domain/time.ts';
+import type { Audience, Tlp } from '../domain/tlp.ts';
 import type { Events } from '../events.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
+import type { OpenBody, SealBody } from '../log/sealed-body.ts';
 import type { Signer } from '../log/signer.ts';
 import type { BulletinStore } from './port.ts';
 
@@ -32,6 +34,12 @@ export interface BulletinParts {
   readonly indicator: (code: string) => Promise<Indicator | undefined>;
   /** The peers that are enrolled, and what of our log each has confirmed. */
   readonly receivers: () => Promise<readonly Receiver[]>;
+  /** How an entry is encrypted to its audience; see federation/audience-keys.ts. @throws EwsError `encryption_key_missing` */
+  readonly sealFor: (
+    entry: { readonly tlp: Tlp; readonly aud: Audience },
+    isAboutEncrypted?: boolean,
+  ) => Promise<SealBody | undefined>;
+  readonly open: OpenBody;
   readonly business: Clock;
   readonly wall: Clock;
   /** 128 random bits in base64url. */

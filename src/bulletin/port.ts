@@ -49,6 +49,11 @@ export interface PeerBulletin {
   readonly signedAt: string;
   readonly verifiedAt: string;
   readonly state: 'issued' | 'updated' | 'cancelled';
+  /**
+   * `pending`: its bytes hash into a root that its issuer signed; that its own signature holds as well is yet to
+   * be checked.
+   */
+  readonly signature: 'checked' | 'pending';
   /** It came after its log was found to be forked: who wrote it is not certain. */
   readonly disputedOrigin?: true;
 }

@@ -16,6 +16,7 @@ const LOCAL: Readonly<Record<string, Loader>> = {
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
 };
 

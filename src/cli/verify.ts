@@ -2,7 +2,10 @@ import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { EwsError } from '../domain/errors.ts';
 import { LIMITS, PATHS } from '../federation/protocol.ts';
+import { loadEncryptionKey, thumbprint } from '../log/keys.ts';
 import { type Policy, parsePolicy } from '../log/policy.ts';
+import { type OpenBody, openingWith } from '../log/sealed-body.ts';
+import { sealer } from '../log/sealer.ts';
 import { createOutgoing, type Outgoing } from '../net/outgoing.ts';
 import type { Anchor } from '../verify/anchor.ts';
 import { auditLog } from '../verify/audit-log.ts';
@@ -17,6 +20,7 @@ interface Options {
   readonly trust?: string;
   readonly fingerprint?: string;
   readonly document?: string;
+  readonly key?: string;
   readonly allowHttp?: boolean;
   readonly json?: boolean;
 }
@@ -55,6 +59,10 @@ export function verifyCommand(): Command {
     .addOption(new Option('--trust <file>', 'a trust policy (C2SP tlog-policy)').conflicts('fingerprint'))
     .option('--fingerprint <text>', "fingerprint of the node's root key, which came to you by another way")
     .option('--document <file|url>', 'the node document that leads from that fingerprint to the keys')
+    .option(
+      '--key <file>',
+      'a private encryption key of its audience (keys/encryption.json), to open the body',
+    )
     .option('--allow-http', 'addresses may be asked without TLS')
     .option('--json', 'print JSON')
     .action(verify);
@@ -84,9 +92,17 @@ async function verify(target: string, options: Options, command: Command): Promi
   }
 }
 
-async function verifyFile(text: string, options: Options, outgoing: Outgoing): Promise<Result> {
-  if (!isForkEvidence(text)) return verifyProofFile(text, await readAnchor(options, outgoing), Date.now());
-  return verifyForkFile(text, await readAnchor(options, outgoing, carriedDocument(text)));
+async function verifyFile(file: string, options: Options, outgoing: Outgoing): Promise<Result> {
+  const text = asText(await readFile(file));
+  if (isForkEvidence(text))
+    return verifyForkFile(text, await readAnchor(options, outgoing, carriedDocument(text)));
+  return verifyProofFile(text, await readAnchor(options, outgoing), Date.now(), openerOf(options));
+}
+
+function openerOf({ key: file }: Options): OpenBody | undefined {
+  if (file === undefined) return undefined;
+  const key = loadEncryptionKey(file);
+  return openingWith(sealer, (kid) => (kid === thumbprint(key) ? key : undefined));
 }
 
 async function verifyUrl(url: string, options: Options, outgoing: Outgoing): Promise<Result> {

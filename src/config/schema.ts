@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LocalisedText } from '../domain/indicator.ts';
 import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
+import { Tlp } from '../domain/tlp.ts';
 import { isAllowedUrl } from '../domain/url.ts';
 import { SourcesSection } from '../sources/settings.ts';
 
@@ -68,6 +69,15 @@ export const NodeFile = z
       .refine(({ required, nodes }) => nodes === undefined || required <= nodes.length, {
         path: ['required'],
         message: 'more witnesses than are named',
+      })
+      .prefault({}),
+    /** What is encrypted to its audience, so that it can pass through the hands of others. */
+    encryption: z
+      .strictObject({
+        /** Markings whose entries are, where they name their audience. */
+        tlp: z.array(Tlp).max(5).default(['RED', 'AMBER+STRICT', 'AMBER']),
+        /** Where a member of the audience has no encryption key: the entry goes to its audience in plain, or not at all. */
+        withoutKey: z.enum(['plain', 'refuse']).default('plain'),
       })
       .prefault({}),
     store: z.strictObject({ engine: z.literal('sqlite').default('sqlite') }).prefault({}),

@@ -23,7 +23,7 @@ export function parseBody<T extends z.ZodType>(schema: T, { type, seq, body }: E
 /** @throws EwsError `content_changed`, `four_eyes` */
 export function requireReleased(body: ReceivedBulletinBody, envelope: Envelope): void {
   // The content as it was signed: what parsing would have filled in or dropped is not what people approved.
-  requireFourEyes({ ...body, content: envelope.body.content as ReceivedBulletinBody['content'] });
+  requireFourEyes({ ...body, content: envelope.body?.content as ReceivedBulletinBody['content'] });
 }
 
 /** A node issues its own bulletins only, and replaces only those, of the log or of an earlier one. @throws EwsError `entry_invalid` */

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'internal'
   // configuration
   | 'config_invalid'
+  | 'encryption_key_missing'
   | 'backup_invalid'
   // four eyes
   | 'four_eyes'
@@ -34,6 +35,8 @@ export type ErrorCode =
   | 'key_weak'
   | 'key_unknown'
   | 'key_statement_invalid'
+  | 'key_revoked'
+  | 'key_history'
   | 'node_document_invalid'
   | 'fingerprint_mismatch'
   | 'version_mismatch'
@@ -67,6 +70,7 @@ export type ErrorCode =
   | 'entry_too_large'
   | 'entry_signature'
   | 'entry_invalid'
+  | 'entry_unopened'
   | 'sequence_mismatch'
   | 'root_mismatch'
   | 'checkpoint_stale'

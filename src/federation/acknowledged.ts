@@ -4,6 +4,7 @@ import { isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { BulletinBody } from '../domain/four-eyes.ts';
 import { readEnvelope } from '../log/entry.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { FederationParts } from './context.ts';
 import type { PageEntry } from './port.ts';
 
@@ -14,7 +15,7 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
     await requireIssued(parts, entry.effect.acknowledgement.bulletin);
     return entry;
   } catch (error) {
-    if (!hasCode(error, 'entry_invalid', 'invalid_input')) throw error;
+    if (!hasCode(error, 'entry_invalid', 'invalid_input', 'entry_unopened')) throw error;
     return {
       ...entry,
       outcome: 'refused',
@@ -25,7 +26,7 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
 }
 
 async function requireIssued(
-  { node, log, logs }: FederationParts,
+  { node, log, logs, open }: FederationParts,
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
   // Asked first: what is not here before the log is whole may be here right after.
@@ -38,7 +39,7 @@ async function requireIssued(
     entry !== undefined &&
     equalBytes(entry.digest, fromBase64url(digest)) &&
     // Of an entry that came back without its content the digest says enough.
-    (entry.jws === undefined || bulletinIdOf(entry.jws) === id);
+    (entry.jws === undefined || (await bulletinIdOf(entry.jws, open)) === id);
   if (!isThatOne) {
     throw new EwsError(
       'entry_invalid',
@@ -48,7 +49,8 @@ async function requireIssued(
 }
 
 /** The id of the bulletin in an entry of our own; undefined: it is no bulletin. */
-function bulletinIdOf(jws: string): string | undefined {
-  const { type, body } = readEnvelope(jws);
-  return type === 'bulletin' ? BulletinBody.parse(body).content.id : undefined;
+async function bulletinIdOf(jws: string, open: OpenBody): Promise<string | undefined> {
+  const envelope = readEnvelope(jws);
+  if (envelope.type !== 'bulletin') return undefined;
+  return BulletinBody.parse((await open(envelope)).body).content.id;
 }

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import split2 from 'split2';
 import { toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { formatInstant } from '../domain/time.ts';
@@ -69,24 +67,4 @@ export async function signCursor(
     time: formatInstant(parts.wall.now()),
   };
   return parts.signer.signCursor(cursor);
-}
-
-/** The lines of an answer; one that is longer than any entry may be ends the page. */
-export async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const source = Readable.from(body);
-  const split = split2({ maxLength: LIMITS.lineBytes });
-  source.once('error', (error) => split.destroy(error));
-  try {
-    for await (const line of source.pipe(split)) yield line as string;
-  } catch (cause) {
-    if (cause instanceof EwsError) throw cause;
-    throw new EwsError(
-      'page_malformed',
-      `The page cannot be split into lines: ${(cause as Error).message}.`,
-      {},
-      { cause },
-    );
-  } finally {
-    source.destroy();
-  }
 }

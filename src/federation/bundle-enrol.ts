@@ -1,11 +1,11 @@
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
-import { lines } from './ask.ts';
 import { type BundleDocument, parseBundleLine } from './bundle.ts';
 import type { FederationParts } from './context.ts';
 import { verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { Peer } from './port.ts';
 import { chooseVersion } from './versions.ts';
 
@@ -54,7 +54,7 @@ export async function enrolFromBundle(
 
 async function findDocument(input: AsyncIterable<Uint8Array>, node: NodeId): Promise<BundleDocument> {
   let number = 0;
-  for await (const text of lines(input)) {
+  for await (const text of pageLines(input)) {
     number += 1;
     if (number > MOST_LINES) break;
     const line = parseBundleLine(text, number);

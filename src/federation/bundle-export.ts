@@ -77,7 +77,7 @@ export async function* exportBundle(
 export async function* exportIdentity(parts: FederationParts): AsyncGenerator<string> {
   yield JSON.stringify(header(parts, '*', []));
   const { document, log, node } = parts;
-  yield JSON.stringify({ document: { node, jws: document, checkpoint: log.head().checkpoint } });
+  yield JSON.stringify({ document: { node, jws: document(), checkpoint: log.head().checkpoint } });
   yield JSON.stringify({ end: { lines: 2 } });
 }
 
@@ -132,7 +132,7 @@ async function documents(
   logs: readonly Carried[],
 ): Promise<{ node: NodeId; jws: string; checkpoint: string }[]> {
   const { node, document, log } = parts;
-  const found = [{ node, jws: document, checkpoint: log.head().checkpoint }];
+  const found = [{ node, jws: document(), checkpoint: log.head().checkpoint }];
   const nodes = new Set(logs.map(({ origin }) => nodeOfOrigin(origin)));
   for (const peer of await parts.peers.peers()) {
     if (!nodes.has(peer.node)) continue;

@@ -4,12 +4,12 @@ import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
-import { lines } from './ask.ts';
+import { acceptDocument } from './accept-document.ts';
 import { type BundleDocument, type BundleHeader, parseBundleLine } from './bundle.ts';
 import { type CarriedPage, takePage } from './bundle-page.ts';
 import { type BundleReport, BundleTally } from './bundle-report.ts';
-import { followEpoch } from './follow-epoch.ts';
 import { verifyNodeDocument } from './identity.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import { Cursor, LIMITS } from './protocol.ts';
 import type { PullParts } from './pull.ts';
@@ -43,7 +43,7 @@ export async function importBundle(
   const tally = new BundleTally();
   let header: BundleHeader | undefined;
   let open: Open | undefined;
-  let whole = false;
+  let [whole, broken] = [false, false];
   let number = 0;
 
   /** Entries of a page that has no end prove nothing. */
@@ -65,7 +65,7 @@ export async function importBundle(
   }
 
   try {
-    for await (const text of lines(input)) {
+    for await (const text of pageLines(input)) {
       number += 1;
       const line = parseBundleLine(text, number);
       if (header === undefined) {
@@ -113,13 +113,13 @@ export async function importBundle(
       );
     if (header === undefined) throw error;
     // What was proven before the damage is kept, and said; so is the damage.
-    whole = false;
+    [whole, broken] = [false, true];
     giveUp(error.code, error.message);
   }
   if (header === undefined) throw new EwsError('bundle_malformed', 'The bundle is empty.');
   if (!whole && open !== undefined)
     giveUp('page_truncated', 'The bundle ends inside a page: it was cut off.');
-  else if (!whole)
+  else if (!whole && !broken)
     tally.problem(
       undefined,
       'bundle_malformed',
@@ -168,13 +168,7 @@ async function takeDocument(
   if (peer?.state !== 'active' || peer.document === jws) return;
   try {
     const identity = await verifyNodeDocument(jws, peer.fingerprint);
-    if (identity.document.node !== node) {
-      throw new EwsError(
-        'node_document_invalid',
-        `A document of ${identity.document.node} stands for ${node}.`,
-      );
-    }
-    await followEpoch(parts, client, peer, identity, checkpoint);
+    await acceptDocument(parts, client, peer, identity, checkpoint);
   } catch (error) {
     if (!(error instanceof EwsError)) throw error;
     tally.problem(peer.origin, error.code, error.message);

@@ -5,14 +5,14 @@ import { parseCheckpoint } from '../log/checkpoint.ts';
 import { entryDigest } from '../log/entry-digest.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
-import { checkAcknowledgement } from './acknowledged.ts';
 import type { BundleCounts } from './bundle-report.ts';
-import type { FederationParts } from './context.ts';
+import { spreadForks } from './forks.ts';
 import { requireAllowance } from './held-up.ts';
-import { judgeEntry } from './judge.ts';
-import { provePage } from './page.ts';
+import { judgeEntries } from './judge-entries.ts';
+import { provePage, type SightedPage } from './page.ts';
 import type { PageEntry, Peer } from './port.ts';
 import { LIMITS, type PageLine } from './protocol.ts';
+import type { PullParts } from './pull.ts';
 
 type EntryLine = Extract<PageLine, { seq: number }>;
 type EndLine = Extract<PageLine, { checkpoint: string }>;
@@ -35,7 +35,7 @@ const MAX_ATTEMPTS = 5;
  * `quota_reached`, and what page throws
  */
 export async function takePage(
-  parts: FederationParts,
+  parts: PullParts,
   page: CarriedPage,
   carriedBy: NodeId,
 ): Promise<Omit<BundleCounts, 'offered' | 'failed'>> {
@@ -57,7 +57,7 @@ export async function takePage(
   }
 }
 
-async function requireIssuer(parts: FederationParts, log: LogOrigin): Promise<Peer> {
+async function requireIssuer(parts: PullParts, log: LogOrigin): Promise<Peer> {
   const node = nodeOfOrigin(log);
   if (node === parts.node) {
     throw new EwsError('wrong_state', `${log} is this node's own log: it is not taken from a bundle.`);
@@ -78,7 +78,7 @@ async function requireIssuer(parts: FederationParts, log: LogOrigin): Promise<Pe
   });
 }
 
-async function requireLog(parts: FederationParts, log: LogOrigin): Promise<HeldLog> {
+async function requireLog(parts: PullParts, log: LogOrigin): Promise<HeldLog> {
   const held = await parts.logs.log(log);
   if (held !== undefined) return held;
   throw new EwsError(
@@ -97,7 +97,7 @@ function requireContinued({ log, from }: CarriedPage, { range }: HeldLog): void 
 }
 
 /** Compares what is held already with the page. @throws EwsError `root_mismatch`, `sequence_mismatch` */
-async function requireSame(parts: FederationParts, page: CarriedPage, { range }: HeldLog): Promise<void> {
+async function requireSame(parts: PullParts, page: CarriedPage, { range }: HeldLog): Promise<void> {
   const before = Math.min(page.entries.length, Math.max(0, range.size - page.from));
   const stored = await parts.logs.entries(page.log, page.from, before);
   for (let index = 0; index < before; index += 1) {
@@ -123,7 +123,7 @@ function digestOf(line: EntryLine): Uint8Array {
 
 /** Undefined: another page of the log came first, and nothing was written. */
 async function store(
-  parts: FederationParts,
+  parts: PullParts,
   page: CarriedPage,
   held: HeldLog,
   peer: Peer,
@@ -134,13 +134,16 @@ async function store(
   // Made at another time than what is held: an older checkpoint proves its page just as well, and is no news.
   const isOlder = sizeOf(page.end.checkpoint) < sizeOf(held.checkpoint);
   const base = isOlder ? { ...held, checkpoint: page.end.checkpoint } : held;
-  const proven = await provePage(linesOf(page), base, identity, LIMITS.entriesPerPage);
+  let sighted: SightedPage | undefined;
+  const proven = await provePage(linesOf(page), base, identity, LIMITS.entriesPerPage, (shown) => {
+    sighted = shown;
+  }).catch(async (error) => {
+    if (sighted !== undefined) await parts.sightings.refused(base, identity, sighted, error);
+    throw error;
+  });
   const via = carriedBy === peer.node ? undefined : carriedBy;
-  const reader = { node: parts.node, at, relayed: via !== undefined };
-  const entries: PageEntry[] = [];
-  for (const entry of proven.entries) {
-    entries.push(await checkAcknowledgement(parts, await judgeEntry(entry, page.log, identity, reader)));
-  }
+  const reader = { node: parts.node, at, relayed: via !== undefined, open: parts.open };
+  const entries = await judgeEntries(parts, proven.entries, page.log, identity, reader);
   const isReached = proven.claim.size === proven.range.size;
   const refusedByStore = await parts.peers.storePage({
     peer: peer.node,
@@ -156,6 +159,9 @@ async function store(
   });
   if (refusedByStore === undefined) return undefined;
   parts.shown.grew(page.log);
+  await spreadForks(parts, entries);
+  const { shown, claim, range } = proven;
+  await parts.sightings.accepted({ origin: page.log, identity, shown, claim, range });
   const count = (outcome: PageEntry['outcome']) => entries.filter((each) => each.outcome === outcome).length;
   const refused = count('refused') + refusedByStore.length;
   parts.events.pageAccepted({

@@ -4,6 +4,7 @@ import type { Events } from '../events.ts';
 import type { NoteKey } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Signer } from '../log/signer.ts';
 import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
@@ -13,6 +14,7 @@ import type { Peer, PeerStore } from './port.ts';
 import type { Quotas } from './quota.ts';
 import type { RecoveryStore } from './recovery-port.ts';
 import type { Shown } from './shown.ts';
+import type { CheckSignatures } from './signature-checks.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */
@@ -26,8 +28,10 @@ export interface FederationParts {
   readonly signer: Signer;
   readonly outgoing: Outgoing;
   readonly identities: ReturnType<typeof createIdentities>;
-  /** This node's document, signed: what it shows at `/.well-known/ews-node`. */
-  readonly document: string;
+  /** Opens what is encrypted to this node. */
+  readonly open: OpenBody;
+  /** This node's document, signed: what it shows at `/.well-known/ews-node`. It changes when its keys do. */
+  readonly document: () => string;
   readonly limits: FederationLimits;
   readonly witnesses: WitnessPolicy;
   /** How much of each log is taken. */
@@ -40,6 +44,8 @@ export interface FederationParts {
   readonly randomId: () => string;
   readonly events: Events;
   readonly watch: LinkWatch;
+  /** Absent: at once, in the thread that asks. */
+  readonly checkSignatures?: CheckSignatures;
   /** What is shown of the logs that this node holds. */
   readonly shown: Shown;
   /** Told of a cursor on a log whose root is not the one that is held of it here: one of the two was shown a fork. */

@@ -62,7 +62,7 @@ async function countedLine(
 
 /** The keys by which a node's cosignatures are known, as of the time that one of them states. */
 async function witnessKeys(parts: Parts, node: NodeId, at: EpochMs) {
-  if (node === parts.node) return cosignerNoteKeys(await ownIdentity(parts.document), at);
+  if (node === parts.node) return cosignerNoteKeys(await ownIdentity(parts.document()), at);
   const peer = await parts.peers.peer(node);
   return peer === undefined ? [] : cosignerNoteKeys(await parts.identities.of(peer), at);
 }

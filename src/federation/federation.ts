@@ -6,7 +6,6 @@ import type { Loops } from '../loops.ts';
 import { type Bundles, createBundles } from './bundles.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
-import { createFollowers } from './followers.ts';
 import { publishForks } from './forks.ts';
 import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
@@ -21,9 +20,11 @@ import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createRecovery, type Recovery } from './recover.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './refetch.ts';
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
+import { createSignatureChecks } from './signature-checks.ts';
 import { addCheckpoint, type WitnessAnswer } from './witness.ts';
 import {
   type LogWitnesses,
@@ -40,10 +41,14 @@ export interface PeerStatus {
   /** Entries of its log held here, and what became of them. */
   readonly held: number;
   readonly counts: EntryCounts;
+  /** How many of them hash into a root that their origin signed, but have their own signatures yet to be checked. */
+  readonly unchecked: number;
   /** Size of our log that its last signed cursor covers; absent: it never sent one. */
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
   readonly clockDegraded: boolean;
+  /** How following its keys goes. */
+  readonly keys: KeyFollowing;
   /** Entries that it is known to have and that are not here yet. */
   readonly waiting: number;
   /** Entries that a relay sealed, and that the peer itself has not spoken of. */
@@ -112,16 +117,18 @@ export interface Federation {
 /** What was found and could not be published is tried again this often. */
 const PUBLISH_MS = 60_000;
 
-export function createFederation(made: FederationParts, loops: Loops): Federation {
+export function createFederation(given: FederationParts, loops: Loops): Federation {
+  const signatures = createSignatureChecks(given, loops);
+  const made = { ...given, peers: signatures.peers };
   const client = createPeerClient(made, (node) => made.watch.answered(node));
   const parts = { ...made, sightings: createSightings(made, client) };
   const gossip = createGossip(parts, client);
+  const refetch = createRefetch(parts, client);
   const relays = createRelayLoops(parts, client, loops);
-  const pulls = createPullLoops(parts, client, loops, relays);
+  const pulls = createPullLoops(parts, client, loops, relays, refetch);
   const interest = createInterest();
   const hints = createHints(parts, client, interest);
   const recovery = createRecovery(parts, client);
-  const followers = createFollowers(parts, client);
 
   /** Without an address there is no direct way, and nothing to wait for before others are asked. */
   function startPulls({ node, url }: Peer): void {
@@ -140,7 +147,8 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
   }
 
   const serve = createServe(parts);
-  const receive = createReceive({ onLaterLog: followers.wake, ...parts }, wake, interest);
+  const onLaterLog = ({ node }: Pick<Peer, 'node'>) => void refetch.again(node);
+  const receive = createReceive({ onLaterLog, ...parts }, wake, interest, refetch);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -161,12 +169,20 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       contact,
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
+      unchecked: await parts.peers.uncheckedCount(peer.origin),
       receivedByPeer: received,
+      keys: refetch.following(peer.node),
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
       waiting: Math.max(0, (contact?.announcedSize ?? 0) - (held?.range.size ?? 0)),
       unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
       heldUpBy: 'pausedBy' in allowed ? { quota: allowed.pausedBy, until: allowed.until } : undefined,
     };
+  }
+
+  /** One after the other: nothing waits for it. */
+  async function refetchAll(): Promise<void> {
+    for (const { node, state } of await parts.peers.peers())
+      if (state === 'active') await refetch.again(node);
   }
 
   return {
@@ -240,10 +256,13 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       const watch = parts.watch.pulling(node);
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
+        if (pulled.hasUnknownKey) await refetch.again(node);
         if (pulled.unconfirmed > 0) await openSealed(parts, client, peer);
         watch.succeeded(pulled);
         return pulled.entries;
       } catch (error) {
+        // By the next pull, its new keys are known.
+        if (isUnknownKey(error)) await refetch.again(node);
         watch.failed(error);
         throw error;
       }
@@ -251,8 +270,8 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
 
     async start() {
       parts.log.onPublished(() => hints.send());
+      signatures.start();
       recovery.start(loops);
-      followers.start(loops);
       // Whoever hears which log it is about looks whether it is a later one.
       hints.send();
       parts.shown.onGrown((origin) => hints.pass(origin));
@@ -260,6 +279,7 @@ export function createFederation(made: FederationParts, loops: Loops): Federatio
       const gossipMs = parts.witnesses.gossipSeconds * 1000;
       loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
       loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
+      loops.every('documents', REGULAR_MS, () => refetchAll(), { jitter: 0.1, firstAfterMs: 5_000 });
       for (const peer of await parts.peers.peers()) if (peer.state === 'active') startPulls(peer);
     },
   };

@@ -1,7 +1,7 @@
 import { isLaterEpoch } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { emptyRange } from '../log/merkle.ts';
-import { type Identity, verifyNodeDocument } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
@@ -10,22 +10,6 @@ import { type PullParts, pullPage } from './pull.ts';
 
 /** The earlier log is read to its end before the later one takes its place, but not without end. */
 const MOST_PAGES = 1_000;
-
-/** Fetches a peer's document anew, verifies it from the fingerprint down, and follows it to a later log. */
-export async function refreshPeer(parts: PullParts, client: PeerClient, peer: Peer): Promise<Peer> {
-  // Without an address its document comes with what brings its log.
-  if (peer.url === undefined) return peer;
-  const jws = await fetchText(parts, peer.url + PATHS.nodeDocument);
-  if (jws === peer.document) return peer;
-  const identity = await verifyNodeDocument(jws, peer.fingerprint);
-  if (identity.document.node !== peer.node) {
-    throw new EwsError(
-      'node_document_invalid',
-      `${peer.url} shows the document of ${identity.document.node}.`,
-    );
-  }
-  return followEpoch(parts, client, peer, identity);
-}
 
 /**
  * A verified document of a peer names a later log of it: from here on that one is pulled, and the earlier one stays

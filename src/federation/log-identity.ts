@@ -9,7 +9,7 @@ export async function identityOfLog(
   origin: LogOrigin,
 ): Promise<Identity | undefined> {
   const node = nodeOfOrigin(origin);
-  if (node === parts.node) return ownIdentity(parts.document);
+  if (node === parts.node) return ownIdentity(parts.document());
   const peer = await parts.peers.peer(node);
   return peer === undefined ? undefined : parts.identities.of(peer);
 }

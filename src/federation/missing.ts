@@ -2,12 +2,13 @@ import { equalBytes, fromBase64url } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { entryDigest } from '../log/entry-digest.ts';
 import type { StoredEntry } from '../log/port.ts';
-import { askEntries, lines, requireHeld } from './ask.ts';
+import { askEntries, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
 import { spreadForks } from './forks.ts';
 import type { Identity } from './identity.ts';
 import { judgeEntries } from './judge-entries.ts';
 import { type ProvenEntry, parseLine } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { LIMITS, type PageLine } from './protocol.ts';
@@ -63,7 +64,7 @@ async function askRange(
   const how = { held, from, limit, waitSeconds: 0, via, ...(signal === undefined ? {} : { signal }) };
   const answer = await askEntries(parts, client, peer, how);
   const entries: ProvenEntry[] = [];
-  for await (const line of lines(answer.body)) {
+  for await (const line of pageLines(answer.body)) {
     const parsed = parseLine(line);
     if ('checkpoint' in parsed) {
       if (entries.length > 0) return entries;

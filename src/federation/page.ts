@@ -132,7 +132,8 @@ export function parseLine(line: string): PageLine {
   if (line.length > LIMITS.lineBytes)
     throw new EwsError('entry_too_large', `A line of the page has ${line.length} bytes.`);
   try {
-    return PageLine.parse(JSON.parse(line));
+    const value: unknown = JSON.parse(line);
+    return isWholeEntry(value) ? value : PageLine.parse(value);
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : 'not JSON';
     throw new EwsError(
@@ -142,6 +143,14 @@ export function parseLine(line: string): PageLine {
       { cause },
     );
   }
+}
+
+/** The line that most are, recognised without its schema. */
+function isWholeEntry(value: unknown): value is { seq: number; jws: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, jws } = value as Record<string, unknown>;
+  if (typeof jws !== 'string' || !Number.isSafeInteger(seq) || (seq as number) < 0) return false;
+  return Object.keys(value).length === 2;
 }
 
 function proveCheckpoint(

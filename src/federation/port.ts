@@ -47,10 +47,19 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 
 /** What a verified entry changes here besides being kept. */
 export type EntryEffect =
-  | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
+  | BulletinEffect
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
   | { readonly kind: 'fork'; readonly fork: KeptFork }
   | { readonly kind: 'none' };
+
+export interface BulletinEffect {
+  readonly kind: 'bulletin';
+  readonly bulletin: Omit<PeerBulletin, 'state' | 'signature'>;
+  /** The content stands readable in the entry: it is kept there alone. */
+  readonly inEntry?: boolean;
+  /** What it is found by, where that was made already. */
+  readonly search?: string;
+}
 
 export interface PageEntry extends StoredEntry {
   readonly outcome: EntryOutcome;
@@ -70,11 +79,20 @@ export interface VerifiedPage {
   readonly range: CompactRange;
   readonly nodes: readonly TreeNode[];
   readonly checkpoint: string;
+  /** The entries' own signatures are yet to be checked: what vouches for them is the root that the origin signed. */
+  readonly unchecked?: boolean;
   /** The checkpoint that the entries have reached, where `checkpoint` is one that they have not. */
   readonly provable?: string | undefined;
   /** The peer that it came through, if not from the origin: what is sealed in it, the origin may open. */
   readonly via?: NodeId | undefined;
   readonly at: EpochMs;
+}
+
+/** Entries of a peer's log, `[from, to)`, whose own signatures are yet to be checked. */
+export interface UncheckedEntries {
+  readonly origin: LogOrigin;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a peer's signed cursor says that it holds of our log. */
@@ -148,7 +166,7 @@ export interface PeerStore {
   /** Durable. @throws EwsError `not_found` */
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
   /** Durable. @throws EwsError `not_found` */
-  setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
+  setPeerDocument(node: NodeId, document: string): Promise<void>;
   /** Replaces where a peer is asked. Durable. @throws EwsError `not_found` */
   setPeerAddress(node: NodeId, at: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): Promise<void>;
   /**
@@ -182,6 +200,15 @@ export interface PeerStore {
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
 
+  /** Entries of which the signatures are unchecked, in order: the first ranges of them. */
+  unchecked(ranges: number): Promise<UncheckedEntries[]>;
+  /** How many there are of a log. */
+  uncheckedCount(origin: LogOrigin): Promise<number>;
+  /**
+   * Their signatures were checked, and all but `refused` hold. What was refused has no effect any more: its bulletin
+   * is withdrawn. In one transaction; what a loss of power undoes is checked again.
+   */
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): Promise<void>;
   /** Entries that a relay sealed, in at most `limit` ranges. */
   unconfirmed(origin: LogOrigin, limit: number): Promise<Unconfirmed>;
   /**

@@ -8,6 +8,7 @@ import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
 import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
+import { isUnknownKey, type Refetch } from './refetch.ts';
 import type { RelayLoops } from './relay-loops.ts';
 
 /** Pulls from every active peer for as long as the node runs. Nothing is ever given up. */
@@ -56,6 +57,7 @@ const PAGE_CODES: readonly ErrorCode[] = [
   'note_malformed',
   'note_signature',
   'key_unknown',
+  'key_revoked',
 ];
 
 export function createPullLoops(
@@ -63,6 +65,7 @@ export function createPullLoops(
   client: PeerClient,
   loops: Loops,
   relays: Pick<RelayLoops, 'directFailed' | 'end'>,
+  refetch?: Pick<Refetch, 'again'>,
 ): PullLoops {
   const running = new Map<NodeId, { loop: Loop; wake: () => void; renew: () => void }>();
 
@@ -102,6 +105,7 @@ export function createPullLoops(
       // Its own word on what a relay sealed: the pull has succeeded once that is here too, and is told of once.
       if (pulled.unconfirmed > 0) await openSealed(parts, client, peer, { signal: renewed });
       watch.succeeded(pulled);
+      if (pulled.hasUnknownKey) await refetch?.again(node);
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;
       pace.failures = 0;
@@ -114,6 +118,8 @@ export function createPullLoops(
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
       if (hasCode(error, 'quota_reached')) return await heldUp(node, pace, stopped);
+      // The peer may sign by a new key: with its new document, the same page is asked for again at once.
+      if (isUnknownKey(error) && (await refetch?.again(node))) return;
       watch.failed(error);
       relays.directFailed(node, error);
       pace.atOnce = true;

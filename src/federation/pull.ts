@@ -2,22 +2,25 @@ import { Readable } from 'node:stream';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import { askEntries, lines, type PullOptions, requireHeld } from './ask.ts';
+import { askEntries, type PullOptions, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
+import { cosignedBy } from './cosigned.ts';
 import { spreadForks } from './forks.ts';
-import { newestCosignature } from './freshness.ts';
 import { requireAllowance } from './held-up.ts';
 import type { Identity } from './identity.ts';
 import { judgeEntries } from './judge-entries.ts';
 import { provePage, type SightedPage } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer, VerifiedPage } from './port.ts';
 import type { Sightings } from './sightings.ts';
 import type { Pulled } from './watch.ts';
 
-/**
 /** Pulling, and whoever is told of the checkpoints that it shows. */
 export type PullParts = FederationParts & { readonly sightings: Sightings };
+
+/** The signatures of so many entries are checked with their page; those of a longer one follow. */
+const CHECKED_AT_ONCE = 16;
 
 /**
  * Pulls one page of a peer's log, from it or through another one: asks from the cursor held, proves the page,
@@ -34,24 +37,32 @@ export async function pullPage(
   const limit = Math.min(options.limit, await requireAllowance(parts, peer));
   const { identity, held, answer } = await askPage(parts, client, peer, { ...options, limit });
   let sighted: SightedPage | undefined;
-  const proven = await provePage(lines(answer.body), held, identity, limit, (page) => {
+  const proven = await provePage(pageLines(answer.body), held, identity, limit, (page) => {
     sighted = page;
   }).catch(async (error) => {
     if (sighted !== undefined) await parts.sightings.refused(held, identity, sighted, error);
     throw error;
   });
   const at = parts.wall.now();
-  const reader = { node: parts.node, at, relayed: via !== undefined };
+  const later = proven.entries.length > CHECKED_AT_ONCE ? { unchecked: false } : undefined;
+  const reader = {
+    node: parts.node,
+    at,
+    relayed: via !== undefined,
+    open: parts.open,
+    ...(later && { later }),
+  };
   const entries = await judgeEntries(parts, proven.entries, peer.origin, identity, reader);
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
-  const freshAt = newestCosignature(proven.shown, identity, at);
+  const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);
   const page = {
     peer: peer.node,
     origin: peer.origin,
     from: held.range.size,
     ...proven,
     entries,
+    unchecked: later?.unchecked ?? false,
     via: via?.node,
     at,
   };
@@ -76,6 +87,7 @@ export async function pullPage(
     claimed: proven.claim.size,
     freshAt,
     unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
+    ...(hasUnknownKey ? { hasUnknownKey } : {}),
   };
 }
 
@@ -113,7 +125,7 @@ export async function probePage(parts: FederationParts, client: PeerClient, peer
   const options = { waitSeconds: 0, limit: PROBE_ENTRIES };
   const { identity, held, answer } = await askPage(parts, client, peer, options);
   const read: string[] = [];
-  for await (const line of lines(answer.body)) read.push(line);
+  for await (const line of pageLines(answer.body)) read.push(line);
   return {
     lines: read.length,
     async prove() {

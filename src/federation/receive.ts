@@ -11,6 +11,7 @@ import type { FederationParts } from './context.ts';
 import { createInterest, type Interest } from './interest.ts';
 import type { Peer } from './port.ts';
 import { Cursor, Hint, type RequestClaims } from './protocol.ts';
+import type { Refetch } from './refetch.ts';
 import { usedToken } from './token.ts';
 
 /** What peers tell this node: signed cursors and hints. */
@@ -31,6 +32,7 @@ export function createReceive(
   parts: FederationParts,
   wake: (peer: NodeId, by?: NodeId) => void,
   interest: Interest = createInterest(),
+  refetch?: Pick<Refetch, 'again'>,
 ): Receive {
   async function requirePeer(node: string): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -41,11 +43,17 @@ export function createReceive(
     return peer;
   }
 
-  async function requestKey(node: string, kid: string): Promise<PublicKey> {
+  async function knownKey(node: string, kid: string): Promise<PublicKey | undefined> {
     const identity = await parts.identities.of(await requirePeer(node));
-    const key = keysAt(identity.keys, 'request', parts.wall.now()).find(
+    return keysAt(identity.keys, 'request', parts.wall.now()).find(
       (candidate) => thumbprint(candidate) === kid,
     );
+  }
+
+  async function requestKey(node: string, kid: string): Promise<PublicKey> {
+    let key = await knownKey(node, kid);
+    // It may be a new one. Whoever names keys that there are not has us ask no oftener than the limit.
+    if (key === undefined && (await refetch?.again(node))) key = await knownKey(node, kid);
     if (key === undefined)
       throw new EwsError('key_unknown', `${node} has no valid request key ${kid}.`, { node, kid });
     return key;

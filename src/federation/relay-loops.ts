@@ -1,9 +1,7 @@
 import { EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
-import type { EpochMs } from '../domain/time.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-
 import { lookWhileHeldUp } from './held-up.ts';
 import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -11,6 +9,7 @@ import type { Peer } from './port.ts';
 import { LIMITS } from './protocol.ts';
 import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
+import { type Course, chosen, moveOn, newCourse, pauseMs } from './relay-course.ts';
 import { isRelayStale, relaysFor } from './relays.ts';
 
 /** Pulls the logs of peers that cannot be asked themselves through other peers, for as long as that is so. */
@@ -25,39 +24,26 @@ export interface RelayLoops {
   hinted(node: NodeId, by: NodeId): void;
 }
 
-/** After a round in which no relay had anything good: nothing is given up, but nobody is asked without end. */
-const ROUND_PAUSE_MS = { first: 500, most: 60_000 };
-
 /** A relay may have been given meanwhile what it had only sealed. */
 const SEALED_MS = 60_000;
 
+/** Where there is nobody to ask: how often it is looked whether there is. */
+const NO_RELAY_MS = 3_000;
+
 /** Failures of the network in a row that say more than one does. A time that ran out has said enough. */
 const ENOUGH_FAILURES = 2;
-
-/** How the pulls of one log through others go. */
-interface Course {
-  /** Whom it comes through. */
-  current: NodeId | undefined;
-  /** Whom it was last said to come through. */
-  told: NodeId | undefined;
-  /** Whom to ask next: a hint came from there. */
-  preferred: NodeId | undefined;
-  turn: number;
-  /** Relays in a row that failed, or whose checkpoint of the log was old. */
-  vain: number;
-  rounds: number;
-  atOnce: boolean;
-  limit: number;
-  /** What a quota was last said to hold up. */
-  waiting: number | undefined;
-  /** When a relay was last asked for what another one had sealed. */
-  askedSealedAt: EpochMs;
-}
 
 interface Running {
   readonly loop: Loop;
   readonly course: Course;
   wake: (renewing: boolean) => void;
+}
+
+/** What may end a pull, or the pause after it. */
+interface Signals {
+  readonly stopped: AbortSignal;
+  readonly woken: AbortSignal;
+  readonly renewed: AbortSignal;
 }
 
 export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Loops): RelayLoops {
@@ -66,18 +52,7 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
 
   function begin(node: NodeId): void {
     if (running.has(node)) return;
-    const course: Course = {
-      current: undefined,
-      told: undefined,
-      preferred: undefined,
-      turn: 0,
-      vain: 0,
-      rounds: 0,
-      atOnce: true,
-      limit: LIMITS.entriesPerPage,
-      waiting: undefined,
-      askedSealedAt: 0,
-    };
+    const course = newCourse();
     let pause = new AbortController();
     let renewal = new AbortController();
     const loop = loops.every(`relay ${node}`, 0, async (stopped) => {
@@ -85,7 +60,13 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
       renewal = new AbortController();
       const woken = AbortSignal.any([stopped, pause.signal]);
       const renewed = AbortSignal.any([stopped, renewal.signal]);
-      await onBehalfOf(parts.randomId(), () => pullOnce(node, course, { stopped, woken, renewed }));
+      try {
+        await onBehalfOf(parts.randomId(), () => pullOnce(node, course, { stopped, woken, renewed }));
+      } catch (error) {
+        // The store does not answer: that is for the loop to report, and not without end.
+        await parts.delay(IDLE_PAUSE_MS, stopped);
+        throw error;
+      }
     });
     const wake = (renewing: boolean) => {
       pause.abort();
@@ -94,19 +75,13 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
     running.set(node, { loop, course, wake });
   }
 
-  interface Signals {
-    readonly stopped: AbortSignal;
-    readonly woken: AbortSignal;
-    readonly renewed: AbortSignal;
-  }
-
   async function pullOnce(node: NodeId, course: Course, signals: Signals): Promise<void> {
     const started = parts.wall.now();
     const peer = await parts.peers.peer(node);
     const relays = peer === undefined ? [] : relaysFor(peer, await parts.peers.peers());
     const via = chosen(course, relays);
     if (peer?.state !== 'active' || via === undefined) {
-      await parts.delay(ROUND_PAUSE_MS.most, signals.woken);
+      await parts.delay(NO_RELAY_MS, signals.woken);
       return;
     }
     try {
@@ -194,29 +169,8 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
   };
 }
 
-function chosen(course: Course, relays: readonly Peer[]): Peer | undefined {
-  const named = (node: NodeId | undefined) => relays.find((relay) => relay.node === node);
-  const preferred = named(course.preferred);
-  course.preferred = undefined;
-  return preferred ?? named(course.current) ?? relays[course.turn % relays.length];
-}
-
-/** The next relay has its turn. Returns whether all of them have had theirs. */
-function moveOn(course: Course, relays: number): boolean {
-  course.turn += 1;
-  course.vain += 1;
-  if (course.vain < relays) return false;
-  course.vain = 0;
-  course.rounds += 1;
-  return true;
-}
-
 /** The peer cannot be reached, or is in no state to answer: that it refuses is no reason to go around it. */
 function isNoWay(error: unknown): boolean {
   if (hasCode(error, 'peer_unreachable', 'peer_timeout')) return true;
   return hasCode(error, 'peer_answer') && Number(error.detail.status) >= 500;
-}
-
-function pauseMs(rounds: number): number {
-  return Math.min(ROUND_PAUSE_MS.most, ROUND_PAUSE_MS.first * 2 ** Math.min(rounds - 1, 16));
 }

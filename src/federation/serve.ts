@@ -2,7 +2,7 @@ import { toBase64, toBase64url } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import { isInAudience } from '../domain/tlp.ts';
-import { readEnvelope } from '../log/entry.ts';
+import { addressOf } from '../log/entry.ts';
 import { proveConsistency } from '../log/merkle-proof.ts';
 import type { StoredEntry } from '../log/port.ts';
 import { encodeBundle, type Tile, tileNodeIds, tileWidthAt } from '../log/tiles.ts';
@@ -44,7 +44,7 @@ export interface Serve {
 }
 
 /** Entries are read from the store in slices, so that a page is never whole in memory. */
-const SLICE = 100;
+const SLICE = 250;
 
 export function createServe(parts: FederationParts): Serve {
   const { shown, logs, limits } = parts;
@@ -104,9 +104,11 @@ export function createServe(parts: FederationParts): Serve {
   }
 
   return {
-    document: parts.document,
+    get document() {
+      return parts.document();
+    },
     async documentOf(node) {
-      if (node === parts.node) return parts.document;
+      if (node === parts.node) return parts.document();
       const peer = await parts.peers.peer(node);
       if (peer === undefined) throw new EwsError('not_found', `${node} is not enrolled at ${parts.node}.`);
       return peer.document;
@@ -129,8 +131,10 @@ export function createServe(parts: FederationParts): Serve {
 
 /** An entry as this reader may see it: whole, or as its digest. */
 function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId): PageLine {
-  if (entry.jws !== undefined && isInAudience(readEnvelope(entry.jws).aud, issuer, reader)) {
-    return { seq: entry.seq, jws: entry.jws };
+  if (entry.jws !== undefined) {
+    // What is encrypted to its audience may pass through everybody's hands.
+    const { aud, isEncrypted } = addressOf(entry.jws);
+    if (isEncrypted || isInAudience(aud, issuer, reader)) return { seq: entry.seq, jws: entry.jws };
   }
   return { seq: entry.seq, sealed: toBase64url(entry.digest) };
 }

@@ -5,10 +5,11 @@ import { peekJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds } from '../log/merkle.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import { lines, signCursor } from './ask.ts';
+import { signCursor } from './ask.ts';
 import type { FederationParts } from './context.ts';
 import { type Identity, peekDocument } from './identity.ts';
 import { provePage } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
@@ -17,8 +18,8 @@ import { readOwnEntry } from './restored-entry.ts';
 
 /** This node as its own document shows it: whose keys prove what comes back. */
 export function ownIdentity(parts: FederationParts): Promise<Identity> {
-  const fingerprint = peekJws(peekDocument(parts.document).statements[0] ?? '')?.kid ?? '';
-  return parts.identities.of({ node: parts.node, document: parts.document, fingerprint });
+  const fingerprint = peekJws(peekDocument(parts.document()).statements[0] ?? '')?.kid ?? '';
+  return parts.identities.of({ node: parts.node, document: parts.document(), fingerprint });
 }
 
 /**
@@ -39,10 +40,11 @@ export async function takeBack(
     const held = await requireOwn(parts);
     if (held.range.size >= size) return taken;
     const answer = await askEntries(parts, client, peer, held, LIMITS.entriesPerPage);
-    const proven = await provePage(lines(answer.body), held, identity, LIMITS.entriesPerPage);
+    const proven = await provePage(pageLines(answer.body), held, identity, LIMITS.entriesPerPage);
     const at = parts.wall.now();
     const entries: RecoveredEntry[] = [];
-    for (const entry of proven.entries) entries.push(await readOwnEntry(entry, held.origin, identity, at));
+    const how = { now: at, open: parts.open };
+    for (const entry of proven.entries) entries.push(await readOwnEntry(entry, held.origin, identity, how));
     const { range, nodes } = proven;
     const from = held.range.size;
     if (entries.length === 0) return taken;
@@ -75,12 +77,13 @@ export async function openSealed(
     const answer = await askEntries(parts, client, peer, { ...held, range }, to - from);
     const known = await parts.logs.entries(held.origin, from, to - from);
     const found: RecoveredEntry[] = [];
-    for await (const line of lines(answer.body)) {
+    for await (const line of pageLines(answer.body)) {
       const { seq, jws } = JSON.parse(line) as { seq?: unknown; jws?: unknown };
       if (typeof seq !== 'number' || typeof jws !== 'string') continue;
       const entry = known.find((each) => each.seq === seq);
       if (entry === undefined || !equalBytes(entryDigest(jws), entry.digest)) continue;
-      found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, parts.wall.now()));
+      const how = { now: parts.wall.now(), open: parts.open };
+      found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, how));
     }
     if (found.length > 0) opened += await parts.recovery.openSealed(held.origin, found);
   }

@@ -14,6 +14,8 @@ export interface Pulled {
   readonly freshAt: EpochMs | undefined;
   /** Entries of it that a relay sealed, and that the origin has not spoken of. */
   readonly unconfirmed: number;
+  /** It is cosigned by a key of the node that is not known here. */
+  readonly hasUnknownKey?: true;
 }
 
 /** What is known of a peer's log otherwise than by a page of its own. */

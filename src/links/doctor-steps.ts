@@ -1,5 +1,5 @@
 import { EwsError } from '../domain/errors.ts';
-import { type Identity, peekDocument, verifyNodeDocument } from '../federation/identity.ts';
+import { type Identity, keysEndAt, peekDocument, verifyNodeDocument } from '../federation/identity.ts';
 import { type MeasuredClock, measureClock } from '../federation/peer-client.ts';
 import type { Peer } from '../federation/port.ts';
 import { LIMITS, logPathName, PATHS } from '../federation/protocol.ts';
@@ -105,7 +105,7 @@ async function verifyDocument(visit: Visit): Promise<Found> {
 
 async function requireValidKeys(visit: Visit): Promise<Found> {
   const { parts, identity } = visit;
-  const own = await verifyNodeDocument(parts.document, parts.fingerprint);
+  const own = await verifyNodeDocument(parts.document(), parts.fingerprint());
   const ends: string[] = [];
   for (const [whose, keys] of [
     ['Its', identity?.keys],
@@ -121,7 +121,8 @@ async function requireValidKeys(visit: Visit): Promise<Found> {
 }
 
 function keysEnd(keys: Identity['keys'] | undefined): string {
-  const ends = keys?.statements.flatMap((each) => (each.use === 'log' ? [] : [each.notAfter])) ?? [];
+  const uses = ['request', 'cosigner'] as const;
+  const ends = uses.flatMap((use) => (keys && keysEndAt(keys, use)) ?? []);
   return ends.sort()[0]?.slice(0, 10) ?? '';
 }
 

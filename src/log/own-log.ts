@@ -55,6 +55,8 @@ export interface OwnLog {
   append(make: MakeEntry, commit: (append: LogAppend) => Promise<void>): Promise<LogAppend>;
   /** Has the head carry these signature lines of witnesses for as long as its body is this one. */
   showCosignatures(body: string, lines: readonly string[]): void;
+  /** Takes up what another process has appended (a key change by an operator). */
+  refresh(): Promise<void>;
   /** Calls `listener` after each append. Returns what ends that. */
   onPublished(listener: (size: number) => void): () => void;
 }
@@ -74,8 +76,10 @@ export async function openOwnLog(parts: {
   signer: Signer;
   fence: FenceFile;
   wall: Clock;
+  /** Another process has appended something, which may be a new log key. */
+  onForeign?: () => Promise<unknown>;
 }): Promise<OwnLog> {
-  const { store, signer, fence, wall } = parts;
+  const { store, signer, fence, wall, onForeign = async () => undefined } = parts;
   const opened = await requireOwnLog(store);
   const origin = opened.origin;
   let state = await judgeLog(store, opened, fence);
@@ -146,6 +150,7 @@ export async function openOwnLog(parts: {
       } catch (error) {
         if (!hasCode(error, 'log_size_conflict') || attempt === MAX_ATTEMPTS) throw error;
         log = await requireOwnLog(store);
+        await onForeign();
         continue;
       }
       show({ origin, range: append.range, checkpoint: append.checkpoint });
@@ -167,6 +172,14 @@ export async function openOwnLog(parts: {
     state = { state: 'ready' };
     for (const listener of listeners) listener(taken.range.size);
     return state;
+  }
+
+  async function refreshNow(): Promise<void> {
+    if (state.state !== 'ready') return;
+    const held = await requireOwnLog(store);
+    if (held.range.size <= log.range.size) return;
+    await onForeign();
+    show(held);
   }
 
   /** One at a time: each entry is signed for its place. */
@@ -195,6 +208,7 @@ export async function openOwnLog(parts: {
       }
     },
     resume: () => inTurn(resumeNow),
+    refresh: () => inTurn(refreshNow),
     refuse(code, message) {
       state = { state: 'refused', code, message };
     },

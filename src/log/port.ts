@@ -17,6 +17,8 @@ export interface StoredEntry {
   readonly digest: Uint8Array;
   /** The compact JWS; absent: sealed. */
   readonly jws: string | undefined;
+  /** It is encrypted to others: `jws` is kept in order to hand it on, and cannot be read here. */
+  readonly isCiphertext?: true;
 }
 
 /** What appending one entry to the own log changes, ready to be written. */
@@ -51,4 +53,6 @@ export interface LogStore {
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */
   entries(origin: LogOrigin, from: number, limit: number): Promise<StoredEntry[]>;
+  /** Key changes that stand in a log and were verified, in order. */
+  keyChanges(origin: LogOrigin): Promise<StoredEntry[]>;
 }

@@ -58,6 +58,7 @@ export const CHANGES: Table = {
     storeReceipt: ['bulletins', 'peers'],
     keepReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
+    signaturesChecked: ['bulletins', 'peers'],
   },
   checkpoints: {
     advanceWitnessed: [],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { arrival, issue } from '../helpers/bulletins.ts';
 import { pullOf, send, tokenFor } from '../helpers/by-hand.ts';
@@ -9,6 +10,10 @@ import { statusOf, untilHeld } from '../helpers/peers.ts';
 import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 import { until } from '../helpers/until.ts';
 
+function notFound(response: ServerResponse): void {
+  response.writeHead(404).end('{}');
+}
+
 test('a hostile relay changes nothing of what is held', async (t) => {
   const { kr, jp } = await startNodes(t, ['kr', 'jp']);
   const relay = await startHostilePeer(t);
@@ -16,7 +21,7 @@ test('a hostile relay changes nothing of what is held', async (t) => {
   await enrol(jp, kr);
   await kr.as('operator').send('POST', '/peers', { url: relay.url, fingerprint: relay.fingerprint });
   // It answers for every log with what the test has it say; its own has nothing.
-  relay.lie((_pull, response) => response.writeHead(404).end('{}'));
+  relay.lie((_pull, response) => notFound(response));
   await enrol(kr, jp, proxy.url);
   await issue(jp);
   await untilHeld(kr, jp, 1);
@@ -36,7 +41,7 @@ test('a hostile relay changes nothing of what is held', async (t) => {
   }
 
   const whole = await truth(0);
-  const [first, one, other, end] = whole as [Line, Line, Line, { checkpoint: string }];
+  const [first, one, other, end] = whole as [object, object, object, { checkpoint: string }];
   relay.log.append(await goodBulletin(relay.log));
   const foreign = { seq: 1, jws: relay.log.entry(0) };
   const old = { checkpoint: relay.log.checkpoint(0), consistency: [] };
@@ -58,7 +63,7 @@ test('a hostile relay changes nothing of what is held', async (t) => {
         // Its own log is asked for as well; only what is asked from 1 on can be Japan's. What is true for a while
         // has it asked again at once.
         if (pull.from === 1) return lines(served++ === 0 ? quiet : page)(pull, response);
-        response.writeHead(404).end('{}');
+        return notFound(response);
       });
       const failed = await until(`the page that ${what} is refused`, () =>
         kr
@@ -78,7 +83,7 @@ test('a hostile relay changes nothing of what is held', async (t) => {
   await t.test('nor does it hold up what comes once it answers rightly', async () => {
     relay.lie(async (pull, response) => {
       if (pull.from >= 1 && pull.from <= 3) return lines(await truth(pull.from))(pull, response);
-      response.writeHead(404).end('{}');
+      return notFound(response);
     });
     for (const bulletin of [second, third]) await arrival(kr, bulletin);
   });
@@ -88,13 +93,13 @@ test('a hostile relay changes nothing of what is held', async (t) => {
     const fourth = await issue(jp);
     relay.lie(async (pull, response) => {
       if (pull.from === 3) return lines(await truth(3))(pull, response);
-      response.writeHead(404).end('{}');
+      return notFound(response);
     });
     await arrival(kr, fourth);
     const since = kr.log().length;
     relay.lie((pull, response) => {
       if (pull.from === 4) return lines(stale)(pull, response);
-      response.writeHead(404).end('{}');
+      return notFound(response);
     });
     await until('it is refused', () =>
       kr

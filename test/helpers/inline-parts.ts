@@ -63,7 +63,7 @@ export async function inlineNode(id: NodeId): Promise<InlineNode> {
     log,
     signer,
     identities: createIdentities(),
-    document,
+    document: () => document,
     witnesses: { required: 0, nodes: undefined, logs: [], gossipSeconds: 30 },
     wall: CLOCK,
     randomId: () => randomBytes(16).toString('base64url'),

@@ -47,10 +47,6 @@ export function putBackData(node: TestNode, name: string): void {
   cpSync(join(node.directory, `kept-${name}`, 'data'), data, { recursive: true });
 }
 
-export function putBackFence(node: TestNode, name: string): void {
-  cpSync(join(node.directory, `kept-${name}`, 'fence.json'), nodePaths(node.directory).fence);
-}
-
 export function loseFence(node: TestNode): void {
   rmSync(nodePaths(node.directory).fence);
 }

@@ -1,7 +1,9 @@
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type Keyring, stateKeys } from '../../src/cli/init-keys.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
-import { PrivateKey, thumbprint } from '../../src/log/keys.ts';
+import { verifyKeyStatements } from '../../src/log/key-chain.ts';
+import type { NodeKeys } from '../../src/log/key-statement.ts';
+import { PrivateEncryptionKey, PrivateKey, thumbprint } from '../../src/log/keys.ts';
 
 /** Virtual time 0. */
 export const EPOCH = Date.UTC(2026, 0, 1);
@@ -16,6 +18,7 @@ export interface SimIdentity {
   readonly keys: Keyring;
   readonly statements: string[];
   readonly fingerprint: string;
+  readonly ownKeys: NodeKeys;
 }
 
 const made = new Map<number, SimIdentity>();
@@ -29,12 +32,15 @@ export async function identity(index: number): Promise<SimIdentity> {
 async function make(index: number): Promise<SimIdentity> {
   const node = `n${index}.sim.example`;
   const keys: Keyring = {
-    root: keyOf(index, 'root'),
-    nextRoot: keyOf(index, 'next root'),
-    log: keyOf(index, 'log'),
-    cosigner: keyOf(index, 'cosigner'),
-    request: keyOf(index, 'request'),
+    root: signingKey(index, 'root'),
+    nextRoot: signingKey(index, 'next root'),
+    log: signingKey(index, 'log'),
+    cosigner: signingKey(index, 'cosigner'),
+    request: signingKey(index, 'request'),
+    encryption: PrivateEncryptionKey.parse(keyOf(index, 'encryption', X25519)),
   };
+  const statements = await stateKeys(node, keys, EPOCH);
+  const fingerprint = thumbprint(keys.root);
   return {
     index,
     node,
@@ -42,8 +48,9 @@ async function make(index: number): Promise<SimIdentity> {
     url: `https://${node}`,
     origin: logOrigin(node, 1),
     keys,
-    statements: await stateKeys(node, keys, EPOCH),
-    fingerprint: thumbprint(keys.root),
+    statements,
+    fingerprint,
+    ownKeys: await verifyKeyStatements(statements, node, fingerprint),
   };
 }
 
@@ -51,12 +58,17 @@ function letter(number: number): string {
   return String.fromCharCode(65 + (Math.floor(number) % 26));
 }
 
-/** A PKCS #8 document of an Ed25519 key up to the 32 bytes of its seed (RFC 8410). */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** PKCS #8 documents of a key up to the 32 bytes of its seed (RFC 8410). */
+const ED25519 = '302e020100300506032b657004220420';
+const X25519 = '302e020100300506032b656e04220420';
 
 /** A key that follows from its name alone; worth nothing outside a simulation. */
-function keyOf(index: number, use: string): PrivateKey {
+function keyOf(index: number, use: string, form = ED25519): JsonWebKey {
   const seed = createHash('sha256').update(`simulated node ${index}, ${use}`).digest();
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-  return PrivateKey.parse(key.export({ format: 'jwk' }));
+  const der = Buffer.concat([Buffer.from(form, 'hex'), seed]);
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+}
+
+function signingKey(index: number, use: string): PrivateKey {
+  return PrivateKey.parse(keyOf(index, use));
 }

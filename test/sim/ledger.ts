@@ -80,6 +80,8 @@ export function createLedger(fail: Fail): Ledger {
     return known;
   }
 
+  const isHonest = (node: string) => [...distrusted].every((origin) => !origin.startsWith(`${node}/`));
+
   function made(node: string, entry: WrittenEntry): void {
     const { origin, seq, digest, jws = '' } = entry;
     if (distrusted.has(origin)) return;
@@ -139,10 +141,10 @@ export function createLedger(fail: Fail): Ledger {
 
     resumed(node, sizes, restored) {
       // Of a node that forks its log, two processes go by one name.
-      const isHonest = [...distrusted].every((origin) => !origin.startsWith(`${node}/`));
+      const mustKeep = !restored && isHonest(node);
       for (const [origin, one] of holdings.get(node) ?? []) {
         const size = sizes.get(origin) ?? 0;
-        if (!restored && isHonest && size < one.durable)
+        if (mustKeep && size < one.durable)
           fail('durable-lost', `${node} held ${one.durable} of ${origin} for good, and has ${size}`);
         one.size = size;
         one.durable = size;
@@ -180,6 +182,8 @@ export function createLedger(fail: Fail): Ledger {
     },
 
     accepted(node, { iss, jti }) {
+      // Two processes of a node that forks its log know nothing of one another.
+      if (!isHonest(node)) return;
       const tokens = used.get(node) ?? new Set<string>();
       if (tokens.has(`${iss} ${jti}`)) fail('token-twice', `${node} let a token of ${iss} count twice`);
       used.set(node, tokens.add(`${iss} ${jti}`));

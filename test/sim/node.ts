@@ -3,6 +3,7 @@ import { EwsError } from '../../src/domain/errors.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
 import type { Clock } from '../../src/domain/time.ts';
 import type { Events } from '../../src/events.ts';
+import { createSealing } from '../../src/federation/audience-keys.ts';
 import type { FederationLimits, FederationParts } from '../../src/federation/context.ts';
 import { createFederation, type Federation } from '../../src/federation/federation.ts';
 import { createIdentities } from '../../src/federation/identity.ts';
@@ -12,6 +13,8 @@ import { SPOKEN_VERSIONS } from '../../src/federation/versions.ts';
 import type { Fence } from '../../src/log/fence.ts';
 import { emptyLog, openOwnLog } from '../../src/log/own-log.ts';
 import { rangeRoot } from '../../src/log/merkle.ts';
+import { thumbprint } from '../../src/log/keys.ts';
+import { openingWith } from '../../src/log/sealed-body.ts';
 import { createSigner, type Signer } from '../../src/log/signer.ts';
 import { createLoops } from '../../src/loops.ts';
 import type { Stores } from '../../src/store/stores.ts';
@@ -23,6 +26,7 @@ import type { Ledger } from './ledger.ts';
 import { createLife, type Life } from './life.ts';
 import type { Incoming, Listener, Network } from './network.ts';
 import type { Random } from './random.ts';
+import { simulatedSealer } from './sealer.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** What all nodes of a world share. */
@@ -78,6 +82,8 @@ export interface SimNode {
 
 /** More than any world brings. */
 const QUOTAS = { entriesPerDay: 1e6, bytesPerDay: 1e10, entriesInAll: 1e6, bytesInAll: 1e10 };
+
+const ENCRYPTION = { tlp: ['RED', 'AMBER'], withoutKey: 'plain' } as const;
 
 const WITNESSES = { required: 1, nodes: undefined, logs: [], gossipSeconds: 20 };
 
@@ -182,6 +188,9 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       capabilities: CAPABILITIES,
       statements: identity.statements,
     });
+    const identities = createIdentities();
+    const { encryption } = identity.keys;
+    const open = openingWith(simulatedSealer, (kid) => (kid === thumbprint(encryption) ? encryption : undefined));
     const parts: FederationParts = {
       node: name,
       peers: stores.peers,
@@ -191,8 +200,9 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       log,
       signer,
       outgoing: now.guard(network.outgoing(name, now)),
-      identities: createIdentities(),
-      document,
+      identities,
+      open,
+      document: () => document,
       limits: around.limits,
       witnesses: WITNESSES,
       quotas: QUOTAS,
@@ -212,6 +222,17 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
       log,
       logs: stores.log,
       signer,
+      sealFor: createSealing({
+        node: name,
+        policy: ENCRYPTION,
+        sealer: simulatedSealer,
+        peers: stores.peers,
+        identities,
+        ownKeys: () => identity.ownKeys,
+        wall: self.wall,
+        onPlain: () => undefined,
+      }),
+      open,
       cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
       signal: async () => undefined,
       indicator: async () => undefined,

@@ -261,7 +261,11 @@ export function bulletinEffect(
   return { kind: 'bulletin', bulletin: peerBulletin(from, seq, body) };
 }
 
-export function peerBulletin(from: Peer, seq: number, body: BulletinContent): Omit<PeerBulletin, 'state'> {
+export function peerBulletin(
+  from: Peer,
+  seq: number,
+  body: BulletinContent,
+): Omit<PeerBulletin, 'state' | 'signature'> {
   return {
     content: body,
     sent: '2021-10-11T02:00:00.000Z',

@@ -162,7 +162,7 @@ describe('protocol: using a token', () => {
   function receiver() {
     const key = publicPart(privateKey('jp request'));
     const times = { notBefore: '2021-10-01T00:00:00Z', notAfter: '2023-10-01T00:00:00Z' };
-    const keys = { statements: [{ use: 'request', key, ...times }] };
+    const keys = { statements: [{ use: 'request', key, ...times }], revocations: [] };
     return createReceive(
       {
         node: KR,

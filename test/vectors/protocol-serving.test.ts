@@ -200,7 +200,9 @@ describe('protocol: cursors and hints', () => {
         storeReceipt: async (receipt: object) => kept.push(receipt),
         recordHint: async (node: string, size: number) => kept.push({ node, size }),
       },
-      identities: { of: async () => ({ keys: { statements: [statement] } }) as unknown as Identity },
+      identities: {
+        of: async () => ({ keys: { statements: [statement], revocations: [] } }) as unknown as Identity,
+      },
       log: { origin: KR_LOG, head: () => headAt(3) },
       shown: { head: async () => headAt(3) },
       logs: { nodes: (_origin: string, ids: readonly TreeNodeId[]) => readNodes(log, ids) },

@@ -80,6 +80,11 @@ export const PeerBulletinView = z.object({
   signedAt: Instant,
   verifiedAt: Instant,
   state: z.enum(['issued', 'updated', 'cancelled']),
+  verification: z
+    .object({ signature: z.enum(['checked', 'pending']) })
+    .describe(
+      'Pending: it is proven to stand in the log that its issuer signed; its own signature is yet to be checked',
+    ),
   disputedOrigin: z.boolean().describe('It came after its log was found to be forked'),
   witness: WitnessView.optional(),
 });
@@ -110,7 +115,9 @@ export function ownBulletinView(bulletin: OwnBulletin): z.infer<typeof OwnBullet
 }
 
 export function peerBulletinView(bulletin: PeerBulletin): z.infer<typeof PeerBulletinView> {
-  return { from: 'peer', ...bulletin, disputedOrigin: bulletin.disputedOrigin === true };
+  const { signature, ...rest } = bulletin;
+  const disputedOrigin = bulletin.disputedOrigin === true;
+  return { from: 'peer', ...rest, disputedOrigin, verification: { signature } };
 }
 
 /** The same view with its witnesses, where it is issued. */

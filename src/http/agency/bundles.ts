@@ -52,7 +52,7 @@ const Enrolment = z.strictObject({
     .describe('Of its root key, as it came by another way'),
 });
 
-const tags = ['bundles'];
+const tags = ['peers'];
 const config = { permission: 'enrol' } as const;
 
 export function bundleRoutes(parent: Api, node: EwsNode): void {

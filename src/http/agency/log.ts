@@ -26,7 +26,8 @@ const LogHead = z.object({
 const EntryView = z.object({
   seq: z.number().int(),
   digest: z.string().describe('base64url SHA-256 of the compact JWS'),
-  sealed: z.boolean().describe('Not addressed to this node: only the digest is held'),
+  sealed: z.boolean().describe('Not addressed to this node: its digest is held, or its ciphertext'),
+  ciphertext: z.boolean().optional().describe('It is encrypted to others, and held in order to hand it on'),
 });
 
 export function logRoutes(api: Api, node: EwsNode): void {
@@ -80,6 +81,7 @@ export function logRoutes(api: Api, node: EwsNode): void {
   );
 }
 
-function entryView({ seq, digest, jws }: StoredEntry): z.infer<typeof EntryView> {
-  return { seq, digest: toBase64url(digest), sealed: jws === undefined };
+function entryView({ seq, digest, jws, isCiphertext }: StoredEntry): z.infer<typeof EntryView> {
+  const sealed = jws === undefined || isCiphertext === true;
+  return { seq, digest: toBase64url(digest), sealed, ...(isCiphertext ? { ciphertext: true } : {}) };
 }

@@ -34,6 +34,7 @@ export const PeerStatusView = z.object({
   contact: Contact.optional(),
   held: count.describe('Entries of its log held here'),
   counts: z.object({ verified: count, sealed: count, refused: count }),
+  unchecked: count.describe('Entries whose own signatures are yet to be checked'),
   receivedByPeer: count.optional().describe('Size of our log that its last signed cursor covers'),
   clockDegraded: z.boolean(),
   waiting: count.describe('Entries that it is known to have and that are not here yet'),
@@ -45,6 +46,15 @@ export const PeerStatusView = z.object({
     })
     .optional()
     .describe('The quota that holds pulls of its log up'),
+  keys: z
+    .object({
+      acceptedAt: Instant.optional().describe('When its node document was last fetched and accepted'),
+      refused: z
+        .object({ at: Instant, code: z.string(), message: z.string() })
+        .optional()
+        .describe('Why a newer one was not accepted: what was known of its keys still holds'),
+    })
+    .describe('How following its keys goes, since this node started'),
 });
 
 schemas.add(PeerView, { id: 'Peer' });
@@ -68,10 +78,15 @@ export function peerStatusView({
   peer,
   contact,
   heldUpBy,
+  keys: { acceptedAt, refused },
   ...rest
 }: PeerStatus): z.infer<typeof PeerStatusView> {
   const heldUp = heldUpBy && { quota: heldUpBy.quota, until: instant(heldUpBy.until) };
-  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), heldUpBy: heldUp };
+  const keys = {
+    ...(acceptedAt === undefined ? {} : { acceptedAt: formatInstant(acceptedAt) }),
+    ...(refused === undefined ? {} : { refused: { ...refused, at: formatInstant(refused.at) } }),
+  };
+  return { ...rest, peer: peerView(peer), contact: contact && contactView(contact), heldUpBy: heldUp, keys };
 }
 
 function contactView({ node: _, ...contact }: PeerContact): z.infer<typeof Contact> {

@@ -98,7 +98,7 @@ export function verificationRoutes(api: Api, node: EwsNode): void {
       const now = node.wall.now();
       const { content, issuer } = await shownHere(node, id);
       const { anchor, url } = await issuerKnown(node, issuer);
-      const verification = await verifyProofFile(proof, anchor, now);
+      const verification = await verifyProofFile(proof, anchor, now, node.open);
       // The proof is made of the log's entry; people read a copy, which a hand in the database could change.
       const shown = verification.bulletin?.digest === contentDigest(content);
       return { ...view(verification), document: url, shown, checkedAt: formatInstant(now) };

@@ -40,7 +40,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     reply.type('application/x-ndjson').header('cache-control', 'no-store');
     const reportServed = (entries: number) =>
       node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
-    return reply.send(Readable.from(withNewlines(page, reportServed)));
+    return reply.send(Readable.from(inPieces(page, reportServed)));
   });
 
   scope.get<{ Params: { node: string } }>(`${PATHS.nodes}/:node`, async (request, reply) => {
@@ -81,15 +81,27 @@ function requireCursor(header: string | string[] | undefined): string {
   );
 }
 
-/** Calls `reportServed` once a page that holds entries has gone out to its end. */
-async function* withNewlines(
+/** A piece of a page as it is written to the network: many lines, for each piece costs. */
+const PIECE_CHARACTERS = 128 * 1024;
+
+/**
+ * The lines with their ends, in pieces; a heartbeat goes out at once. Calls `reportServed` once a page that holds
+ * entries has gone out to its end.
+ */
+async function* inPieces(
   lines: AsyncIterable<string>,
   reportServed: (entries: number) => void,
 ): AsyncGenerator<string> {
   let entries = 0;
+  let piece = '';
   for await (const line of lines) {
-    if (line.startsWith('{"seq":')) entries += 1;
-    yield `${line}\n`;
+    piece += `${line}\n`;
+    const isEntry = line.startsWith('{"seq":');
+    if (isEntry) entries += 1;
+    if (isEntry && piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = '';
   }
+  if (piece !== '') yield piece;
   if (entries > 0) reportServed(entries);
 }

@@ -14,6 +14,7 @@ import { SqliteRecovery } from './recovery.ts';
 import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
+import { Unchecked } from './unchecked.ts';
 import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
@@ -52,6 +53,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const unchecked = new Unchecked(node);
   const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
   const checkpoints = new SqliteCheckpoints(node, { log, tokens });
@@ -64,9 +66,10 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     peers: new SqlitePeers(node, {
       audit,
       log,
-      pages: new Pages({ log, received, checkpoints, sealed }),
+      pages: new Pages({ log, received, checkpoints, sealed, unchecked }),
       sealed,
       tokens,
+      unchecked,
     }),
     checkpoints,
     recovery: new SqliteRecovery(node, { audit, log, received }),

@@ -1,8 +1,8 @@
 import type { Disputed, Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
-import type { BulletinContent } from '../../domain/bulletin.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Db } from './open.ts';
+import { contentOf } from './peer-bulletin-content.ts';
 import { RANK } from './rank.ts';
 import { orNull } from './values.ts';
 
@@ -15,6 +15,7 @@ interface StandingRow {
   readonly level: Standing['level'];
   readonly sent: string;
   readonly content: string;
+  readonly jws: string | null;
 }
 
 /** What stands at a time, and what waits for somebody: counted, not loaded. */
@@ -28,8 +29,8 @@ export class Board {
   standing(now: EpochMs): Standing[] {
     return this.#sql.standing
       .all({ now })
-      .map(({ node, sector, count, highest, id, level, sent, content }) => {
-        const { headline } = JSON.parse(content) as BulletinContent;
+      .map(({ node, sector, count, highest, id, level, sent, content, jws }) => {
+        const { headline } = contentOf({ content, jws });
         return { node, sector, count, level: LEVELS[highest]!, newest: { id, level, sent, headline } };
       });
   }
@@ -67,7 +68,9 @@ const STANDING = `WITH in_force AS (
   )
   SELECT node, sector, count, highest, id, level, sent,
     ifnull((SELECT content FROM bulletin b WHERE b.id = placed.id),
-      (SELECT content FROM peer_bulletin b WHERE b.id = placed.id)) AS content
+      (SELECT content FROM peer_bulletin b WHERE b.id = placed.id)) AS content,
+    (SELECT e.jws FROM peer_bulletin b JOIN entry e ON e.log = b.log AND e.seq = b.seq
+      WHERE b.id = placed.id AND b.content = '') AS jws
   FROM placed WHERE place = 1 ORDER BY node, sector`;
 
 // Enough approvals: as migrations/node/004 asks for when it issues.

@@ -1,9 +1,10 @@
-import type { LogOrigin } from '../../domain/node-id.ts';
+import { type LogOrigin, nodeOfOrigin } from '../../domain/node-id.ts';
 import type { EntryEffect, PageEntry, RefusedEntry, Settled, VerifiedPage } from '../../federation/port.ts';
 import type { SqliteCheckpoints } from './checkpoints.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
 import type { Sealed } from './sealed.ts';
+import type { Unchecked } from './unchecked.ts';
 
 /** Writes a verified page of a peer's log and what it changes here, inside the caller's transaction. */
 export class Pages {
@@ -11,12 +12,20 @@ export class Pages {
   readonly #received: Received;
   readonly #checkpoints: SqliteCheckpoints;
   readonly #sealed: Sealed;
+  readonly #unchecked: Unchecked;
 
-  constructor(parts: { log: SqliteLog; received: Received; checkpoints: SqliteCheckpoints; sealed: Sealed }) {
+  constructor(parts: {
+    log: SqliteLog;
+    received: Received;
+    checkpoints: SqliteCheckpoints;
+    sealed: Sealed;
+    unchecked: Unchecked;
+  }) {
     this.#log = parts.log;
     this.#received = parts.received;
     this.#checkpoints = parts.checkpoints;
     this.#sealed = parts.sealed;
+    this.#unchecked = parts.unchecked;
   }
 
   /**
@@ -24,7 +33,7 @@ export class Pages {
    * the page begins.
    */
   store(page: VerifiedPage): RefusedEntry[] | undefined {
-    const { origin, from, entries, range, nodes, checkpoint, provable, via, at } = page;
+    const { origin, from, entries, range, nodes, checkpoint, provable, unchecked, via, at } = page;
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
     if (provable !== undefined) this.#log.keepProvable(log, provable);
@@ -34,10 +43,11 @@ export class Pages {
       this.#log.addEntry(log, kept, at);
       if (via !== undefined && kept.outcome === 'sealed') this.#sealed.add(log, kept.seq);
       if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
-      this.#apply(log, kept.effect, isDisputed);
+      this.#apply(log, origin, kept.effect, isDisputed);
       return [];
     });
     this.#log.addNodes(log, nodes);
+    if (unchecked) this.#unchecked.add(log, from, range.size);
     this.#sealed.count(log, entries, entries.length, at);
     return refused;
   }
@@ -54,7 +64,7 @@ export class Pages {
       const kept = this.#judgedHere(entry);
       this.#log.openEntry(log, kept);
       if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
-      this.#apply(log, kept.effect, isDisputed);
+      this.#apply(log, origin, kept.effect, isDisputed);
       if (kept.effect.kind === 'bulletin') this.#received.replaceByLater(log, kept.effect.bulletin.reference);
       return [];
     });
@@ -71,19 +81,18 @@ export class Pages {
    */
   #judgedHere(entry: PageEntry): PageEntry {
     const { effect } = entry;
-    if (effect.kind !== 'bulletin' || this.#received.peerBulletin(effect.bulletin.content.id) === undefined)
-      return entry;
+    if (effect.kind !== 'bulletin' || !this.#received.has(effect.bulletin.content.id)) return entry;
     const reason = `already_exists: The bulletin ${effect.bulletin.content.id} was issued before.`;
     return { ...entry, outcome: 'refused', reason, effect: { kind: 'none' } };
   }
 
-  #apply(log: number, effect: EntryEffect, isDisputed: boolean): void {
+  #apply(log: number, origin: LogOrigin, effect: EntryEffect, isDisputed: boolean): void {
     switch (effect.kind) {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
-        this.#received.addBulletin(log, effect.bulletin);
+        this.#received.addBulletin(log, effect);
         if (type !== 'issue' && !isDisputed)
-          for (const each of references) this.#received.replaceBulletin(type, each);
+          for (const each of references) this.#received.replaceBulletin(nodeOfOrigin(origin), type, each);
         return;
       }
       case 'acknowledgement':

@@ -99,7 +99,7 @@ export function preparePeers(db: Db) {
       'UPDATE peer SET state = ?, left_at = ? WHERE node = ?',
     ),
     setAddress: db.prepare<[string, string, string]>('UPDATE peer SET url = ?, routes = ? WHERE node = ?'),
-    setDocument: db.prepare<[string, string, string]>('UPDATE peer SET document = ?, url = ? WHERE node = ?'),
+    setDocument: db.prepare<[string, string]>('UPDATE peer SET document = ? WHERE node = ?'),
     peers: db.prepare<[], PeerRow>(`${PEER} ORDER BY node`),
     peer: db.prepare<[string], PeerRow>(`${PEER} WHERE node = ?`),
     contacts: db.prepare<[], ContactRow>(`${CONTACT} ORDER BY p.node`),

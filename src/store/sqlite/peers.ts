@@ -13,6 +13,7 @@ import type {
   Receipt,
   RefusedEntry,
   Settled,
+  UncheckedEntries,
   Unconfirmed,
   UsedToken,
   VerifiedPage,
@@ -25,6 +26,7 @@ import { atomically, type Db, durably } from './open.ts';
 import type { Pages } from './pages.ts';
 import { contactOf, contactRow, peerOf, peerRow, preparePeers, receiptOf } from './peer-rows.ts';
 import type { Sealed } from './sealed.ts';
+import type { Unchecked } from './unchecked.ts';
 import type { UsedTokens } from './used-tokens.ts';
 
 interface Parts {
@@ -33,6 +35,7 @@ interface Parts {
   readonly pages: Pages;
   readonly sealed: Sealed;
   readonly tokens: UsedTokens;
+  readonly unchecked: Unchecked;
 }
 
 /** Peers, the links to them, and what came from them. */
@@ -49,6 +52,7 @@ export class SqlitePeers implements Sync<PeerStore> {
     'storeReceipt',
     'keepReceipt',
     'recordHint',
+    'signaturesChecked',
   ] as const;
 
   readonly #db: Db;
@@ -77,8 +81,8 @@ export class SqlitePeers implements Sync<PeerStore> {
     });
   }
 
-  setPeerDocument(node: NodeId, document: string, url: string): void {
-    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, url, node).changes));
+  setPeerDocument(node: NodeId, document: string): void {
+    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, node).changes));
   }
 
   setPeerAddress(node: NodeId, { url, routes }: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): void {
@@ -152,6 +156,18 @@ export class SqlitePeers implements Sync<PeerStore> {
         announcedSize: Math.max(announcedSize, held?.announcedSize ?? 0),
       }));
     });
+  }
+
+  unchecked(ranges: number): UncheckedEntries[] {
+    return this.#parts.unchecked.first(ranges);
+  }
+
+  uncheckedCount(origin: LogOrigin): number {
+    return this.#parts.unchecked.count(origin);
+  }
+
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): void {
+    atomically(this.#db, () => this.#parts.unchecked.settle(checked, refused));
   }
 
   entryCounts(origin: LogOrigin): EntryCounts {

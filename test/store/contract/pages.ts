@@ -45,7 +45,7 @@ export function pageContract(open: Open): void {
     assert.deepEqual(compactRange(3, await log.nodes(JP.origin, rangeNodeIds(3))), first.range);
     assert.deepEqual(await peers.entryCounts(JP.origin), { verified: 1, sealed: 1, refused: 1 });
     assert.deepEqual(await peers.refusedEntries(JP.origin, 9), [{ seq: 2, reason, at: first.at }]);
-    const held = { ...peerBulletin(JP, 0, ofJapan(1)), state: 'issued' };
+    const held = { ...peerBulletin(JP, 0, ofJapan(1)), state: 'issued', signature: 'checked' };
     assert.deepEqual(await bulletins.peerBulletin(bulletinId(1, JP.node)), held);
   });
 

@@ -16,6 +16,7 @@ import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { sourceContract } from './sources.ts';
+import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
 
 /** All that an engine has to do. */
@@ -32,6 +33,7 @@ export function storesContract(open: Open): void {
   checkpointContract(open);
   linkContract(open);
   pageContract(open);
+  uncheckedContract(open);
   relayedContract(open);
   peopleContract(open);
   sourceContract(open);
