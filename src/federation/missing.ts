@@ -100,7 +100,9 @@ async function settle(
   const reader = { node: parts.node, at, relayed: via !== undefined };
   const all = await judgeEntries(parts, entries, peer.origin, identity, reader);
   // That a relay has it only sealed says nothing of us, nor does its own node that has lost its content.
-  const judged = all.filter(({ outcome, lost }) => outcome !== 'sealed' || (via === undefined && lost !== true));
+  const judged = all.filter(
+    ({ outcome, lost }) => outcome !== 'sealed' || (via === undefined && lost !== true),
+  );
   if (judged.length === 0) return 0;
   const refusedByStore = await parts.peers.settle({ origin: peer.origin, entries: judged, at });
   const refused = [

@@ -122,7 +122,9 @@ function append(reading: Reading, line: EntryLine, limit: number): void {
   reading.range = appended.range;
   reading.nodes.push(...appended.nodes);
   reading.entries.push(
-    'jws' in line ? { seq: line.seq, digest, jws: line.jws } : { seq: line.seq, digest, jws: undefined, ...lostOf(line) },
+    'jws' in line
+      ? { seq: line.seq, digest, jws: line.jws }
+      : { seq: line.seq, digest, jws: undefined, ...lostOf(line) },
   );
   noteRoot(reading);
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import { fromBase64url, utf8 } from '../../src/domain/bytes.ts';
 import { EwsError } from '../../src/domain/errors.ts';
 import type { LogOrigin } from '../../src/domain/node-id.ts';
 import type { Clock } from '../../src/domain/time.ts';
@@ -15,7 +16,6 @@ import {
 } from '../../src/federation/protocol.ts';
 import { judgeClaims } from '../../src/federation/token.ts';
 import { statusOf } from '../../src/http/errors.ts';
-import { fromBase64url, utf8 } from '../../src/domain/bytes.ts';
 import { verifyEd25519 } from '../../src/log/ed25519.ts';
 import { strongPublicBytes } from '../../src/log/keys.ts';
 import { parseTilePath } from '../../src/log/tiles.ts';
@@ -195,7 +195,9 @@ function text(body: string): Answer {
 /** As src/http/errors.ts writes it. */
 function problem(thrown: unknown): Answer {
   const error =
-    thrown instanceof EwsError ? thrown : new EwsError('internal', thrown instanceof Error ? thrown.message : 'unknown');
+    thrown instanceof EwsError
+      ? thrown
+      : new EwsError('internal', thrown instanceof Error ? thrown.message : 'unknown');
   const status = statusOf(error.code);
   const { code, message, detail } = error;
   const body = JSON.stringify({ ...detail, title: STATUS_CODES[status], status, detail: message, code });

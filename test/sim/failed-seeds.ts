@@ -17,7 +17,10 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly found: str
       'A node that was taking its log back sealed an entry of its own that it did not have whole, and a member of its audience took that for the word of the origin and never asked again.',
   },
   { seed: 49, found: 'An acknowledgement of an entry that had come back sealed was refused for good.' },
-  { seed: 128, found: 'A pull after which sealed entries could not be asked for counted as a success and as a failure.' },
+  {
+    seed: 128,
+    found: 'A pull after which sealed entries could not be asked for counted as a success and as a failure.',
+  },
   {
     seed: 105,
     found: 'A log that waited for its operator did not ask for the content of entries that peers had whole.',

@@ -9,18 +9,32 @@ export type Fault = (world: World, random: Random) => (() => void) | undefined;
 export const FAULTS = {
   /** Some nodes see the others no more. */
   partition(world, random) {
-    const some = new Set(random.shuffled(world.nodes).slice(0, random.int(1, Math.ceil(world.nodes.length / 2))));
+    const some = new Set(
+      random.shuffled(world.nodes).slice(0, random.int(1, Math.ceil(world.nodes.length / 2))),
+    );
     const cut = random.pick(['silent', 'refused'] as const);
-    return between(world, (from, to) => some.has(from) !== some.has(to), (link) => setCut(link, cut));
+    return between(
+      world,
+      (from, to) => some.has(from) !== some.has(to),
+      (link) => setCut(link, cut),
+    );
   },
   cut(world, random) {
     const [a, b] = two(world, random);
     const cut = random.pick(['silent', 'refused'] as const);
-    return between(world, (from, to) => (from === a && to === b) || (from === b && to === a), (link) => setCut(link, cut));
+    return between(
+      world,
+      (from, to) => (from === a && to === b) || (from === b && to === a),
+      (link) => setCut(link, cut),
+    );
   },
   oneWay(world, random) {
     const [a, b] = two(world, random);
-    return between(world, (from, to) => from === a && to === b, (link) => setCut(link, 'silent'));
+    return between(
+      world,
+      (from, to) => from === a && to === b,
+      (link) => setCut(link, 'silent'),
+    );
   },
   slow(world, random) {
     const [a] = two(world, random);
@@ -134,7 +148,9 @@ function between(
   apply: (link: Link) => () => void,
 ): () => void {
   const undo = nodes.flatMap((from) =>
-    nodes.filter((to) => to !== from && chosen(from, to)).map((to) => apply(network.link(from.name, to.name))),
+    nodes
+      .filter((to) => to !== from && chosen(from, to))
+      .map((to) => apply(network.link(from.name, to.name))),
   );
   return () => {
     for (const each of undo) each();

@@ -27,7 +27,9 @@ const TAMPERS: Record<string, Tamper> = {
   async *alters(lines, random) {
     for await (const line of lines) {
       const at = random.int(12, Math.max(12, line.length - 8));
-      yield isEntry(line) && random.chance(0.5) ? `${line.slice(0, at)}${line[at] === 'A' ? 'B' : 'A'}${line.slice(at + 1)}` : line;
+      yield isEntry(line) && random.chance(0.5)
+        ? `${line.slice(0, at)}${line[at] === 'A' ? 'B' : 'A'}${line.slice(at + 1)}`
+        : line;
     }
   },
   async *repeats(lines, random) {
@@ -76,11 +78,20 @@ export const HOSTILITIES = {
       if (running === undefined) return;
       const victim = random.pick(world.nodes.filter((each) => each !== node));
       const body = random.pick(['no JWS', 'A'.repeat(LIMITS.hintBytes + 1), 'a.b.c', '']);
-      const request = { method: 'POST', path: PATHS.hints, idleMs: 5_000, totalMs: 5_000, maxBytes: 65_536 } as const;
+      const request = {
+        method: 'POST',
+        path: PATHS.hints,
+        idleMs: 5_000,
+        totalMs: 5_000,
+        maxBytes: 65_536,
+      } as const;
       const times = random.int(5, 40);
       for (let time = 0; time < times; time += 1) {
         const sent = random.chance(0.5)
-          ? running.federation.client.call({ node: victim.name, url: victim.identity.url }, { ...request, body })
+          ? running.federation.client.call(
+              { node: victim.name, url: victim.identity.url },
+              { ...request, body },
+            )
           : running.parts.outgoing.fetchText({
               ...request,
               url: victim.identity.url + random.pick([PATHS.hints, '/', `${PATHS.logs}/x/entries`]),

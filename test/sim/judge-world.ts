@@ -5,8 +5,8 @@ import { openCheckpoint } from '../../src/log/checkpoint.ts';
 import { entryLeaf } from '../../src/log/entry-digest.ts';
 import { appendLeaf, emptyRange, rangeRoot } from '../../src/log/merkle.ts';
 import { SIGNATURE_TYPE } from '../../src/log/note.ts';
-import type { Failure, Outcome } from './world.ts';
 import type { SimNode } from './node.ts';
+import type { Failure, Outcome } from './world.ts';
 
 export type Open = Pick<Failure, 'invariant' | 'detail'>;
 
@@ -54,7 +54,10 @@ function behind(outcome: Outcome, node: SimNode): Open | undefined {
     const due = ledger.truth(origin).length;
     const { size } = ledger.held(node.name, origin);
     if (size === due) return undefined;
-    return { invariant: 'converged', detail: `${node.name} holds ${size} of ${due} entries of ${other.name}` };
+    return {
+      invariant: 'converged',
+      detail: `${node.name} holds ${size} of ${due} entries of ${other.name}`,
+    };
   });
 }
 
@@ -65,7 +68,8 @@ function behind(outcome: Outcome, node: SimNode): Open | undefined {
 function forksFound({ nodes, ledger, enrolled, forks, fail }: Outcome): Open | undefined {
   for (const node of nodes) {
     const found = node.disk.db.prepare('SELECT origin FROM fork').pluck().all() as string[];
-    for (const origin of found) if (ledger.isTrusted(origin)) fail('false-fork', `${node.name} says so of ${origin}`);
+    for (const origin of found)
+      if (ledger.isTrusted(origin)) fail('false-fork', `${node.name} says so of ${origin}`);
   }
   const knows = (a: SimNode, b: SimNode) => enrolled.has(`${a.name} ${b.name}`);
   return first([...forks.keys()], (liar) => {
@@ -73,9 +77,12 @@ function forksFound({ nodes, ledger, enrolled, forks, fail }: Outcome): Open | u
     const readers = nodes.filter((node) => node !== liar && knows(node, liar));
     return first(readers, (a) =>
       first(readers, (b) => {
-        if (a === b || !knows(a, b) || !knows(b, a) || !disagree(branchOf(a, origin), branchOf(b, origin))) return undefined;
+        if (a === b || !knows(a, b) || !knows(b, a) || !disagree(branchOf(a, origin), branchOf(b, origin)))
+          return undefined;
         const isFound = a.disk.db.prepare('SELECT 1 FROM fork WHERE origin = ?').get(origin) !== undefined;
-        return isFound ? undefined : { invariant: 'fork-found', detail: `${a.name} does not see the fork of ${origin}` };
+        return isFound
+          ? undefined
+          : { invariant: 'fork-found', detail: `${a.name} does not see the fork of ${origin}` };
       }),
     );
   });
@@ -120,7 +127,8 @@ function auditLog(outcome: Outcome, node: SimNode, log: LogRow): Open | undefine
     .prepare('SELECT seq, digest, jws, outcome FROM entry WHERE log = ? ORDER BY seq')
     .all(log.id) as EntryRow[];
   const where = `${log.origin} at ${node.name}`;
-  if (entries.length !== log.size) fail('entry-lost', `${where} has size ${log.size} and ${entries.length} entries`);
+  if (entries.length !== log.size)
+    fail('entry-lost', `${where} has size ${log.size} and ${entries.length} entries`);
 
   const truth = ledger.truth(log.origin);
   const isTrusted = ledger.isTrusted(log.origin);
@@ -135,7 +143,11 @@ function auditLog(outcome: Outcome, node: SimNode, log: LogRow): Open | undefine
   }
   if (!isTrusted) return auditBranch(outcome, issuer, log, entries);
 
-  const key = { name: log.origin, type: SIGNATURE_TYPE.ed25519, publicKey: fromBase64url(issuer.identity.keys.log.x) };
+  const key = {
+    name: log.origin,
+    type: SIGNATURE_TYPE.ed25519,
+    publicKey: fromBase64url(issuer.identity.keys.log.x),
+  };
   const { checkpoint } = openCheckpoint(log.checkpoint, [key]);
   if (checkpoint.size === log.size && toBase64(checkpoint.root) !== roots.at(-1))
     fail('root', `the entries of ${where} do not lead to the root that was signed`);
@@ -175,10 +187,17 @@ function auditEntry(
 }
 
 /** Of a log that was forked each node holds a beginning of one of its branches, and no mixture. */
-function auditBranch({ forks, fail }: Outcome, issuer: SimNode, log: LogRow, entries: readonly EntryRow[]): undefined {
+function auditBranch(
+  { forks, fail }: Outcome,
+  issuer: SimNode,
+  log: LogRow,
+  entries: readonly EntryRow[],
+): undefined {
   const twin = forks.get(issuer);
   const branches = [issuer, ...(twin === undefined ? [] : [twin])].map((each) => branchOf(each, log.origin));
-  const isPrefix = branches.some((branch) => entries.every(({ digest }, at) => branch[at] === digest.toString('hex')));
+  const isPrefix = branches.some((branch) =>
+    entries.every(({ digest }, at) => branch[at] === digest.toString('hex')),
+  );
   if (!isPrefix) fail('mixed', `what is held of ${log.origin} is of neither of its branches`);
   return undefined;
 }
@@ -204,18 +223,25 @@ async function receipts(outcome: Outcome, node: SimNode): Promise<Open | undefin
     const counts = await running.stores.peers.entryCounts(other.identity.origin);
     const held = (await running.stores.log.log(other.identity.origin))?.range.size;
     if (counts.verified + counts.sealed + counts.refused !== held)
-      fail('counts', `of ${held} entries of ${other.name} at ${node.name} ${JSON.stringify(counts)} are counted`);
+      fail(
+        'counts',
+        `of ${held} entries of ${other.name} at ${node.name} ${JSON.stringify(counts)} are counted`,
+      );
   }
   if (!ledger.isTrusted(origin) || hasLostItsEnd(outcome, node)) return undefined;
   const kept = await running.stores.peers.receipts(origin);
   return first(nodes, (other) => {
-    if (!enrolled.has(`${other.name} ${node.name}`) || !enrolled.has(`${node.name} ${other.name}`)) return undefined;
+    if (!enrolled.has(`${other.name} ${node.name}`) || !enrolled.has(`${node.name} ${other.name}`))
+      return undefined;
     const size = kept.find(({ peer }) => peer === other.name)?.size ?? 0;
     const due = ledger.truth(origin).length;
     if (size > due) fail('receipt', `${other.name} signed for ${size} of ${due} entries of ${node.name}`);
     return size === due
       ? undefined
-      : { invariant: 'receipts', detail: `${other.name} signed for ${size} of ${due} entries of ${node.name}` };
+      : {
+          invariant: 'receipts',
+          detail: `${other.name} signed for ${size} of ${due} entries of ${node.name}`,
+        };
   });
 }
 
@@ -227,7 +253,10 @@ function first<T>(all: readonly T[], look: (one: T) => Open | undefined): Open |
   return undefined;
 }
 
-async function firstLater<T>(all: readonly T[], look: (one: T) => Promise<Open | undefined>): Promise<Open | undefined> {
+async function firstLater<T>(
+  all: readonly T[],
+  look: (one: T) => Promise<Open | undefined>,
+): Promise<Open | undefined> {
   for (const one of all) {
     const open = await look(one);
     if (open !== undefined) return open;

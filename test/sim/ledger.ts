@@ -91,7 +91,10 @@ export function createLedger(fail: Fail): Ledger {
       if (known.digest !== digest) fail('sequence-reused', `${node} signed entry ${seq} of ${origin} twice`);
       return;
     }
-    if (seq !== entries.length) return fail('entry-lost', `${node} wrote ${seq} after ${entries.length}`);
+    if (seq !== entries.length) {
+      fail('entry-lost', `${node} wrote ${seq} after ${entries.length}`);
+      return;
+    }
     const { type, aud, jwe } = JSON.parse(payloadOf(jws)) as { type: string; aud: Audience; jwe?: unknown };
     entries.push({ seq, digest, jws, type, aud, isEncrypted: jwe !== undefined });
     if (type === 'bulletin') bulletins += 1;
@@ -101,8 +104,10 @@ export function createLedger(fail: Fail): Ledger {
     const { origin, seq, digest, jws, outcome } = entry;
     if (distrusted.has(origin)) return;
     const known = truth(origin)[seq];
-    if (known === undefined || known.digest !== digest)
-      return fail('altered', `${node} holds an entry ${seq} of ${origin} that was never made`);
+    if (known === undefined || known.digest !== digest) {
+      fail('altered', `${node} holds an entry ${seq} of ${origin} that was never made`);
+      return;
+    }
     const issuer = origin.slice(0, origin.indexOf('/'));
     const isMember = isInAudience(known.aud, issuer, node);
     if (jws !== undefined) {

@@ -88,9 +88,15 @@ export function createNetwork({ scheduler, random, trace, route }: Parts): Netwo
     const there = link(from, to);
     const doubled = random.chance(there.duplicates);
     // Of two copies only one is answered to the caller: whichever it is, that one may come second.
-    const copies = doubled ? (random.chance(0.5) ? [exchange, undefined] : [undefined, exchange]) : [exchange];
+    const copies = doubled
+      ? random.chance(0.5)
+        ? [exchange, undefined]
+        : [undefined, exchange]
+      : [exchange];
     if (random.chance(there.replays)) {
-      scheduler.after(random.int(1_000, 120_000), () => arrive(from, to, undefined, { ...incoming, gone: aborted }));
+      scheduler.after(random.int(1_000, 120_000), () =>
+        arrive(from, to, undefined, { ...incoming, gone: aborted }),
+      );
     }
     for (const copy of copies) {
       const ms = passage(there, random);

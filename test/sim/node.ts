@@ -11,14 +11,14 @@ import { HEADERS } from '../../src/federation/protocol.ts';
 import { createShown } from '../../src/federation/shown.ts';
 import { SPOKEN_VERSIONS } from '../../src/federation/versions.ts';
 import type { Fence } from '../../src/log/fence.ts';
-import { emptyLog, openOwnLog } from '../../src/log/own-log.ts';
-import { rangeRoot } from '../../src/log/merkle.ts';
 import { thumbprint } from '../../src/log/keys.ts';
+import { rangeRoot } from '../../src/log/merkle.ts';
+import { emptyLog, openOwnLog } from '../../src/log/own-log.ts';
 import { openingWith } from '../../src/log/sealed-body.ts';
 import { createSigner, type Signer } from '../../src/log/signer.ts';
 import { createLoops } from '../../src/loops.ts';
-import type { Stores } from '../../src/store/stores.ts';
 import { asyncPorts, callAdapter } from '../../src/store/sqlite/ports.ts';
+import type { Stores } from '../../src/store/stores.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { createEdge } from './edge.ts';
 import { EPOCH, type SimIdentity } from './identities.ts';
@@ -26,8 +26,8 @@ import type { Ledger } from './ledger.ts';
 import { createLife, type Life } from './life.ts';
 import type { Incoming, Listener, Network } from './network.ts';
 import type { Random } from './random.ts';
-import { simulatedSealer } from './sealer.ts';
 import type { Scheduler } from './scheduler.ts';
+import { simulatedSealer } from './sealer.ts';
 
 /** What all nodes of a world share. */
 export interface Surroundings {
@@ -190,7 +190,9 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
     });
     const identities = createIdentities();
     const { encryption } = identity.keys;
-    const open = openingWith(simulatedSealer, (kid) => (kid === thumbprint(encryption) ? encryption : undefined));
+    const open = openingWith(simulatedSealer, (kid) =>
+      kid === thumbprint(encryption) ? encryption : undefined,
+    );
     const parts: FederationParts = {
       node: name,
       peers: stores.peers,
@@ -253,12 +255,17 @@ export function createNode(identity: SimIdentity, random: Random, around: Surrou
     const ports = asyncPorts(
       (port, method, args) => callAdapter(adapters, port, method, args),
       (port, method, args) => {
-        const run = () => (now.alive ? callAdapter(adapters, port, method, args) : new Promise(() => undefined));
+        const run = () =>
+          now.alive ? callAdapter(adapters, port, method, args) : new Promise(() => undefined);
         if (queue === undefined && self.slowMs === 0) return run();
-        const done = (queue ?? Promise.resolve()).then(() => scheduler.delay(random.int(0, self.slowMs))).then(run);
-        const mine = done.catch(() => undefined).then(() => {
-          if (queue === mine) queue = undefined;
-        });
+        const done = (queue ?? Promise.resolve())
+          .then(() => scheduler.delay(random.int(0, self.slowMs)))
+          .then(run);
+        const mine = done
+          .catch(() => undefined)
+          .then(() => {
+            if (queue === mine) queue = undefined;
+          });
         queue = mine;
         return done;
       },

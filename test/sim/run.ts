@@ -41,7 +41,10 @@ await runSeeds(
   },
 );
 sum.seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-print(sum, `${sum.seeds} worlds, ${sum.failed} failed; ${sum.deliveries} deliveries, ${sum.faults} faults; ${sum.seconds} s`);
+print(
+  sum,
+  `${sum.seeds} worlds, ${sum.failed} failed; ${sum.deliveries} deliveries, ${sum.faults} faults; ${sum.seconds} s`,
+);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
 function print(line: object, text: string): void {

@@ -46,7 +46,9 @@ function nameOf({ log, seq, type }: Place): string {
 }
 
 function keyOf(kids: readonly string[], place: Place): { key: Buffer; iv: Buffer } {
-  const digest = createHash('sha512').update(`${kids.join(' ')} ${nameOf(place)}`).digest();
+  const digest = createHash('sha512')
+    .update(`${kids.join(' ')} ${nameOf(place)}`)
+    .digest();
   return { key: digest.subarray(0, 32), iv: digest.subarray(32, 44) };
 }
 

@@ -57,7 +57,10 @@ test('npm run sim: says in JSON what failed, sums up, and ends with 1', () => {
   const run = new URL('./run.ts', import.meta.url).pathname;
   const args = [run, '--seeds', '1', '--from', String(seed), '--break', name, '--json'];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  const [failure, sum] = stdout.trim().split('\n').map((line) => JSON.parse(line));
+  const [failure, sum] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   assert.equal(status, 1);
   assert.deepEqual(Object.keys(failure), ['seed', 'invariant', 'step']);
   assert.deepEqual([failure.seed, failure.invariant], [seed, invariant]);

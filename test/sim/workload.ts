@@ -58,10 +58,21 @@ export function createWorkload(
       const written = replaced === undefined ? parts(node) : restated(replaced);
       const type = replaced === undefined ? 'issue' : random.pick(['update', 'cancel']);
       const references = replaced === undefined ? [] : [referenceTo(node, replaced)];
-      const content = { id: `${name}/2026-01-01/${random.hex8()}`, issuer: name, type, references, ...written };
+      const content = {
+        id: `${name}/2026-01-01/${random.hex8()}`,
+        issuer: name,
+        type,
+        references,
+        ...written,
+      };
       const digest = contentDigest(content);
       const time = formatInstant(node.wall.now());
-      const stand = ({ subject, role }: { subject: string; role: string }) => ({ subject, role, time, digest });
+      const stand = ({ subject, role }: { subject: string; role: string }) => ({
+        subject,
+        role,
+        time,
+        digest,
+      });
       const body = {
         content,
         sent: time,
@@ -85,7 +96,9 @@ export function createWorkload(
   }
 
   function replacement(node: SimNode): void {
-    const own = ledger.truth(node.identity.origin).filter((entry) => entry.type === 'bulletin' && !entry.isEncrypted);
+    const own = ledger
+      .truth(node.identity.origin)
+      .filter((entry) => entry.type === 'bulletin' && !entry.isEncrypted);
     if (own.length === 0) direct(node);
     else direct(node, random.pick(own));
   }
@@ -98,9 +111,15 @@ export function createWorkload(
       return ledger
         .truth(origin)
         .slice(0, size)
-        .filter(({ type, aud, isEncrypted }) => type === 'bulletin' && !isEncrypted && isInAudience(aud, issuer, node.name));
+        .filter(
+          ({ type, aud, isEncrypted }) =>
+            type === 'bulletin' && !isEncrypted && isInAudience(aud, issuer, node.name),
+        );
     });
-    if (known.length === 0) return direct(node);
+    if (known.length === 0) {
+      direct(node);
+      return;
+    }
     const { id } = contentOf(random.pick(known));
     attempt(node, 'acknowledgement', async ({ bulletins, stores }) => {
       // A node that went back to a backup, or got it sealed by another way, does not have it now.

@@ -8,8 +8,8 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { Ended } from './life.ts';
 import { createNetwork, type Network } from './network.ts';
 import { createNode, type SimNode, type Surroundings } from './node.ts';
-import { LEAST, type Plan, planWorld } from './plan.ts';
-import { createRandom, type Random } from './random.ts';
+import { LEAST, planWorld } from './plan.ts';
+import { createRandom } from './random.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { forgetVerdicts, rememberVerdicts } from './verdicts.ts';
 import { createWorkload, type Workload } from './workload.ts';
@@ -66,7 +66,10 @@ const OPERATOR = { name: 'operator', role: 'operator', subject: 'o'.repeat(22) }
 const PATIENCE_MS = 400_000;
 const MOST_STEPS = 3_000_000;
 
-export async function runWorld(seed: number, tell: (line: string) => void = () => undefined): Promise<WorldResult> {
+export async function runWorld(
+  seed: number,
+  tell: (line: string) => void = () => undefined,
+): Promise<WorldResult> {
   rememberVerdicts();
   forgetVerdicts();
   const random = createRandom(seed);
@@ -102,7 +105,10 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
   });
   const onError = (node: SimNode, where: string, error: unknown) => {
     if (error instanceof Ended) return;
-    fail('unexpected-error', `${node.name} ${where}: ${error instanceof Error ? error.stack : String(error)}`);
+    fail(
+      'unexpected-error',
+      `${node.name} ${where}: ${error instanceof Error ? error.stack : String(error)}`,
+    );
   };
   const limits = {
     entriesPerPage: plan.entriesPerPage,
@@ -128,7 +134,8 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
       nodes.push(node);
       byName.set(node.name, node);
     }
-    for (const from of nodes) for (const to of nodes) Object.assign(network.link(from.name, to.name), plan.link);
+    for (const from of nodes)
+      for (const to of nodes) Object.assign(network.link(from.name, to.name), plan.link);
   }
 
   function startNode(node: SimNode): void {
@@ -213,7 +220,9 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
       scheduler.after(begins, () => begin(name, () => FAULTS[name](world, chance)));
     }
     if (chance.chance(0.15)) {
-      scheduler.after(chance.int(8_000, plan.activeMs / 2), () => begin('oldBackup', () => oldBackup(world, chance)));
+      scheduler.after(chance.int(8_000, plan.activeMs / 2), () =>
+        begin('oldBackup', () => oldBackup(world, chance)),
+      );
     }
     if (chance.chance(0.35)) {
       const node = chance.pick(nodes);
@@ -262,7 +271,15 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
       from.slowMs = 0;
       for (const to of nodes) {
         const link = network.link(from.name, to.name);
-        Object.assign(link, { cut: 'no', minMs: 1, maxMs: 40, loss: 0, duplicates: 0, replays: 0, breaks: 0 });
+        Object.assign(link, {
+          cut: 'no',
+          minMs: 1,
+          maxMs: 40,
+          loss: 0,
+          duplicates: 0,
+          replays: 0,
+          breaks: 0,
+        });
       }
       if (!from.isUp) startNode(from);
     }
@@ -293,7 +310,10 @@ export async function runWorld(seed: number, tell: (line: string) => void = () =
     else startNode(node);
   }
   for (const [a, b] of plan.pairs) {
-    for (const [from, to] of [[a, b], [b, a]] as const) {
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
       scheduler.after(chance.int(100, 2_000), () => enrol(nodes[from]!, nodes[to]!));
     }
   }
