@@ -30,4 +30,8 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly found: str
     found:
       'In the simulation: a token may count again where a loss of power took back what it had brought, or the clock was set back.',
   },
+  {
+    seed: 86,
+    found: 'In the simulation: a cursor that was under way when its node went back to a backup.',
+  },
 ];

@@ -91,7 +91,7 @@ export const FAULTS = {
   },
   suspension(world, random) {
     const [a, b] = two(world, random);
-    const to = (state: 'active' | 'suspended') => world.setState(a, b, state);
+    const to = (state: 'active' | 'suspended') => world.operators.setState(a, b, state);
     to('suspended');
     return () => to('active');
   },
@@ -109,7 +109,7 @@ export const oldBackup: Fault = (world, random) => {
   world.scheduler.after(random.int(2_000, 40_000), () => {
     node.crash(true);
     node.restore(backup);
-    world.restored(node);
+    world.operators.restored(node);
   });
   return undefined;
 };

@@ -21,6 +21,8 @@ export interface Held {
   /** As the process sees it, and as a loss of power would leave it. */
   size: number;
   durable: number;
+  /** The most that ever was so: a cursor may be older than the backup that a node went back to. */
+  most: number;
 }
 
 /** Reports a rule that was broken. The first one ends the world. */
@@ -69,7 +71,7 @@ export function createLedger(fail: Fail): Ledger {
   function held(node: string, origin: string): Held {
     const logs = holdings.get(node) ?? new Map<string, Held>();
     holdings.set(node, logs);
-    const one = logs.get(origin) ?? { size: 0, durable: 0 };
+    const one = logs.get(origin) ?? { size: 0, durable: 0, most: 0 };
     logs.set(origin, one);
     return one;
   }
@@ -139,6 +141,7 @@ export function createLedger(fail: Fail): Ledger {
         const one = held(node, entry.origin);
         one.size = Math.max(one.size, entry.seq + 1);
         if (durable) one.durable = one.size;
+        one.most = Math.max(one.most, one.durable);
         if (entry.own) made(node, entry);
         else received(node, entry);
       }
@@ -181,9 +184,9 @@ export function createLedger(fail: Fail): Ledger {
 
     claimed(node, cursor) {
       const { log, size } = JSON.parse(payloadOf(cursor)) as { log: string; size: number };
-      const { durable } = held(node, log);
-      if (size > durable)
-        fail('receipt', `${node} signed for ${size} entries of ${log}; ${durable} survive a loss of power`);
+      const { most } = held(node, log);
+      if (size > most)
+        fail('receipt', `${node} signed for ${size} entries of ${log}; ${most} survive a loss of power`);
     },
 
     accepted(node, { iss, jti }) {

@@ -5,7 +5,8 @@ import { type Audience, isInAudience } from '../../src/domain/tlp.ts';
 import { appendAct } from '../../src/federation/act.ts';
 import { bulletinParts } from '../helpers/bulletins.ts';
 import type { Ledger, TrueEntry } from './ledger.ts';
-import type { Running, SimNode } from './node.ts';
+import type { SimNode } from './node.ts';
+import type { Running } from './process.ts';
 import type { Random } from './random.ts';
 
 /** What people at the nodes of a world do. */
