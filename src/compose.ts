@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createBulletins } from './bulletin/bulletins.ts';
+import type { Receiver } from './bulletin/context.ts';
 import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
@@ -12,19 +12,26 @@ import type { LogOrigin } from './domain/node-id.ts';
 import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
 import { createEvents, type Events } from './events.ts';
+import { createSealing } from './federation/audience-keys.ts';
+import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createIdentities } from './federation/identity.ts';
 import type { NodeDocument } from './federation/protocol.ts';
+import { createShown } from './federation/shown.ts';
+import { createSignaturePool } from './federation/signature-pool.ts';
 import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
+import { createOwnDocument } from './keys/own-document.ts';
+import { type OwnKeys, openOwnKeys } from './keys/own-keys.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
 import { fenceFile } from './log/fence.ts';
-import { peekJws } from './log/jws.ts';
-import { loadKey } from './log/keys.ts';
+import { parseVkey, requireType, SIGNATURE_TYPE } from './log/note.ts';
 import { type OwnLog, openOwnLog } from './log/own-log.ts';
+import { openingWith } from './log/sealed-body.ts';
+import { sealer } from './log/sealer.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, delay, type Loops } from './loops.ts';
 import { createOutgoing, createSourceOutgoing } from './net/outgoing.ts';
@@ -68,10 +75,16 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   const business = await businessClock(config, stores, wall, events, () => detection.runSilence());
   const loops = createLoops({ onError: (loop, error) => reportLoop(events, loop, error) });
   const outgoing = createOutgoing({ allowHttp: config.federation.allowHttp });
-  const statements = readStatements(config);
-  const signer = await openSigner(config, stores);
-  const log = await openOwnLog({ store: stores.log, signer, fence: fenceFile(config.paths.fence), wall });
-  if (log.state.state === 'refused') events.fenceRefused({ code: log.state.code });
+  const keys = await openOwnKeys({ node: id, paths: config.paths, logs: stores.log, wall });
+  const signer = await openSigner(config, stores, keys);
+  const log = await openOwnLog({
+    store: stores.log,
+    signer,
+    fence: fenceFile(config.paths.fence),
+    wall,
+    onForeign: keys.refresh,
+  });
+  if (log.state.state !== 'ready') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
   const derivation = createDerivation({
@@ -109,7 +122,21 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   };
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
-  const document = await signer.signNodeDocument(nodeDocument(config, log, statements));
+  const document = await createOwnDocument(keys, (statements) =>
+    signer.signNodeDocument(nodeDocument(config, log, statements)),
+  );
+  const open = openingWith(sealer, keys.decryptionKey);
+  const sealFor = createSealing({
+    node: id,
+    policy: config.encryption,
+    sealer,
+    peers: stores.peers,
+    identities,
+    ownKeys: () => keys.keys,
+    wall,
+    onPlain: (nodes) => events.encryptionLeftOut({ nodes }),
+  });
+  const signaturePool = createSignaturePool();
   const keeper = createKeeper({
     wall,
     steady,
@@ -126,27 +153,33 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       node: id,
       peers: stores.peers,
       logs: stores.log,
+      checkpoints: stores.checkpoints,
+      recovery: stores.recovery,
       log,
       signer,
       outgoing,
       identities,
-      document,
+      open,
+      document: () => document.jws,
       limits: { ...config.limits, pollSeconds: config.federation.pollSeconds },
+      witnesses: witnessPolicy(config),
+      quotas: config.quotas,
       wall,
       delay,
       random: Math.random,
       randomId,
       events,
       watch: keeper,
+      checkSignatures: signaturePool.check,
+      shown: createShown({ log, logs: stores.log }),
     },
     loops,
   );
-  const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
   const links = createLinks({
     node: id,
     origin: log.origin,
-    document,
-    fingerprint,
+    document: () => document.jws,
+    fingerprint: () => keys.keys.root,
     keeper,
     store: stores.links,
     peers: stores.peers,
@@ -169,9 +202,12 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     log,
     logs: stores.log,
     signer,
+    cosigned: (origin, seq) => federation.witnessing.proving(origin, seq),
     signal: (signal) => stores.signals.signal(signal),
     indicator: (code) => stores.observations.indicator(code),
     receivers: () => receivers(stores, log.origin),
+    sealFor,
+    open,
     business,
     wall,
     randomId,
@@ -219,12 +255,18 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       links,
       people,
       feed,
-      fingerprint,
+      get fingerprint() {
+        return keys.keys.root;
+      },
+      keys,
+      document,
+      open,
     },
     loops,
     async close() {
       await loops.stop();
       await parser.close();
+      await signaturePool.close();
       await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
       await stores.close();
     },
@@ -277,32 +319,30 @@ async function businessClock(
   };
 }
 
-async function openSigner(config: Config, stores: Stores): Promise<Signer> {
+function witnessPolicy({ witnesses, federation, paths }: Config): WitnessPolicy {
+  const logs = witnesses.logs.map((vkey) => {
+    try {
+      const key = parseVkey(vkey);
+      requireType(key, SIGNATURE_TYPE.ed25519);
+      return key;
+    } catch (cause) {
+      const message = `${paths.nodeFile}: witnesses.logs: ${(cause as Error).message}`;
+      throw new EwsError('config_invalid', message, {}, { cause });
+    }
+  });
+  const { required, nodes } = witnesses;
+  return { required, nodes, logs, gossipSeconds: federation.gossipSeconds };
+}
+
+async function openSigner(config: Config, stores: Stores, keys: OwnKeys): Promise<Signer> {
   const { paths } = config;
   const own = await stores.log.ownLog();
   if (own === undefined)
     throw new EwsError('config_invalid', `${paths.data} holds no log: make the node with \`ews init\`.`);
-  return createSigner(config.node.id, own.origin, {
-    log: loadKey(paths.logKey),
-    cosigner: loadKey(paths.cosignerKey),
-    request: loadKey(paths.requestKey),
-  });
+  return createSigner(config.node.id, own.origin, keys.signing);
 }
 
-function readStatements(config: Config): string[] {
-  try {
-    return JSON.parse(readFileSync(config.paths.statements, 'utf8')) as string[];
-  } catch (cause) {
-    throw new EwsError(
-      'config_invalid',
-      `${config.paths.statements} does not hold the node's key statements.`,
-      {},
-      { cause },
-    );
-  }
-}
-
-function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDocument {
+function nodeDocument(config: Config, log: OwnLog, statements: readonly string[]): NodeDocument {
   return {
     v: 1,
     node: config.node.id,
@@ -310,19 +350,16 @@ function nodeDocument(config: Config, log: OwnLog, statements: string[]): NodeDo
     url: config.federation.url,
     log: log.origin,
     protocols: [...SPOKEN_VERSIONS],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report'],
-    statements,
+    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
+    statements: [...statements],
   };
 }
 
-async function receivers(
-  stores: Stores,
-  origin: LogOrigin,
-): Promise<{ node: string; size: number; at: number | undefined }[]> {
+async function receivers(stores: Stores, origin: LogOrigin): Promise<Receiver[]> {
   const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
   return peers.map(({ node }) => {
     const receipt = receipts.find((candidate) => candidate.peer === node);
-    return { node, size: receipt?.size ?? 0, at: receipt?.at };
+    return { node, size: receipt?.size ?? 0, missing: receipt?.missing ?? [], at: receipt?.at };
   });
 }
 

@@ -39,6 +39,19 @@ export interface EventFields {
   storeFailed: FailureFields & { readonly what: string };
   loopFailed: FailureFields & { readonly loop: string };
   fenceRefused: { readonly code: string };
+  /** The own log is taken back from peers: the node issues nothing until `logRecovered`. */
+  recoveryStarted: { readonly code: string; readonly size: number };
+  entriesTakenBack: PeerFields & {
+    readonly from: number;
+    readonly entries: number;
+    readonly sealed: number;
+    readonly size: number;
+  };
+  recoveryFailed: PeerFields & FailureFields;
+  recoveryWaiting: { readonly reasons: readonly string[] };
+  logRecovered: { readonly size: number; readonly taken: number };
+  /** Own entries of which nothing but the digest was held came back whole. */
+  ownEntriesOpened: PeerFields & { readonly entries: number };
   clockAdvanced: { readonly to: string };
 
   ingestFinished: IngestCounts & { readonly source: string; readonly milliseconds: number };
@@ -76,22 +89,86 @@ export interface EventFields {
     readonly entries: number;
     readonly sealed: number;
     readonly refused: number;
+    /** The peer that it came through, if not from the origin. */
+    readonly via?: string | undefined;
     /** Size of its log that is held after the page. */
     readonly size: number;
   };
+  /** The own signatures of entries that had been stored on their proven root were checked. */
+  signaturesChecked: PeerFields & { readonly entries: number; readonly refused: number };
   /** Entries of the own log were given to a peer that asked for them. */
   pageServed: PeerFields & RequestFields & { readonly from: number; readonly entries: number };
   pageRefused: PeerFields & FailureFields;
   entryRefused: PeerFields & FailureFields & { readonly seq: number };
   pullFailed: PeerFields & FailureFields;
+  /** Its log comes through another peer, or no more. */
+  relayBegun: PeerFields & { readonly via: string };
+  relayEnded: PeerFields & { readonly via: string };
+  relayFailed: PeerFields & FailureFields & { readonly via: string };
+  /** Entries that a relay had sealed came whole. */
+  entriesOpened: PeerFields & { readonly via?: string | undefined; readonly entries: number };
+  /** A quota holds pulls of its log up. */
+  pullHeldUp: PeerFields & { readonly waiting: number };
   hintSent: PeerFields & { readonly size: number };
   hintFailed: PeerFields & { readonly code: string };
   hintReceived: PeerFields & { readonly size: number };
   cursorReceived: PeerFields & { readonly size: number };
+  /** A checkpoint of another log. `way`: who asked for it. */
+  checkpointCosigned: {
+    readonly log: string;
+    readonly size: number;
+    readonly way: 'add-checkpoint' | 'pull';
+  };
+  cosignatureReceived: PeerFields & { readonly size: number };
+  /** It was not made, or the log's node did not take it. */
+  cosignatureFailed: FailureFields & { readonly log: string; readonly size: number };
+  /** Checkpoints that a peer passed on, by what they turned out to be. */
+  checkpointsJudged: PeerFields & {
+    readonly agreed: number;
+    readonly pending: number;
+    readonly forked: number;
+    readonly unknown: number;
+    readonly refused: number;
+  };
+  gossipFailed: PeerFields & FailureFields;
+  /** Two checkpoints of a log do not extend one another. */
+  forkFound: {
+    readonly log: string;
+    readonly source: NodeId;
+    readonly sizes: string;
+    readonly message: string;
+  };
+  forkPublished: { readonly log: string; readonly seq: number };
+  branchKept: PeerFields & { readonly entries: number };
   /** A request of a peer that was answered with an error. */
   peerRefused: FailureFields & RequestFields & { readonly peer: NodeId | undefined };
-  peerEnrolled: PeerFields & { readonly url: string };
+  bundleExported: PeerFields & { readonly entries: number };
+  bundleImported: {
+    readonly from: string;
+    readonly whole: boolean;
+    readonly problems: number;
+    readonly offered: number;
+    readonly stored: number;
+    readonly sealed: number;
+    readonly refused: number;
+    readonly duplicate: number;
+    readonly failed: number;
+  };
+  bundlePageRefused: FailureFields & { readonly log: string; readonly from: number };
+  /** A peer's log was followed by one of a later epoch. */
+  epochFollowed: PeerFields & { readonly from: string; readonly to: string };
+  peerEnrolled: PeerFields & { readonly url?: string; readonly via?: readonly string[] };
   peerStateChanged: PeerFields & { readonly state: string };
+  /** Its document names keys that were not known. */
+  peerKeysChanged: PeerFields & { readonly statements: number };
+  /** Its document was fetched and not accepted: what was known of its keys still holds. */
+  peerKeysRefused: PeerFields & FailureFields;
+  /** This node signs by other keys from here on. */
+  keysChanged: { readonly statements: number };
+  /** The last key of a use ends soon, and none follows it. */
+  keyEnding: { readonly use: string; readonly until: string; readonly days: number };
+  /** What is encrypted by policy was not, since these have no key for it. */
+  encryptionLeftOut: { readonly nodes: readonly NodeId[] };
   linkChanged: PeerFields & {
     readonly direction: LinkDirection;
     readonly state: LinkState;
@@ -149,6 +226,20 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   storeFailed: ['error', 'the store failed', (m, { code }) => m.storeFailures.inc({ code })],
   loopFailed: ['error', 'a recurring task failed', (m, { loop }) => m.loopFailures.inc({ loop })],
   fenceRefused: ['error', 'the fence refused the log', (m, { code }) => m.fenceRefusals.inc({ code })],
+  recoveryStarted: ['warn', 'the log is taken back from peers'],
+  entriesTakenBack: ['info', 'own entries came back', countTakenBack],
+  recoveryFailed: [
+    'warn',
+    'a peer could not be asked for the own log',
+    (m, { peer, code }) => m.recoveryFailures.inc({ peer, code }),
+  ],
+  recoveryWaiting: ['warn', 'the log waits for peers'],
+  logRecovered: ['info', 'the log was taken back'],
+  ownEntriesOpened: [
+    'info',
+    'content of own entries came back',
+    (m, { peer, entries }) => m.entriesTakenBack.inc({ peer, outcome: 'opened' }, entries),
+  ],
   clockAdvanced: ['info', 'business clock advanced'],
 
   ingestFinished: ['info', 'ingest finished', countObservations],
@@ -176,15 +267,69 @@ const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   pageAccepted: ['info', 'page accepted', countPage],
   pageServed: ['info', 'page served', (m, { peer }) => m.pagesServed.inc({ peer })],
   pageRefused: ['error', 'page refused', (m, { peer, code }) => m.pagesRefused.inc({ peer, code })],
+  signaturesChecked: [
+    'info',
+    'signatures checked',
+    (m, { peer, entries, refused }) => {
+      m.signatures.inc({ peer, outcome: 'holds' }, entries - refused);
+      m.signatures.inc({ peer, outcome: 'refused' }, refused);
+    },
+  ],
   entryRefused: ['error', 'entry refused', (m, { peer, code }) => m.entriesRefused.inc({ peer, code })],
   pullFailed: ['warn', 'pull failed', (m, { peer, code }) => m.pullFailures.inc({ peer, code })],
+  relayBegun: ['info', 'log comes through another peer'],
+  relayEnded: ['info', 'log comes from its own node again'],
+  relayFailed: ['warn', 'relay failed', (m, { peer, code }) => m.relayFailures.inc({ peer, code })],
+  entriesOpened: [
+    'info',
+    'sealed entries opened',
+    (m, { peer, entries }) => m.entriesOpened.inc({ peer }, entries),
+  ],
+  pullHeldUp: [
+    'warn',
+    'pulls held up by a quota',
+    (m, { peer, waiting }) => m.entriesHeldUp.set({ peer }, waiting),
+  ],
   hintSent: ['debug', 'hint sent', (m, { peer }) => m.hints.inc({ peer, event: 'sent' })],
   hintFailed: ['warn', 'hint failed', (m, { peer }) => m.hints.inc({ peer, event: 'failed' })],
   hintReceived: ['debug', 'hint received', (m, { peer }) => m.hints.inc({ peer, event: 'received' })],
   cursorReceived: ['debug', 'cursor received', (m, { peer, size }) => m.peerCursor.set({ peer }, size)],
+  checkpointCosigned: ['debug', 'checkpoint cosigned', (m, { way }) => m.cosigned.inc({ way })],
+  cosignatureReceived: [
+    'debug',
+    'cosignature received',
+    (m, { peer }) => m.cosignatures.inc({ peer, event: 'received' }),
+  ],
+  cosignatureFailed: ['warn', 'cosignature not taken', (m) => m.cosigned.inc({ way: 'failed' })],
+  checkpointsJudged: ['debug', 'checkpoints judged', countJudged],
+  gossipFailed: ['warn', 'exchange of checkpoints failed', (m, { peer }) => m.gossipFailures.inc({ peer })],
+  forkFound: ['error', 'log forked', (m) => m.forksFound.inc()],
+  forkPublished: ['warn', 'fork published'],
+  branchKept: [
+    'error',
+    'entries of another branch',
+    (m, { peer, entries }) => m.branchEntries.inc({ peer }, entries),
+  ],
   peerRefused: ['warn', 'request of a peer refused', countPeerRefusal],
+  bundleExported: ['info', 'bundle made'],
+  bundleImported: ['info', 'bundle imported', countBundle],
+  bundlePageRefused: ['error', 'page of a bundle refused'],
+  epochFollowed: ['warn', 'a peer has begun a later log'],
   peerEnrolled: ['info', 'peer enrolled'],
   peerStateChanged: ['info', 'peer state changed'],
+  peerKeysChanged: [
+    'info',
+    'keys of a peer changed',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'changed' }),
+  ],
+  peerKeysRefused: [
+    'error',
+    'keys of a peer refused',
+    (m, { peer }) => m.peerKeys.inc({ peer, event: 'refused' }),
+  ],
+  keysChanged: ['info', 'keys changed'],
+  keyEnding: ['warn', 'a key ends soon'],
+  encryptionLeftOut: ['warn', 'entry not encrypted', (m) => m.unencrypted.inc()],
   linkChanged: ['warn', 'link changed', measureState],
   linkMeasured: ['trace', 'link measured', measureLink],
   clockOff: ['warn', 'clock of a peer is off'],
@@ -205,6 +350,18 @@ function countObservations(metrics: Metrics, fields: EventFields['ingestFinished
   }
 }
 
+function countBundle(metrics: Metrics, bundle: EventFields['bundleImported']): void {
+  for (const outcome of ['stored', 'sealed', 'refused', 'duplicate', 'failed'] as const) {
+    metrics.bundleEntries.inc({ outcome }, bundle[outcome]);
+  }
+}
+
+function countTakenBack(metrics: Metrics, page: EventFields['entriesTakenBack']): void {
+  const { peer, entries, sealed } = page;
+  metrics.entriesTakenBack.inc({ peer, outcome: 'whole' }, entries - sealed);
+  metrics.entriesTakenBack.inc({ peer, outcome: 'sealed' }, sealed);
+}
+
 function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   const { peer } = page;
   metrics.pages.inc({ peer });
@@ -212,6 +369,13 @@ function countPage(metrics: Metrics, page: EventFields['pageAccepted']): void {
   metrics.entries.inc({ peer, outcome: 'sealed' }, page.sealed);
   metrics.entries.inc({ peer, outcome: 'refused' }, page.refused);
   metrics.peerHeld.set({ peer }, page.size);
+  metrics.entriesHeldUp.set({ peer }, 0);
+  if (page.via !== undefined) metrics.relayedEntries.inc({ peer, via: page.via }, page.entries);
+}
+
+function countJudged(metrics: Metrics, { peer, ...counts }: EventFields['checkpointsJudged']): void {
+  for (const [outcome, count] of Object.entries(counts))
+    metrics.checkpointsJudged.inc({ peer, outcome }, count);
 }
 
 /** Numbers of states in the gauge. */
@@ -257,6 +421,20 @@ function createMetrics(registry: Registry) {
     storeFailures: counter('ews_store_failures_total', 'Failures of the store by code', ['code']),
     loopFailures: counter('ews_loop_failures_total', 'Failed runs of recurring tasks', ['loop']),
     fenceRefusals: counter('ews_fence_refusals_total', 'Times that the fence refused the log', ['code']),
+    entriesTakenBack: counter('ews_entries_taken_back_total', 'Entries of the own log that peers gave back', [
+      'peer',
+      'outcome',
+    ]),
+    bundleEntries: counter(
+      'ews_bundle_entries_total',
+      'Entries of imported bundles, by what became of them',
+      ['outcome'],
+    ),
+    recoveryFailures: counter(
+      'ews_recovery_failures_total',
+      'Times that a peer could not be asked for the own log',
+      ['peer', 'code'],
+    ),
     observations: counter('ews_observations_total', 'Observations offered, by what became of them', [
       'outcome',
     ]),
@@ -270,8 +448,57 @@ function createMetrics(registry: Registry) {
     pagesRefused: counter('ews_pages_refused_total', 'Pages refused as a whole', ['peer', 'code']),
     entries: counter('ews_entries_total', 'Entries of accepted pages by outcome', ['peer', 'outcome']),
     entriesRefused: counter('ews_entries_refused_total', 'Entries refused, by code', ['peer', 'code']),
+    signatures: counter(
+      'ews_signatures_checked_total',
+      'Entries whose signatures were checked after their page',
+      ['peer', 'outcome'],
+    ),
     pullFailures: counter('ews_pull_failures_total', 'Pulls that failed on the way', ['peer', 'code']),
+    cosigned: counter('ews_checkpoints_cosigned_total', 'Checkpoints of other logs cosigned, and not taken', [
+      'way',
+    ]),
+    cosignatures: counter('ews_cosignatures_total', 'Cosignatures of the own log by witness', [
+      'peer',
+      'event',
+    ]),
+    checkpointsJudged: counter(
+      'ews_checkpoints_judged_total',
+      'Checkpoints passed on by a peer, by outcome',
+      ['peer', 'outcome'],
+    ),
+    gossipFailures: counter('ews_checkpoint_exchange_failures_total', 'Failed exchanges of checkpoints', [
+      'peer',
+    ]),
+    forksFound: counter('ews_forks_found_total', 'Logs found to be forked', []),
+    branchEntries: counter(
+      'ews_branch_entries_total',
+      'Entries kept of a branch that does not continue a log',
+      ['peer'],
+    ),
+    relayFailures: counter('ews_relay_failures_total', 'Pulls through another peer that failed', [
+      'peer',
+      'code',
+    ]),
+    relayedEntries: counter(
+      'ews_relayed_entries_total',
+      'Entries of accepted pages that came through another peer',
+      ['peer', 'via'],
+    ),
+    entriesOpened: counter('ews_entries_opened_total', 'Entries sealed by a relay that came whole later', [
+      'peer',
+    ]),
+    entriesHeldUp: gauge('ews_entries_held_up', 'Entries that wait at their origin beyond a quota', ['peer']),
     hints: counter('ews_hints_total', 'Hints sent, failed and received', ['peer', 'event']),
+    peerKeys: counter(
+      'ews_peer_keys_total',
+      'Node documents of a peer that changed its keys, or were refused',
+      ['peer', 'event'],
+    ),
+    unencrypted: counter(
+      'ews_entries_unencrypted_total',
+      'Own entries not encrypted although the policy says so, for want of a key',
+      [],
+    ),
     peerHeld: gauge('ews_peer_log_size', 'Entries of the log of a peer held here', ['peer']),
     peerCursor: gauge('ews_peer_cursor_size', 'Size of our log that a peer says it holds', ['peer']),
     linkState: gauge('ews_link_state', 'State of a link: 0 unknown, 1 up, 2 degraded, 3 down, 4 suspended', [

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { compose } from './compose.ts';
-import type { EpochMs } from './domain/time.ts';
+import { DAY_MS, type EpochMs, formatInstant } from './domain/time.ts';
 import { TOPICS } from './domain/topic.ts';
 import { buildFederationServer } from './http/federation/server.ts';
 import { buildMetricsServer } from './http/metrics/server.ts';
 import { buildAgencyServer } from './http/server.ts';
+import { usesEnd } from './keys/describe.ts';
 import type { Loops } from './loops.ts';
 import type { EwsNode } from './node.ts';
 
@@ -26,6 +27,10 @@ const WATCH_MS = 1_000;
 const CLOSE_MS = 3_000;
 /** How often it is looked whether something is overdue. */
 const SILENCE_MS = 60_000;
+/** How often it is looked whether an operator has changed keys. */
+const KEYS_MS = 1_000;
+/** How often it is said that a key ends. */
+const KEY_ENDS_MS = 24 * 3_600_000;
 const WAL_CHECKPOINT_MS = 5 * 60_000;
 
 /** Starts the node of a folder: its listeners, then pulls and recurring work. */
@@ -58,7 +63,9 @@ export async function run(directory: string): Promise<RunningNode> {
       agencyUrl,
       federationUrl,
       metricsUrl,
-      fingerprint: node.fingerprint,
+      get fingerprint() {
+        return node.fingerprint;
+      },
       async stop(reason) {
         await Promise.all(servers.map(closeSoon));
         await close();
@@ -113,7 +120,25 @@ function startWork(node: EwsNode, loops: Loops): void {
     standing = now;
     if (!isPassing) await node.detection.runSilence();
   });
+  loops.every('keys', KEYS_MS, () => takeUpKeys(node));
+  loops.every('key-ends', KEY_ENDS_MS, async () => tellKeyEnds(node));
   loops.every('wal-checkpoint', WAL_CHECKPOINT_MS, () => node.stores.checkpointWal(), {
     firstAfterMs: WAL_CHECKPOINT_MS,
   });
+}
+
+/** An operator changes keys on the node's folder: whatever is signed from here on is signed by the new ones. */
+async function takeUpKeys({ keys, document, log, events }: EwsNode): Promise<void> {
+  await keys.refresh();
+  await log.refresh();
+  if (await document.renew()) events.keysChanged({ statements: keys.statements.length });
+}
+
+function tellKeyEnds({ keys, wall, events }: EwsNode): void {
+  const now = wall.now();
+  for (const { use, endsAt, isNear } of usesEnd(keys.keys, now)) {
+    if (!isNear) continue;
+    const days = Math.floor((endsAt - now) / DAY_MS);
+    events.keyEnding({ use, until: formatInstant(endsAt), days });
+  }
 }

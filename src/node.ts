@@ -7,8 +7,11 @@ import type { Events } from './events.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Feed } from './feed.ts';
 import type { Parser } from './ingest/parser.ts';
+import type { OwnDocument } from './keys/own-document.ts';
+import type { OwnKeys } from './keys/own-keys.ts';
 import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
+import type { OpenBody } from './log/sealed-body.ts';
 import type { People } from './people/people.ts';
 import type { Sources } from './sources/sources.ts';
 import type { Stores } from './store/stores.ts';
@@ -46,4 +49,9 @@ export interface EwsNode {
   readonly feed: Feed;
   /** RFC 7638 thumbprint of this node's root key. */
   readonly fingerprint: string;
+  /** Its own keys, and the document that names them. */
+  readonly keys: OwnKeys;
+  readonly document: OwnDocument;
+  /** Opens what is encrypted to this node. */
+  readonly open: OpenBody;
 }

@@ -3,6 +3,7 @@ import { ENTRY_SCHEMA, type Envelope } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { Actor } from '../domain/people.ts';
 import { formatInstant } from '../domain/time.ts';
+import { readEnvelope } from '../log/entry.ts';
 import type { BulletinParts } from './context.ts';
 import type { Acknowledgement, PeerBulletin } from './port.ts';
 
@@ -24,11 +25,12 @@ export async function acknowledge(
     time: formatInstant(parts.business.now()),
     note,
   };
+  const seal = await sealOf(parts, bulletin);
   await parts.log.append(
     async (seq) => {
       const time = parts.wall.now();
       const envelope = envelopeOf(parts, seq, formatInstant(time), bulletin, acknowledgement, actor);
-      return { jws: await parts.signer.signEntry(envelope), type, time };
+      return { jws: await parts.signer.signEntry(envelope, seal), type, time };
     },
     (append) =>
       parts.store.acknowledge(acknowledgement, append, {
@@ -41,6 +43,13 @@ export async function acknowledge(
   );
   parts.events.acknowledged({ id, type });
   return acknowledgement;
+}
+
+/** What is said of an encrypted bulletin is encrypted, too: it tells of its content. */
+async function sealOf(parts: BulletinParts, { content, reference }: PeerBulletin) {
+  const [entry] = await parts.logs.entries(reference.log, reference.seq, 1);
+  const isEncrypted = entry?.jws !== undefined && readEnvelope(entry.jws).jwe !== undefined;
+  return parts.sealFor({ tlp: content.tlp, aud: [content.issuer] }, isEncrypted);
 }
 
 function envelopeOf(

@@ -10,8 +10,9 @@ export async function deliveries(parts: BulletinParts, id: string): Promise<Deli
   if (!('issued' in life)) return [];
   const { seq } = life.issued.reference;
   const acknowledgements = await parts.store.acknowledgements(id);
-  return (await parts.receivers()).map(({ node, size, at }) => {
-    const passed = size > seq;
+  return (await parts.receivers()).map(({ node, size, missing, at }) => {
+    // What a relay sealed for it, it does not have.
+    const passed = size > seq && !missing.some(([from, to]) => seq >= from && seq < to);
     return {
       peer: node,
       state: isInAudience(content.audience, content.issuer, node)

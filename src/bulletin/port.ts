@@ -49,6 +49,13 @@ export interface PeerBulletin {
   readonly signedAt: string;
   readonly verifiedAt: string;
   readonly state: 'issued' | 'updated' | 'cancelled';
+  /**
+   * `pending`: its bytes hash into a root that its issuer signed; that its own signature holds as well is yet to
+   * be checked.
+   */
+  readonly signature: 'checked' | 'pending';
+  /** It came after its log was found to be forked: who wrote it is not certain. */
+  readonly disputedOrigin?: true;
 }
 
 /** Who stood for a peer's bulletin, under the pseudonyms that its node gave them. */
@@ -108,6 +115,12 @@ export interface Standing {
     readonly sent: string;
     readonly headline: LocalisedText;
   };
+}
+
+/** Bulletins of one node that stand at a time, and whose origin is disputed. */
+export interface Disputed {
+  readonly node: NodeId;
+  readonly count: number;
 }
 
 export interface WaitingQuery {
@@ -175,8 +188,10 @@ export interface BulletinStore {
   countWaiting(): Promise<Readonly<Record<'draft' | 'in-review', number>>>;
   peerBulletin(id: string): Promise<PeerBulletin | undefined>;
   peerBulletins(query: PeerBulletinQuery): Promise<PeerBulletin[]>;
-  /** By node and sector; own bulletins and those of peers alike. */
+  /** By node and sector; own bulletins and those of peers alike, without those of disputed origin. */
   standing(now: EpochMs): Promise<Standing[]>;
+  /** By node: those of disputed origin. */
+  disputed(now: EpochMs): Promise<Disputed[]>;
   waiting(query: WaitingQuery): Promise<Waiting>;
   /** Acknowledgements of one bulletin, of its own and of peers, in order of time. */
   acknowledgements(bulletin: string): Promise<Acknowledgement[]>;

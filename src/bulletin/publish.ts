@@ -14,6 +14,7 @@ import type { OwnBulletin, Stand } from './port.ts';
 export async function issue(parts: BulletinParts, id: string, actor: Actor): Promise<OwnBulletin> {
   const body = await releasedBody(parts, id);
   const { content, sent, digest } = body;
+  const seal = await parts.sealFor({ tlp: content.tlp, aud: content.audience });
   const append = await parts.log.append(
     async (seq) => {
       const time = parts.wall.now();
@@ -29,7 +30,7 @@ export async function issue(parts: BulletinParts, id: string, actor: Actor): Pro
         nonce: parts.randomId(),
         body,
       };
-      return { jws: await parts.signer.signEntry(envelope), type: envelope.type, time };
+      return { jws: await parts.signer.signEntry(envelope, seal), type: envelope.type, time };
     },
     (append) =>
       parts.store.issue(

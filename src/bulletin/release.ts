@@ -10,7 +10,9 @@ export async function releaseOf(
 ): Promise<Release | undefined> {
   const [entry] = await parts.logs.entries(reference.log, reference.seq, 1);
   if (entry?.jws === undefined) return undefined;
-  const { submission, approvals } = ReceivedBulletinBody.parse(readEnvelope(entry.jws).body);
+  const { submission, approvals } = ReceivedBulletinBody.parse(
+    (await parts.open(readEnvelope(entry.jws))).body,
+  );
   const person = ({ subject, time }: typeof submission | (typeof approvals)[number]) => ({ subject, time });
   return { submission: person(submission), approvals: approvals.map(person) };
 }

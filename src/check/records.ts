@@ -3,7 +3,10 @@ import { recompute as recomputeEvidence } from '../detect/evidence.ts';
 import { canonicalJson, contentDigest } from '../domain/canonical.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { Signal } from '../domain/signal.ts';
+import { readHeldKeys } from '../keys/files.ts';
 import { readEnvelope } from '../log/entry.ts';
+import { openingWith } from '../log/sealed-body.ts';
+import { sealer } from '../log/sealer.ts';
 import { verifyAuditTrail } from '../people/audit.ts';
 import { type Check, type CheckContext, type Finding, RESTORE } from './finding.ts';
 
@@ -38,14 +41,19 @@ async function audit({ stores }: CheckContext): Promise<Finding[]> {
   }
 }
 
-async function bulletins({ stores }: CheckContext): Promise<Finding[]> {
+async function bulletins({ stores, paths }: CheckContext): Promise<Finding[]> {
   const { bulletins: store, log } = stores();
   const findings: Finding[] = [];
+  const open = openingWith(sealer, (kid) => held.encryption.get(kid));
+  const held = readHeldKeys(paths);
   const compare = async (id: string, origin: string, seq: number, content: object) => {
     const [entry] = await log.entries(origin, seq, 1);
     // That there is an entry, and a whole one, is for other checks.
     if (entry?.jws === undefined || entry.seq !== seq) return;
-    const body = readEnvelope(entry.jws).body as { readonly content?: object };
+    const envelope = await open(readEnvelope(entry.jws)).catch(() => undefined);
+    // Without the key that it is encrypted to, as in a folder that was restored without keys, it cannot be compared.
+    if (envelope === undefined) return;
+    const body = envelope.body as { readonly content?: object };
     if (canonicalJson(body.content ?? {}) === canonicalJson(content)) return;
     findings.push({ where: id, what: `It differs from what was signed as ${origin}/${seq}.`, todo: RESTORE });
   };

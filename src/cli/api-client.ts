@@ -10,11 +10,17 @@ export interface ApiClient {
   /** An answer that is not JSON, as text. */
   text(path: string): Promise<string>;
   send<Answer>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer>;
+  /** An answer that is a file. */
+  bytes(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
+  /** Sends a file, and reads what became of it. */
+  upload<Answer>(path: string, type: string, body: AsyncIterable<Uint8Array>, query?: Query): Promise<Answer>;
   close(): Promise<void>;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const TIMEOUT_MS = 60_000;
+/** A file takes as long as it takes, while something of it comes. */
+const FILE = { idleMs: 10 * 60_000, totalMs: 24 * 3_600_000, maxBytes: Number.MAX_SAFE_INTEGER };
 
 export interface ApiAccess {
   /** Address of the agency's listener, without a slash at the end. */
@@ -49,6 +55,32 @@ export function createApiClient({ url, token, allowHttp }: ApiAccess): ApiClient
     get: async (path, query = {}) => parseAnswer(url, await ask('GET', path + queryText(query))),
     text: (path) => ask('GET', path),
     send: async (method, path, body) => parseAnswer(url, await ask(method, path, body)),
+    async bytes(path, query = {}) {
+      const answer = await outgoing.open({
+        method: 'GET',
+        url: `${url}/api/v1${path}${queryText(query)}`,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        ...FILE,
+      });
+      if (answer.status === 200) return answer.body;
+      let text = '';
+      for await (const chunk of answer.body) text += Buffer.from(chunk).toString('utf8');
+      throw refusal(url, answer.status, text);
+    },
+    async upload(path, type, body, query = {}) {
+      const answer = await outgoing.fetchText({
+        method: 'POST',
+        url: `${url}/api/v1${path}${queryText(query)}`,
+        headers: {
+          'content-type': type,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        body,
+        ...FILE,
+      });
+      if (answer.status < 300) return parseAnswer(url, answer.text);
+      throw refusal(url, answer.status, answer.text);
+    },
     close: () => outgoing.close(),
   };
 }

@@ -4,6 +4,8 @@ import { type Page, remarkNext } from './remote.ts';
 
 /** A bulletin as the API shows it. */
 export type Bulletin = (({ from: 'own' } & OwnBulletin) | ({ from: 'peer' } & PeerBulletin)) & {
+  readonly witness?: { readonly witnesses: number; readonly of: number; readonly witnessed: boolean };
+  readonly disputedOrigin?: boolean;
   readonly acknowledgements?: readonly Acknowledgement[];
   readonly deliveries?: readonly Delivery[];
 };
@@ -13,6 +15,7 @@ export function showBulletins(page: Page<Bulletin>): void {
     ['Id', ({ content }) => content.id],
     ['Level', ({ content }) => content.level],
     ['State', stateOf],
+    ['Witnesses', witnessesOf],
     ['Status', ({ content }) => content.status],
     ['TLP', ({ content }) => content.tlp],
     ['Headline', ({ content }) => localised(content.headline)],
@@ -29,6 +32,9 @@ export function showBulletin(bulletin: Bulletin): void {
     printLine(`evidence: ${series} ${period}, ${detector}, score ${score.toFixed(2)}, ${level}`);
   }
   printLine(`state: ${stateOf(bulletin)}`);
+  const { witness } = bulletin;
+  if (witness !== undefined)
+    printLine(`witnessed: ${witness.witnessed ? 'yes' : 'not yet'}, by ${witnessesOf(bulletin)}`);
   if (bulletin.from === 'own') printLine(`digest: ${bulletin.digest}`);
   if (bulletin.from === 'own') showPeople(bulletin);
   const { deliveries = [], acknowledgements = [] } = bulletin;
@@ -46,7 +52,12 @@ export function showStep(done: string): (bulletin: OwnBulletin) => void {
 }
 
 function stateOf(bulletin: Bulletin): string {
-  return bulletin.from === 'own' ? bulletin.life.state : bulletin.state;
+  if (bulletin.from === 'own') return bulletin.life.state;
+  return bulletin.disputedOrigin ? `${bulletin.state}, disputed origin` : bulletin.state;
+}
+
+function witnessesOf({ witness }: Bulletin): string {
+  return witness === undefined ? '' : `${witness.witnesses} of ${witness.of}`;
 }
 
 function sentOf(bulletin: Bulletin): string {

@@ -3,21 +3,26 @@ import { dirname } from 'node:path';
 import type { NodePaths } from '../config/paths.ts';
 import { logOrigin, type NodeId } from '../domain/node-id.ts';
 import { DAY_MS, type EpochMs, formatInstant } from '../domain/time.ts';
+import { BACKDATED_DAYS, VALID_DAYS } from '../keys/renew.ts';
 import type { KeyStatement } from '../log/key-statement.ts';
-import { generateKey, type PrivateKey, publicPart, saveKey, thumbprint } from '../log/keys.ts';
-import { signKeyStatement, type WorkingKeys } from '../log/signer.ts';
+import {
+  generateEncryptionKey,
+  generateKey,
+  type PrivateEncryptionKey,
+  type PrivateKey,
+  publicPart,
+  saveKey,
+  thumbprint,
+} from '../log/keys.ts';
+import { signKeyStatement } from '../log/signer.ts';
+import type { WorkingKeys } from '../log/signing-keys.ts';
 
 /** Every key of a new node. */
 export interface Keyring extends WorkingKeys {
   readonly root: PrivateKey;
   readonly nextRoot: PrivateKey;
+  readonly encryption: PrivateEncryptionKey;
 }
-
-/** How long cosigner and request keys hold. Log keys hold by sequence number, without end. */
-const VALID_DAYS = 730;
-
-/** A clock that is set back a little must not make a new key invalid. */
-const BACKDATED_DAYS = 2;
 
 const README = `The two files beside this one are the root key of this node and the root key that will follow it.
 
@@ -28,8 +33,8 @@ Take them offline now:
   2. Put the media into two different safes. Whoever holds the one should not hold the other.
   3. Delete root.json and next-root.json here, on a disk that was encrypted from the start.
 
-They are needed when a key of the node has to be changed. Should the root key be stolen or lost, the next
-root key is there to replace it. (This version has no command for either yet: keep both for the one that has.)
+root.json is needed when a key of the node is made or revoked (ews keys renew, ews keys revoke). Should the root
+key be stolen or lost, next-root.json is there to replace it (ews keys root), and then signs in its place.
 Should both be lost, a new node has to be made under another id, and every peer has to enrol that one.
 `;
 
@@ -40,6 +45,7 @@ export function makeKeys(): Keyring {
     log: generateKey(),
     cosigner: generateKey(),
     request: generateKey(),
+    encryption: generateEncryptionKey(),
   };
 }
 
@@ -47,6 +53,7 @@ export function writeKeys(paths: NodePaths, keys: Keyring): void {
   saveKey(paths.logKey, keys.log);
   saveKey(paths.cosignerKey, keys.cosigner);
   saveKey(paths.requestKey, keys.request);
+  saveKey(paths.encryptionKey, keys.encryption);
   mkdirSync(dirname(paths.rootKey), { recursive: true, mode: 0o700 });
   saveKey(paths.rootKey, keys.root);
   saveKey(paths.nextRootKey, keys.nextRoot);
@@ -64,6 +71,7 @@ export function stateKeys(node: NodeId, keys: Keyring, now: EpochMs): Promise<st
     { ...common, use: 'log', key: publicPart(keys.log), log: logOrigin(node, 1), fromSeq: 0 },
     { ...common, use: 'cosigner', key: publicPart(keys.cosigner), ...validity },
     { ...common, use: 'request', key: publicPart(keys.request), ...validity },
+    { ...common, use: 'encryption', key: publicPart(keys.encryption), ...validity },
   ];
   return Promise.all(statements.map((statement) => signKeyStatement(keys.root, statement)));
 }

@@ -76,7 +76,7 @@ export function requireUsable(directory: string, answers: NodeAnswers): string {
   });
 }
 
-function makeFolders(paths: NodePaths): void {
+export function makeFolders(paths: NodePaths): void {
   const parents = [paths.nodeFile, paths.statements, paths.fence].map((file) => dirname(file));
   for (const folder of [...parents, paths.keys, paths.data]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -96,7 +96,10 @@ async function fillStores(paths: NodePaths, keys: Keyring, answers: InitAnswers)
   }
 }
 
-async function createAdministrator(stores: Stores, { admin, now }: InitAnswers): Promise<void> {
+export async function createAdministrator(
+  stores: Stores,
+  { admin, now }: Pick<InitAnswers, 'admin' | 'now'>,
+): Promise<void> {
   const people = createPeople({
     store: stores.people,
     wall: { now: () => now },

@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander';
+import { EwsError } from '../domain/errors.ts';
+import { NodeId } from '../domain/node-id.ts';
 import type { NodeAnswers } from './init-config.ts';
 import { initNode, type NewNode, requireUsable } from './init-node.ts';
+import { recoverNode } from './init-recover.ts';
 import { port } from './options.ts';
 import { printJson, printLine } from './output.ts';
 import { askNewPassword, canAsk, randomPassword, readPassword } from './passwords.ts';
@@ -10,6 +13,8 @@ interface Options extends NodeAnswers {
   readonly adminPasswordFile?: string;
   readonly catalogue?: boolean;
   readonly json?: boolean;
+  readonly recover?: string;
+  readonly peer?: readonly string[];
 }
 
 export function initCommand(): Command {
@@ -36,26 +41,78 @@ export function initCommand(): Command {
       '--admin-password-file <file>',
       'file with the password, - for standard input; else it is asked for',
     )
+    .option(
+      '--recover <folder>',
+      'the node lost its disk: with the keys/ and identity/ of this folder, an empty database, and no fence',
+    )
+    .option(
+      '--peer <id>',
+      'with --recover, for each peer: it has to be asked before the log goes on',
+      collect,
+    )
     .option('--json', 'print JSON')
     .action(init);
 }
 
+function collect(id: string, before: readonly string[] = []): string[] {
+  return [...before, requireNodeId(id)];
+}
+
 async function init(directory: string, options: Options): Promise<void> {
-  const { admin: name, adminPasswordFile: file, json, ...answers } = options;
+  const { admin: name, adminPasswordFile: file, json, recover: from, peer: peers = [], ...answers } = options;
+  if ((from === undefined) !== (peers.length === 0)) {
+    throw new EwsError(
+      'invalid_input',
+      'With --recover each peer is named by --peer, and without it none is.',
+    );
+  }
   // Before anybody is asked for a password.
   requireUsable(directory, answers);
   const isRandom = file === undefined && !canAsk();
   const password = await choosePassword(name, file);
-  const node = await initNode(directory, { ...answers, admin: { name, password }, now: Date.now() });
+  const stated = { ...answers, admin: { name, password }, now: Date.now() };
+  const node =
+    from === undefined
+      ? await initNode(directory, stated)
+      : await recoverNode(directory, { ...stated, from, peers });
   const administrator = { name, ...(isRandom ? { password } : {}) };
   if (json) printJson({ ...node, administrator });
-  else explain(node, administrator);
+  else if (from === undefined) explain(node, administrator);
+  else explainRecovery(node, administrator, peers);
 }
 
 /** There is no default: what everybody knows protects nothing. */
 async function choosePassword(name: string, file: string | undefined): Promise<string> {
   if (file !== undefined) return readPassword(file);
   return canAsk() ? askNewPassword(name) : randomPassword();
+}
+
+function requireNodeId(text: string): NodeId {
+  const id = NodeId.safeParse(text);
+  if (id.success) return id.data;
+  throw new EwsError('invalid_input', `"${text}" is not the id of a node such as jp.ews.example.`);
+}
+
+function explainRecovery(
+  node: NewNode,
+  administrator: { name: string; password?: string },
+  peers: readonly string[],
+): void {
+  printLine(`${node.node} is made anew in ${node.directory}, with its keys, and without what it held.`);
+  printLine();
+  printLine(`  Fingerprint    ${node.fingerprint}`);
+  printLine(`  Log            ${node.origin}`);
+  printLine(`  Administrator  ${administrator.name}`);
+  if (administrator.password !== undefined) {
+    printLine(`  Password       ${administrator.password}   (shown this once; change it)`);
+  }
+  printLine();
+  printLine('Next:');
+  printLine(`  1. ews start ${node.directory}: it issues nothing yet.`);
+  printLine(`  2. Enrol ${peers.join(', ')}: ews peers enrol URL --fingerprint F`);
+  printLine(
+    '  3. ews recover: says what came back from whom. The node goes on by itself once each was asked.',
+  );
 }
 
 function explain(node: NewNode, administrator: { name: string; password?: string }): void {

@@ -19,6 +19,7 @@ interface Direction {
     readonly at: string;
   };
   readonly nextAttempt?: string;
+  readonly path?: string;
 }
 
 interface Link {
@@ -84,6 +85,7 @@ function showLinks(items: readonly Link[]): void {
     ['Peer says', ({ there }) => there?.state],
     ['Last success', ({ here }) => ago(here.lastSuccess, now)],
     ['Checkpoint', ({ here }) => duration(here.checkpointAgeSeconds)],
+    ['Path', ({ here }) => here.path],
     ['Behind', ({ here }) => here.entriesBehind],
     ['Round trip', ({ here }) => (here.roundTripMs === undefined ? '' : `${here.roundTripMs} ms`)],
     [

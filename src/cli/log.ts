@@ -7,6 +7,12 @@ interface Head {
   readonly size: number;
   readonly root: string;
   readonly checkpoint: string;
+  readonly witnesses: {
+    readonly required: number;
+    readonly of: number;
+    readonly size: number;
+    readonly newest: readonly { readonly witness: string; readonly size: number; readonly at: string }[];
+  };
 }
 
 interface Entry {
@@ -37,10 +43,13 @@ export function logCommand(): Command {
   return log;
 }
 
-function showHead({ origin, size, root, checkpoint }: Head): void {
+function showHead({ origin, size, root, checkpoint, witnesses }: Head): void {
   printLine(`origin: ${origin}`);
   printLine(`size: ${size}`);
   printLine(`root: ${root}`);
+  const { required, of, size: witnessed, newest } = witnesses;
+  printLine(`witnessed: ${witnessed} of ${size} entries, by ${Math.max(1, required)} of ${of} nodes`);
+  for (const { witness, size: seen, at } of newest) printLine(`witness: ${witness} ${seen}, ${at}`);
   printLine();
   process.stdout.write(checkpoint);
 }

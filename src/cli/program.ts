@@ -16,6 +16,7 @@ const LOCAL: Readonly<Record<string, Loader>> = {
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./restore.ts')).restoreCommand(),
   check: async () => (await import('./check.ts')).checkCommand(),
+  keys: async () => (await import('./keys.ts')).keysCommand(),
   account: async () => (await import('./account.ts')).accountCommand(),
 };
 
@@ -31,8 +32,11 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),
+  forks: async () => (await import('./forks.ts')).forksCommand(),
   doctor: async () => (await import('./doctor.ts')).doctorCommand(),
   sources: async () => (await import('./sources.ts')).sourcesCommand(),
+  bundle: async () => (await import('./bundle.ts')).bundleCommand(),
+  recover: async () => (await import('./recover.ts')).recoverCommand(),
   log: async () => (await import('./log.ts')).logCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
   clock: async () => (await import('./clock.ts')).clockCommand(),

@@ -52,9 +52,10 @@ function explain({ directory, manifest, replaced, added, missing, log }: Restore
 
 /** What to do, by the code for which the node will issue nothing. */
 const NEXT: Readonly<Record<string, string>> = {
-  fence_ahead: 'Entries that were signed are not in this backup: look for a newer one, or the old disk.',
+  fence_ahead:
+    'Entries that were signed are not in this backup: once it runs, the node takes them back from its peers. "ews recover" says how that stands.',
   fence_mismatch:
-    'This is another history than the one that the node signed last: never force it. Take another backup.',
+    'This is another history than the one that the node signed last: never force it. Take another backup, or make the folder anew ("ews init --recover"): its peers have the log.',
   fence_missing:
-    'Put fence/log.json of the old disk into its place before the start. Do not write one by hand.',
+    'Put fence/log.json of the old disk into its place, if there is one; do not write one by hand. Without it the node asks each of its peers: name those that joined after this backup by "ews recover peers", and enrol them.',
 };

@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { EwsError } from '../domain/errors.ts';
 import { LIMITS, PATHS } from '../federation/protocol.ts';
+import { loadEncryptionKey, thumbprint } from '../log/keys.ts';
 import { type Policy, parsePolicy } from '../log/policy.ts';
+import { type OpenBody, openingWith } from '../log/sealed-body.ts';
+import { sealer } from '../log/sealer.ts';
 import { createOutgoing, type Outgoing } from '../net/outgoing.ts';
 import type { Anchor } from '../verify/anchor.ts';
 import { auditLog } from '../verify/audit-log.ts';
 import type { Outcome, Step, Summary } from '../verify/steps.ts';
 import type { ShownBulletin } from '../verify/verification.ts';
+import { carriedDocument, isForkEvidence, verifyForkFile } from '../verify/verify-fork.ts';
 import { verifyProofFile } from '../verify/verify-proof.ts';
 import { EXIT } from './exit-codes.ts';
 import { localised, printable, printJson, printLine, printRecord } from './output.ts';
@@ -16,6 +20,7 @@ interface Options {
   readonly trust?: string;
   readonly fingerprint?: string;
   readonly document?: string;
+  readonly key?: string;
   readonly allowHttp?: boolean;
   readonly json?: boolean;
 }
@@ -47,11 +52,17 @@ const MARK: Record<Step['state'], string> = { ok: 'ok', failed: 'FAILED', 'not-c
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('check the proof file of a bulletin, or audit the whole published log of a node')
-    .argument('<file|url>', 'a .tlog-proof file, a federation URL, or the URL of a log')
+    .description(
+      'check the proof file of a bulletin or the evidence of a fork, or audit the whole published log of a node',
+    )
+    .argument('<file|url>', 'a .tlog-proof file, evidence of a fork, a federation URL, or the URL of a log')
     .addOption(new Option('--trust <file>', 'a trust policy (C2SP tlog-policy)').conflicts('fingerprint'))
     .option('--fingerprint <text>', "fingerprint of the node's root key, which came to you by another way")
     .option('--document <file|url>', 'the node document that leads from that fingerprint to the keys')
+    .option(
+      '--key <file>',
+      'a private encryption key of its audience (keys/encryption.json), to open the body',
+    )
     .option('--allow-http', 'addresses may be asked without TLS')
     .option('--json', 'print JSON')
     .action(verify);
@@ -59,16 +70,20 @@ export function verifyCommand(): Command {
 
 async function verify(target: string, options: Options, command: Command): Promise<void> {
   const isUrl = URL_START.test(target);
-  if (!isUrl && options.fingerprint !== undefined && options.document === undefined) {
+  const file = isUrl ? undefined : asText(await readFile(target));
+  // Evidence of a fork carries the node document.
+  const needsDocument = file !== undefined && !isForkEvidence(file);
+  if (needsDocument && options.fingerprint !== undefined && options.document === undefined) {
     command.error('error: a fingerprint needs the node document that it vouches for: state --document', {
       exitCode: EXIT.usage,
     });
   }
   const outgoing = createOutgoing({ allowHttp: options.allowHttp === true });
   try {
-    const result = isUrl
-      ? await verifyUrl(target, options, outgoing)
-      : await verifyFile(target, options, outgoing);
+    const result =
+      file === undefined
+        ? await verifyUrl(target, options, outgoing)
+        : await verifyFile(file, options, outgoing);
     process.exitCode = EXIT_OF[result.outcome];
     if (options.json) return printJson(result);
     printResult(result);
@@ -78,8 +93,16 @@ async function verify(target: string, options: Options, command: Command): Promi
 }
 
 async function verifyFile(file: string, options: Options, outgoing: Outgoing): Promise<Result> {
-  const anchor = await readAnchor(options, outgoing);
-  return verifyProofFile(asText(await readFile(file)), anchor, Date.now());
+  const text = asText(await readFile(file));
+  if (isForkEvidence(text))
+    return verifyForkFile(text, await readAnchor(options, outgoing, carriedDocument(text)));
+  return verifyProofFile(text, await readAnchor(options, outgoing), Date.now(), openerOf(options));
+}
+
+function openerOf({ key: file }: Options): OpenBody | undefined {
+  if (file === undefined) return undefined;
+  const key = loadEncryptionKey(file);
+  return openingWith(sealer, (kid) => (kid === thumbprint(key) ? key : undefined));
 }
 
 async function verifyUrl(url: string, options: Options, outgoing: Outgoing): Promise<Result> {
@@ -89,11 +112,12 @@ async function verifyUrl(url: string, options: Options, outgoing: Outgoing): Pro
   return auditLog({ url, fingerprint, policy, document, outgoing, now: Date.now() });
 }
 
-async function readAnchor(options: Options, outgoing: Outgoing): Promise<Anchor> {
+/** `carried`: the node document of a file that has one. */
+async function readAnchor(options: Options, outgoing: Outgoing, carried?: string): Promise<Anchor> {
   const policy = await readPolicy(options);
   if (policy !== undefined) return { kind: 'policy', policy };
   const { fingerprint } = options;
-  const document = await readDocument(options, outgoing);
+  const document = (await readDocument(options, outgoing)) ?? carried;
   if (document === undefined) return { kind: 'none' };
   return fingerprint === undefined
     ? { kind: 'none', document }

@@ -16,6 +16,7 @@ export interface NodePaths {
   readonly logKey: string;
   readonly cosignerKey: string;
   readonly requestKey: string;
+  readonly encryptionKey: string;
   readonly sessionSecret: string;
   /** Private root keys: needed to make keys, never by a running node; they belong elsewhere. */
   readonly offlineRoot: string;
@@ -41,6 +42,7 @@ export function nodePaths(directory: string): NodePaths {
     logKey: at('keys', 'log.json'),
     cosignerKey: at('keys', 'cosigner.json'),
     requestKey: at('keys', 'request.json'),
+    encryptionKey: at('keys', 'encryption.json'),
     sessionSecret: at('keys', 'session-secret'),
     offlineRoot: at('offline-root'),
     rootKey: at('offline-root', 'root.json'),

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { LocalisedText } from '../domain/indicator.ts';
 import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
+import { Tlp } from '../domain/tlp.ts';
 import { isAllowedUrl } from '../domain/url.ts';
 import { SourcesSection } from '../sources/settings.ts';
 
 const Port = z.number().int().min(0).max(65_535);
+const Quota = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const Host = z.string().min(1).max(255);
 
 /** Address under which peers reach this node, without a path: `http(s)://host[:port]`. */
@@ -47,11 +49,37 @@ export const NodeFile = z
         pollSeconds: z.number().int().min(0).max(25).default(25),
         /** Peers may be reached without TLS. On this machine they always may. */
         allowHttp: z.boolean().default(false),
+        /** How often checkpoints that are held are passed on to peers that were not told of them. */
+        gossipSeconds: z.number().int().min(1).max(3600).default(30),
       })
       .refine(({ url, allowHttp }) => isAllowedUrl(url, allowHttp), {
         path: ['url'],
         message: 'http is for this machine only; use https, or set federation.allowHttp',
       }),
+    /** When a bulletin counts as witnessed, and which logs this node witnesses. */
+    witnesses: z
+      .strictObject({
+        /** Cosignatures of other nodes that one checkpoint has to carry. 0: none is asked for. */
+        required: z.number().int().min(0).max(64).default(0),
+        /** Nodes whose cosignatures count. Absent: all enrolled peers. */
+        nodes: z.array(NodeId).min(1).max(64).optional(),
+        /** Verifier keys (C2SP signed-note) of logs that are witnessed besides those of peers. */
+        logs: z.array(z.string().min(1).max(500)).max(64).default([]),
+      })
+      .refine(({ required, nodes }) => nodes === undefined || required <= nodes.length, {
+        path: ['required'],
+        message: 'more witnesses than are named',
+      })
+      .prefault({}),
+    /** What is encrypted to its audience, so that it can pass through the hands of others. */
+    encryption: z
+      .strictObject({
+        /** Markings whose entries are, where they name their audience. */
+        tlp: z.array(Tlp).max(5).default(['RED', 'AMBER+STRICT', 'AMBER']),
+        /** Where a member of the audience has no encryption key: the entry goes to its audience in plain, or not at all. */
+        withoutKey: z.enum(['plain', 'refuse']).default('plain'),
+      })
+      .prefault({}),
     store: z.strictObject({ engine: z.literal('sqlite').default('sqlite') }).prefault({}),
     clock: z
       .strictObject({
@@ -83,6 +111,15 @@ export const NodeFile = z
       .optional(),
     /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
     sources: SourcesSection.prefault({}),
+    /** How much of the log of each peer is taken; what is beyond it waits at the peer. Days are those of UTC. */
+    quotas: z
+      .strictObject({
+        entriesPerDay: Quota.default(1_000_000),
+        bytesPerDay: Quota.default(4_294_967_296),
+        entriesInAll: Quota.default(100_000_000),
+        bytesInAll: Quota.default(274_877_906_944),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         /** Entries in a page of the own log that a peer may pull. */

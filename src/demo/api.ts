@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EwsError } from '../domain/errors.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 
@@ -9,6 +10,9 @@ export interface Api {
   send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body?: unknown, type?: string): Promise<T>;
 }
 
+/** How often a node that is overloaded is asked. */
+const MOST_ATTEMPTS = 30;
+
 /** Signs in and returns what the account may ask. */
 export async function signIn(outgoing: Outgoing, url: string, name: string, password: string): Promise<Api> {
   const { token } = await connect(outgoing, url).send<{ token: string }>('POST', '/session', {
@@ -19,7 +23,7 @@ export async function signIn(outgoing: Outgoing, url: string, name: string, pass
 }
 
 function connect(outgoing: Outgoing, base: string, token?: string): Api {
-  async function call(
+  async function callOnce(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH',
     path: string,
     body?: unknown,
@@ -37,7 +41,18 @@ function connect(outgoing: Outgoing, base: string, token?: string): Api {
       totalMs: 60_000,
       maxBytes: 64 * 1024 * 1024,
     });
-    return { status: answer.status, value: answer.text === '' ? undefined : JSON.parse(answer.text) };
+    const value = answer.text === '' ? undefined : JSON.parse(answer.text);
+    return { status: answer.status, value, retryAfter: answer.headers['retry-after'] };
+  }
+
+  /** A node that has no time refuses before it looks at what is asked: it can be asked again. */
+  async function call(...request: Parameters<typeof callOnce>) {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await callOnce(...request);
+      if (answer.status !== 503 || answer.retryAfter === undefined || attempt === MOST_ATTEMPTS)
+        return answer;
+      await sleep(1_000);
+    }
   }
 
   function accepted<T>(

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { toBase64url, utf8 } from './bytes.ts';
 import { EwsError } from './errors.ts';
 
 /** The one JSON text of a value: RFC 8785 (JSON Canonicalization Scheme). */
@@ -15,9 +14,5 @@ export function canonicalJson(value: unknown): string {
  * `{"a":"x","b":1}` and the digest `zasGfp876zLRJSz9Y-SSWS_sv1kbDQjK2yS7F_OGQkY`.
  */
 export function contentDigest(content: unknown): string {
-  return toBase64url(
-    createHash('sha256')
-      .update(utf8(canonicalJson(content)))
-      .digest(),
-  );
+  return hash('sha256', canonicalJson(content), 'base64url');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Envelope } from './envelope.ts';
+import { isLaterEpoch } from './epoch.ts';
 import { EwsError } from './errors.ts';
 import { type ReceivedBulletinBody, requireFourEyes } from './four-eyes.ts';
 import { nodeOfOrigin } from './node-id.ts';
@@ -22,16 +23,17 @@ export function parseBody<T extends z.ZodType>(schema: T, { type, seq, body }: E
 /** @throws EwsError `content_changed`, `four_eyes` */
 export function requireReleased(body: ReceivedBulletinBody, envelope: Envelope): void {
   // The content as it was signed: what parsing would have filled in or dropped is not what people approved.
-  requireFourEyes({ ...body, content: envelope.body.content as ReceivedBulletinBody['content'] });
+  requireFourEyes({ ...body, content: envelope.body?.content as ReceivedBulletinBody['content'] });
 }
 
-/** A node issues its own bulletins only, and replaces only those. @throws EwsError `entry_invalid` */
+/** A node issues its own bulletins only, and replaces only those, of the log or of an earlier one. @throws EwsError `entry_invalid` */
 export function requireOwnIssuer({ content }: ReceivedBulletinBody, { log }: Envelope): void {
   const node = nodeOfOrigin(log);
   if (content.issuer !== node) {
     throw new EwsError('entry_invalid', `A bulletin of ${content.issuer} in the log of ${node}.`);
   }
-  if (content.references.some((reference) => reference.log !== log)) {
+  const isOwn = (other: string) => other === log || isLaterEpoch(log, other);
+  if (!content.references.every((reference) => isOwn(reference.log))) {
     throw new EwsError('entry_invalid', 'It refers to a bulletin of another log.');
   }
 }

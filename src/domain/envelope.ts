@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AcknowledgementType } from './acknowledgement.ts';
+import { Jwe } from './jwe.ts';
 import { LogOrigin } from './node-id.ts';
 import { Instant } from './time.ts';
 import { Audience, isAudienceAllowed, Tlp } from './tlp.ts';
@@ -24,7 +25,8 @@ export const ENTRY_SCHEMA: Record<EntryType, string> = {
 
 /**
  * The signed payload of every entry, a JSON object:
- * `{"v":1,"type","schema","log","seq","time","aud","tlp","nonce","body"}`.
+ * `{"v":1,"type","schema","log","seq","time","aud","tlp","nonce","body"}`, or `jwe` in place of `body`: the same,
+ * encrypted to its audience.
  * `nonce` is 128 random bits in base64url: it keeps content from being guessed from its digest.
  */
 export const Envelope = z
@@ -38,10 +40,23 @@ export const Envelope = z
     aud: Audience,
     tlp: Tlp,
     nonce: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
-    body: z.looseObject({}),
+    body: z.looseObject({}).optional(),
+    jwe: Jwe.optional(),
   })
   .refine((envelope) => isAudienceAllowed(envelope.tlp, envelope.aud), {
     path: ['aud'],
     message: 'audience * goes with TLP GREEN and CLEAR only',
+  })
+  .refine(({ body, jwe }) => (body === undefined) !== (jwe === undefined), {
+    path: ['body'],
+    message: 'either body or jwe, and not both',
+  })
+  .refine(({ aud, jwe }) => jwe === undefined || aud !== '*', {
+    path: ['jwe'],
+    message: 'audience * cannot be encrypted to',
   });
 export type Envelope = z.infer<typeof Envelope>;
+export type Body = NonNullable<Envelope['body']>;
+
+/** An entry whose body can be read. */
+export type OpenEnvelope = Envelope & { readonly body: Body };

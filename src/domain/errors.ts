@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'internal'
   // configuration
   | 'config_invalid'
+  | 'encryption_key_missing'
   | 'backup_invalid'
   // four eyes
   | 'four_eyes'
@@ -27,10 +28,15 @@ export type ErrorCode =
   | 'fence_missing'
   | 'fence_ahead'
   | 'fence_mismatch'
+  | 'recovery_unfinished'
+  | 'recovery_contradicted'
+  | 'epoch_superseded'
   // keys and identity
   | 'key_weak'
   | 'key_unknown'
   | 'key_statement_invalid'
+  | 'key_revoked'
+  | 'key_history'
   | 'node_document_invalid'
   | 'fingerprint_mismatch'
   | 'version_mismatch'
@@ -44,6 +50,7 @@ export type ErrorCode =
   // requests between nodes
   | 'peer_unknown'
   | 'peer_suspended'
+  | 'quota_reached'
   | 'token_invalid'
   | 'token_clock'
   | 'token_replayed'
@@ -63,10 +70,16 @@ export type ErrorCode =
   | 'entry_too_large'
   | 'entry_signature'
   | 'entry_invalid'
+  | 'entry_unopened'
   | 'sequence_mismatch'
   | 'root_mismatch'
   | 'checkpoint_stale'
   | 'checkpoint_fork'
+  | 'fork_unproven'
+  | 'log_unknown'
+  // bundles
+  | 'bundle_malformed'
+  | 'bundle_gap'
   // sources of data
   | 'source_forbidden'
   | 'source_unreachable'

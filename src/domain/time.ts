@@ -18,8 +18,12 @@ export const Instant = z
   .regex(INSTANT, 'a UTC time such as 2021-10-11T00:00:00Z')
   .refine(isRealInstant, 'no such day or time');
 
+/** Of an instant whose day every month has; most are. */
+const PLAIN_INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[.Z]/;
+
 /** Date.parse takes February 30 for March 2. */
 function isRealInstant(text: string): boolean {
+  if (PLAIN_INSTANT.test(text)) return true;
   const at = Date.parse(text);
   return !Number.isNaN(at) && formatInstant(at).slice(0, 19) === text.slice(0, 19);
 }

@@ -1,8 +1,10 @@
 import type { BulletinReference } from '../domain/bulletin.ts';
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
+import { isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { BulletinBody } from '../domain/four-eyes.ts';
 import { readEnvelope } from '../log/entry.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { FederationParts } from './context.ts';
 import type { PageEntry } from './port.ts';
 
@@ -13,7 +15,7 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
     await requireIssued(parts, entry.effect.acknowledgement.bulletin);
     return entry;
   } catch (error) {
-    if (!hasCode(error, 'entry_invalid', 'invalid_input')) throw error;
+    if (!hasCode(error, 'entry_invalid', 'invalid_input', 'entry_unopened')) throw error;
     return {
       ...entry,
       outcome: 'refused',
@@ -24,14 +26,14 @@ export async function checkAcknowledgement(parts: FederationParts, entry: PageEn
 }
 
 async function requireIssued(
-  { log, logs }: FederationParts,
+  { node, logs, open }: FederationParts,
   { id, log: origin, seq, digest }: BulletinReference,
 ): Promise<void> {
-  const [entry] = origin === log.origin ? await logs.entries(origin, seq, 1) : [];
+  const [entry] = isLogOf(origin, node) ? await logs.entries(origin, seq, 1) : [];
   const isThatOne =
     entry?.jws !== undefined &&
     equalBytes(entry.digest, fromBase64url(digest)) &&
-    bulletinIdOf(entry.jws) === id;
+    (await bulletinIdOf(entry.jws, open)) === id;
   if (!isThatOne) {
     throw new EwsError(
       'entry_invalid',
@@ -41,7 +43,8 @@ async function requireIssued(
 }
 
 /** The id of the bulletin in an entry of our own; undefined: it is no bulletin. */
-function bulletinIdOf(jws: string): string | undefined {
-  const { type, body } = readEnvelope(jws);
-  return type === 'bulletin' ? BulletinBody.parse(body).content.id : undefined;
+async function bulletinIdOf(jws: string, open: OpenBody): Promise<string | undefined> {
+  const envelope = readEnvelope(jws);
+  if (envelope.type !== 'bulletin') return undefined;
+  return BulletinBody.parse((await open(envelope)).body).content.id;
 }

@@ -1,4 +1,4 @@
-import { ENTRY_SCHEMA, type EntryType, type Envelope } from '../domain/envelope.ts';
+import { type Body, ENTRY_SCHEMA, type EntryType, type Envelope } from '../domain/envelope.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { Audience, Tlp } from '../domain/tlp.ts';
 import type { LogAppend } from '../log/port.ts';
@@ -9,7 +9,8 @@ export interface Act {
   readonly type: EntryType;
   readonly tlp: Tlp;
   readonly aud: Audience;
-  readonly body: Envelope['body'];
+  /** What depends on its place is made when that is known: anew for each attempt. */
+  readonly body: Body | ((seq: number) => Promise<Body>);
 }
 
 /** Signs an act for its place in the own log, and appends it. @throws EwsError what OwnLog.append throws */
@@ -30,7 +31,7 @@ export async function appendAct(
         aud,
         tlp,
         nonce: parts.randomId(),
-        body,
+        body: typeof body === 'function' ? await body(seq) : body,
       };
       return { jws: await parts.signer.signEntry(envelope), type, time };
     },

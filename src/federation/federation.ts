@@ -1,17 +1,38 @@
 import { EwsError } from '../domain/errors.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
+import { type Bundles, createBundles } from './bundles.ts';
 import type { FederationParts } from './context.ts';
-import { enrolPeer } from './enrol.ts';
+import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
+import { publishForks } from './forks.ts';
+import { createGossip } from './gossip.ts';
 import { createHints } from './hint.ts';
+import { createInterest } from './interest.ts';
+import { openSealed } from './missing.ts';
 import { createPeerClient, type PeerClient } from './peer-client.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
-import { LIMITS } from './protocol.ts';
+import { LIMITS, type RequestClaims } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull.ts';
 import { createPullLoops } from './pull-loop.ts';
+import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
+import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
+import { createRecovery, type Recovery } from './recover.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './refetch.ts';
+import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
+import { createSightings } from './sightings.ts';
+import { createSignatureChecks } from './signature-checks.ts';
+import { addCheckpoint, type WitnessAnswer } from './witness.ts';
+import {
+  type LogWitnesses,
+  logWitnesses,
+  provingNote,
+  type WitnessStatus,
+  witnessStatuses,
+} from './witness-status.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {
@@ -20,21 +41,55 @@ export interface PeerStatus {
   /** Entries of its log held here, and what became of them. */
   readonly held: number;
   readonly counts: EntryCounts;
+  /** How many of them hash into a root that their origin signed, but have their own signatures yet to be checked. */
+  readonly unchecked: number;
   /** Size of our log that its last signed cursor covers; absent: it never sent one. */
   readonly receivedByPeer: number | undefined;
   /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
   readonly clockDegraded: boolean;
+  /** How following its keys goes. */
+  readonly keys: KeyFollowing;
+  /** Entries that it is known to have and that are not here yet. */
+  readonly waiting: number;
+  /** Entries that a relay sealed, and that the peer itself has not spoken of. */
+  readonly unconfirmed: number;
+  /** The quota that holds pulls of its log up, and until when; no time: until it is raised. */
+  readonly heldUpBy: { readonly quota: keyof Quotas; readonly until: EpochMs | undefined } | undefined;
+}
+
+/** What nodes do for one another so that no log can show two faces. */
+export interface Witnessing {
+  /** @throws EwsError what `witness.addCheckpoint` throws */
+  addCheckpoint(body: string): Promise<WitnessAnswer>;
+  /** Keeps a cosignature of the own log. @throws EwsError what `receiveCosignature` throws */
+  cosignature(note: string, claims: RequestClaims): Promise<void>;
+  /** Checkpoints that a peer holds, for those that are held here. @throws EwsError `invalid_input`, `token_replayed` */
+  exchange(body: string, claims: RequestClaims): Promise<string>;
+  /** How many witnesses entries have; for many of them at once. */
+  statuses(): (origin: LogOrigin, seq: number) => Promise<WitnessStatus>;
+  ofLog(origin: LogOrigin): Promise<LogWitnesses>;
+  /** The signed note that proves most of an entry; undefined: no witness has cosigned one. */
+  proving(origin: LogOrigin, seq: number): Promise<string | undefined>;
 }
 
 /** What operators do with peers. */
 export interface Federation {
   /**
-   * Enrols the node at `url` whose root key has `fingerprint`, which came by another way; there is no trust
-   * on first use. @throws EwsError `fingerprint_mismatch`, `key_weak`, `node_document_invalid`,
-   * `key_statement_invalid`, `version_mismatch`, `already_exists`, `peer_unreachable`, `peer_timeout`
+   * Enrols the node whose root key has `fingerprint`, which came by another way, by its address or through peers
+   * that know it; there is no trust on first use. @throws EwsError `fingerprint_mismatch`, `key_weak`,
+   * `node_document_invalid`, `key_statement_invalid`, `version_mismatch`, `already_exists`, `peer_unreachable`,
+   * `peer_timeout`
    */
-  enrol(enrolment: { readonly url: string; readonly fingerprint: string }, actor: Actor): Promise<Peer>;
-  /** Stops (or resumes) exchange with a peer; what is held stays. @throws EwsError `not_found` */
+  enrol(enrolment: Enrolment, actor: Actor): Promise<Peer>;
+  /**
+   * Gives a peer another address, at which it has to answer with the keys it was enrolled by, or other routes.
+   * @throws EwsError `not_found`, `invalid_input`, `fingerprint_mismatch`, `node_document_invalid`, …
+   */
+  setAddress(node: NodeId, at: Partial<Pick<Peer, 'url' | 'routes'>>, actor: Actor): Promise<void>;
+  /**
+   * Stops (or resumes) exchange with a peer; what is held stays. One that has left is enrolled anew to resume.
+   * @throws EwsError `not_found`, `wrong_state`
+   */
   setState(node: NodeId, state: Peer['state'], actor: Actor): Promise<void>;
   status(): Promise<PeerStatus[]>;
   /** Pulls from one peer at once. Returns how many entries were new. */
@@ -49,15 +104,51 @@ export interface Federation {
   renewPulls(node: NodeId): void;
   /** A peer was heard of: a pause after a failure of the network ends. */
   wakePulls(node: NodeId): void;
+  /** What is carried by mail or stick where the network is down. */
+  readonly bundles: Bundles;
+  /** The own log on its way back from peers. */
+  readonly recovery: Recovery;
   /** What peers ask of this node, and what they tell it. */
   readonly serve: Serve;
   readonly receive: Receive;
+  readonly witnessing: Witnessing;
 }
 
-export function createFederation(parts: FederationParts, loops: Loops): Federation {
-  const client = createPeerClient(parts, (node) => parts.watch.answered(node));
-  const pulls = createPullLoops(parts, client, loops);
-  const hints = createHints(parts, client);
+/** What was found and could not be published is tried again this often. */
+const PUBLISH_MS = 60_000;
+
+export function createFederation(given: FederationParts, loops: Loops): Federation {
+  const signatures = createSignatureChecks(given, loops);
+  const made = { ...given, peers: signatures.peers };
+  const client = createPeerClient(made, (node) => made.watch.answered(node));
+  const parts = { ...made, sightings: createSightings(made, client) };
+  const gossip = createGossip(parts, client);
+  const refetch = createRefetch(parts, client);
+  const relays = createRelayLoops(parts, client, loops);
+  const pulls = createPullLoops(parts, client, loops, relays, refetch);
+  const interest = createInterest();
+  const hints = createHints(parts, client, interest);
+  const recovery = createRecovery(parts, client);
+
+  /** Without an address there is no direct way, and nothing to wait for before others are asked. */
+  function startPulls({ node, url }: Peer): void {
+    if (url === undefined) relays.begin(node);
+    else pulls.start(node);
+  }
+
+  async function stopPulls(node: NodeId): Promise<void> {
+    await pulls.stop(node);
+    await relays.end(node);
+  }
+
+  function wake(node: NodeId, by?: NodeId): void {
+    if (by !== undefined) relays.hinted(node, by);
+    pulls.wake(node);
+  }
+
+  const serve = createServe(parts);
+  const onLaterLog = ({ node }: Pick<Peer, 'node'>) => void refetch.again(node);
+  const receive = createReceive({ onLaterLog, ...parts }, wake, interest, refetch);
 
   async function requirePeer(node: NodeId): Promise<Peer> {
     const peer = await parts.peers.peer(node);
@@ -71,40 +162,82 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
     received: number | undefined,
   ): Promise<PeerStatus> {
     const held = await parts.logs.log(peer.origin);
+    const allowed = allowance(await parts.peers.intake(peer.origin), parts.quotas, parts.wall.now());
     const contact = contacts.find(({ node }) => node === peer.node);
     return {
       peer,
       contact,
       held: held?.range.size ?? 0,
       counts: await parts.peers.entryCounts(peer.origin),
+      unchecked: await parts.peers.uncheckedCount(peer.origin),
       receivedByPeer: received,
+      keys: refetch.following(peer.node),
       clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
+      waiting: Math.max(0, (contact?.announcedSize ?? 0) - (held?.range.size ?? 0)),
+      unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
+      heldUpBy: 'pausedBy' in allowed ? { quota: allowed.pausedBy, until: allowed.until } : undefined,
     };
+  }
+
+  /** One after the other: nothing waits for it. */
+  async function refetchAll(): Promise<void> {
+    for (const { node, state } of await parts.peers.peers())
+      if (state === 'active') await refetch.again(node);
   }
 
   return {
     client,
+    recovery,
     probePage: (peer) => probePage(parts, client, peer),
     renewPulls: (node) => pulls.renew(node),
     wakePulls: (node) => pulls.wake(node),
-    serve: createServe(parts),
-    receive: createReceive(parts, pulls.wake),
+    serve,
+    bundles: createBundles(parts, { client, serve, receive }, (peer) => {
+      parts.watch.peerChanged(peer);
+      startPulls(peer);
+      recovery.wake();
+    }),
+    receive,
+    witnessing: {
+      addCheckpoint: (body) => addCheckpoint(parts, body),
+      cosignature: (note, claims) => receiveCosignature(parts, note, claims),
+      exchange: (body, claims) => gossip.receive(body, claims),
+      statuses: () => witnessStatuses(parts),
+      ofLog: (origin) => logWitnesses(parts, origin),
+      proving: (origin, seq) => provingNote(parts, origin, seq),
+    },
 
     async enrol(enrolment, actor) {
-      const peer = await enrolPeer(parts, enrolment, actor);
+      const peer = await enrolPeer(parts, client, enrolment, actor);
       parts.watch.peerChanged(peer);
-      pulls.start(peer.node);
+      startPulls(peer);
+      recovery.wake();
       return peer;
+    },
+
+    async setAddress(node, { url, routes }, actor) {
+      const peer = await requirePeer(node);
+      const where = { url: url?.replace(/\/+$/, '') ?? peer.url, routes: routes ?? peer.routes };
+      if (where.url !== undefined && where.url !== peer.url) await requireSameNode(parts, peer, where.url);
+      const detail = { ...where, url: where.url ?? null };
+      const audit = { at: parts.wall.now(), actor, action: 'peer.moved', subject: node, detail };
+      await parts.peers.setPeerAddress(node, where, audit);
+      parts.watch.peerChanged({ ...peer, ...where });
+      if (peer.state !== 'active') return;
+      await stopPulls(node);
+      startPulls({ ...peer, ...where });
     },
 
     async setState(node, state, actor) {
       const peer = await requirePeer(node);
+      if (peer.state === 'left' && state !== 'left')
+        throw new EwsError('wrong_state', `${node} has left: enrol it again by its fingerprint.`);
       const at = parts.wall.now();
       await parts.peers.setPeerState(node, state, { at, actor, action: `peer.${state}`, subject: node });
       parts.events.peerStateChanged({ peer: node, state });
       parts.watch.peerChanged({ ...peer, state });
-      if (state === 'active') pulls.start(node);
-      else await pulls.stop(node);
+      if (state === 'active') startPulls(peer);
+      else await stopPulls(node);
     },
 
     async status() {
@@ -119,13 +252,17 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
     async pullNow(node) {
       const peer = await requirePeer(node);
-      if (peer.state === 'suspended') throw new EwsError('peer_suspended', `${node} is suspended here.`);
+      if (peer.state !== 'active') throw new EwsError('peer_suspended', `${node} is ${peer.state} here.`);
       const watch = parts.watch.pulling(node);
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
         watch.succeeded(pulled);
+        if (pulled.hasUnknownKey) await refetch.again(node);
+        if (pulled.unconfirmed > 0) await openSealed(parts, client, peer);
         return pulled.entries;
       } catch (error) {
+        // By the next pull, its new keys are known.
+        if (isUnknownKey(error)) await refetch.again(node);
         watch.failed(error);
         throw error;
       }
@@ -133,9 +270,17 @@ export function createFederation(parts: FederationParts, loops: Loops): Federati
 
     async start() {
       parts.log.onPublished(() => hints.send());
-      for (const peer of await parts.peers.peers()) {
-        if (peer.state === 'active') pulls.start(peer.node);
-      }
+      signatures.start();
+      recovery.start(loops);
+      // Whoever hears which log it is about looks whether it is a later one.
+      hints.send();
+      parts.shown.onGrown((origin) => hints.pass(origin));
+      await showCosignatures(parts);
+      const gossipMs = parts.witnesses.gossipSeconds * 1000;
+      loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
+      loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
+      loops.every('documents', REGULAR_MS, () => refetchAll(), { jitter: 0.1, firstAfterMs: 5_000 });
+      for (const peer of await parts.peers.peers()) if (peer.state === 'active') startPulls(peer);
     },
   };
 }

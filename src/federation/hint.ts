@@ -1,47 +1,54 @@
 import { EwsError } from '../domain/errors.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import type { LogOrigin } from '../domain/node-id.ts';
 import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
+import type { Interest } from './interest.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { type Hint, PATHS } from './protocol.ts';
 
 /** Tells peers that the log has grown. */
 export interface Hints {
-  /** Returns at once; hints of a burst are merged for each peer, and its last one is always sent. */
+  /** To all active peers, of the own log. Returns at once; hints of a burst are merged, and the last is always sent. */
   send(): void;
+  /** The same of a log that is held, to those who pull it here; never back to its origin. */
+  pass(origin: LogOrigin): void;
 }
 
 /** An answer to a hint is empty, or a problem document. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export function createHints(parts: FederationParts, client: PeerClient): Hints {
+export function createHints(
+  parts: FederationParts,
+  client: PeerClient,
+  interest: Pick<Interest, 'readers'>,
+): Hints {
   // Peers apart: one that does not answer must not hold up the others.
-  const sending = new Map<NodeId, { again: boolean }>();
+  const sending = new Map<string, { again: boolean }>();
 
-  async function sendTo(peer: Peer): Promise<void> {
-    const state = sending.get(peer.node);
+  async function sendTo(peer: Peer, origin: LogOrigin): Promise<void> {
+    const state = sending.get(`${peer.node} ${origin}`);
     if (state !== undefined) {
       state.again = true;
       return;
     }
     const mine = { again: true };
-    sending.set(peer.node, mine);
+    sending.set(`${peer.node} ${origin}`, mine);
     try {
       while (mine.again) {
         mine.again = false;
-        await onBehalfOf(parts.randomId(), () => sendOne(peer));
+        await onBehalfOf(parts.randomId(), () => sendOne(peer, origin));
       }
     } finally {
-      sending.delete(peer.node);
+      sending.delete(`${peer.node} ${origin}`);
     }
   }
 
-  async function sendOne(peer: Peer): Promise<void> {
-    const { size } = parts.log.head();
-    const hint: Hint = { v: 1, node: parts.node, log: parts.log.origin, size };
+  async function sendOne(peer: Peer, origin: LogOrigin): Promise<void> {
     const timeMs = parts.limits.requestSeconds * 1000;
     try {
+      const { size } = await parts.shown.head(origin);
+      const hint: Hint = { v: 1, node: parts.node, log: origin, size };
       const body = await parts.signer.signHint(hint);
       const request = {
         method: 'POST',
@@ -60,16 +67,23 @@ export function createHints(parts: FederationParts, client: PeerClient): Hints {
     }
   }
 
-  async function sendAll(): Promise<void> {
+  async function sendAll(origin: LogOrigin, isTold: (peer: Peer) => boolean): Promise<void> {
     const peers = await parts.peers.peers();
-    await Promise.all(peers.filter(({ state }) => state === 'active').map(sendTo));
+    const told = peers.filter((peer) => peer.state === 'active' && peer.url !== undefined && isTold(peer));
+    await Promise.all(told.map((peer) => sendTo(peer, origin)));
+  }
+
+  function send(origin: LogOrigin, isTold: (peer: Peer) => boolean): void {
+    sendAll(origin, isTold).catch((error) =>
+      parts.events.loopFailed({ loop: 'hints', code: 'internal', message: String(error) }),
+    );
   }
 
   return {
-    send() {
-      sendAll().catch((error) =>
-        parts.events.loopFailed({ loop: 'hints', code: 'internal', message: String(error) }),
-      );
+    send: () => send(parts.log.origin, () => true),
+    pass(origin) {
+      const readers = interest.readers(origin, parts.wall.now());
+      if (readers.length > 0) send(origin, (peer) => peer.origin !== origin && readers.includes(peer.node));
     },
   };
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { JWS_TYPE, verifyJws } from '../log/jws.ts';
-import { checkpointKey, keysAt, logKeyAt, type NodeKeys, verifyKeyStatements } from '../log/key-statement.ts';
+import { verifyKeyStatements } from '../log/key-chain.ts';
+import { checkpointKey, documentKey, keysAt, type NodeKeys, type TimedUse } from '../log/key-statement.ts';
 import { type PublicKey, strongPublicBytes } from '../log/keys.ts';
 import { type NoteKey, SIGNATURE_TYPE } from '../log/note.ts';
 import { LIMITS, NodeDocument } from './protocol.ts';
@@ -23,7 +24,7 @@ export interface Identity {
 export async function verifyNodeDocument(jws: string, fingerprint: string): Promise<Identity> {
   const claimed = peekDocument(jws);
   const keys = await verifyKeyStatements(claimed.statements, claimed.node, fingerprint);
-  const key = logKeyAt(keys, claimed.log, Number.MAX_SAFE_INTEGER);
+  const key = documentKey(keys, claimed.log);
   const document = NodeDocument.parse(
     await verifyJws(jws, JWS_TYPE.nodeDocument, key, 'node_document_invalid'),
   );
@@ -80,7 +81,7 @@ export function createIdentities(): {
 }
 
 /** When the keys of a use end: the last one that there is. */
-export function keysEndAt(keys: NodeKeys, use: 'cosigner' | 'request'): string | undefined {
+export function keysEndAt(keys: NodeKeys, use: TimedUse): string | undefined {
   const ends = keys.statements.flatMap((each) => (each.use === use ? [each.notAfter] : []));
   return ends.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }

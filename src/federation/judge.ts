@@ -1,14 +1,17 @@
 import { AcknowledgementBody, AcknowledgementType } from '../domain/acknowledgement.ts';
 import { clip, toBase64url } from '../domain/bytes.ts';
 import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from '../domain/entry-rules.ts';
-import type { Envelope } from '../domain/envelope.ts';
+import type { Envelope, OpenEnvelope } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
 import { isInAudience } from '../domain/tlp.ts';
-import { openEntry } from '../log/entry.ts';
+import { openEntry, readProvenEntry } from '../log/entry.ts';
+import { parseForkEvidence } from '../log/fork-evidence.ts';
 import { logKeyAt } from '../log/key-statement.ts';
+import type { PublicKey } from '../log/keys.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Identity } from './identity.ts';
 import type { ProvenEntry } from './page.ts';
 import type { EntryEffect, PageEntry } from './port.ts';
@@ -17,6 +20,12 @@ import type { EntryEffect, PageEntry } from './port.ts';
 export interface Reader {
   readonly node: NodeId;
   readonly at: EpochMs;
+  /** The signatures of entries that only add a bulletin are left for later, and `unchecked` says that some were. */
+  readonly later?: { unchecked: boolean };
+  /** It came from a relay: that it was shown to somebody it is not addressed to is not the origin's doing. */
+  readonly relayed?: boolean;
+  /** Opens what is encrypted to it; absent: it has no keys for that. */
+  readonly open?: OpenBody;
 }
 
 /**
@@ -33,13 +42,18 @@ export async function judgeEntry(
   let kept: string | undefined;
   try {
     const { seq, digest, jws } = entry;
-    const envelope = await openEntry(jws, origin, seq, logKeyAt(identity.keys, origin, seq));
+    const key = logKeyAt(identity.keys, origin, seq);
+    const envelope = await placed(entry.jws, origin, seq, key, reader);
     if (!isInAudience(envelope.aud, identity.document.node, reader.node)) {
+      if (reader.relayed && envelope.jwe === undefined)
+        return { ...entry, jws: undefined, outcome: 'sealed', ...nothing };
+      // Encrypted to others: nothing of it can be read here, and it can be handed on.
+      if (envelope.jwe !== undefined) return { ...entry, outcome: 'sealed', ...nothing };
       throw new EwsError('entry_invalid', `Entry ${seq} of ${origin} is not addressed to this node.`);
     }
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
     kept = jws;
-    const effect = effectOf(envelope, digest, identity, reader);
+    const effect = effectOf(await opened(envelope, reader), digest, identity, reader);
     return { ...entry, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
     // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
@@ -54,13 +68,59 @@ export async function judgeEntry(
   }
 }
 
+/** Whatever changes more than that there is another bulletin has its own signature checked before it does. */
+async function placed(
+  jws: string,
+  origin: LogOrigin,
+  seq: number,
+  key: PublicKey,
+  { later }: Reader,
+): Promise<Envelope> {
+  const envelope = later && readProvenEntry(jws, origin, seq, key);
+  if (later === undefined || envelope === undefined || !isPlainIssue(envelope))
+    return openEntry(jws, origin, seq, key);
+  later.unchecked = true;
+  return envelope;
+}
+
+function isPlainIssue({ type, body, jwe }: Envelope): boolean {
+  return (
+    type === 'bulletin' &&
+    jwe === undefined &&
+    (body?.content as { type?: unknown } | undefined)?.type === 'issue'
+  );
+}
+
 const nothing = { type: undefined, reason: undefined, effect: { kind: 'none' } } as const;
 
-function effectOf(envelope: Envelope, digest: Uint8Array, identity: Identity, reader: Reader): EntryEffect {
+async function opened(envelope: Envelope, { open }: Reader): Promise<OpenEnvelope> {
+  const { body, seq, log } = envelope;
+  if (body !== undefined) return { ...envelope, body };
+  if (open !== undefined) return open(envelope);
+  throw new EwsError(
+    'entry_unopened',
+    `Entry ${seq} of ${log} is encrypted, and there is no key to open it.`,
+  );
+}
+
+function effectOf(
+  envelope: OpenEnvelope,
+  digest: Uint8Array,
+  identity: Identity,
+  reader: Reader,
+): EntryEffect {
+  if (envelope.type === 'fork') return forkOf(envelope, identity, reader);
   if (envelope.type === 'bulletin') return bulletinOf(envelope, digest, reader);
   if (AcknowledgementType.safeParse(envelope.type).success) return acknowledgementOf(envelope, identity);
   // A kind that this version does not know is kept byte for byte, for one that does.
   return { kind: 'none' };
+}
+
+/** What it proves is verified by the keys of the log that it names: in forks.ts. */
+function forkOf({ body }: Envelope, identity: Identity, reader: Reader): EntryEffect {
+  const origin = parseForkEvidence(body).log;
+  const source = identity.document.node;
+  return { kind: 'fork', fork: { origin, evidence: JSON.stringify(body), source, foundAt: reader.at } };
 }
 
 function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): EntryEffect {
@@ -71,7 +131,8 @@ function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): Ent
   const { content, sent } = body;
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
   const verifiedAt = formatInstant(reader.at);
-  return { kind: 'bulletin', bulletin: { content, sent, reference, signedAt: envelope.time, verifiedAt } };
+  const bulletin = { content, sent, reference, signedAt: envelope.time, verifiedAt };
+  return { kind: 'bulletin', bulletin, ...(reader.later && isPlainIssue(envelope) && { inEntry: true }) };
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {

@@ -28,6 +28,22 @@ export interface ProvenPage {
   readonly claim: Checkpoint;
   /** The checkpoint to keep: the one held until the entries have reached it and agree with it, then `shown`. */
   readonly checkpoint: string;
+  /** The checkpoint held, where the entries have reached it and not `shown`, which takes its place. */
+  readonly provable: string | undefined;
+}
+
+/** The end of a page, once its checkpoint's signature is verified and before anything is compared with it. */
+export interface SightedPage {
+  readonly note: string;
+  readonly claim: Checkpoint;
+  /** From the end of the entries to the checkpoint, as the page says; base64. */
+  readonly consistency: readonly string[];
+  readonly entries: readonly ProvenEntry[];
+  readonly nodes: readonly TreeNode[];
+  readonly range: CompactRange;
+  /** The checkpoint held before, and the root that held entries and page have at its size, if they reach it. */
+  readonly known: Checkpoint;
+  readonly rootAtKnown: Hash | undefined;
 }
 
 /** A page while it is read. */
@@ -51,6 +67,7 @@ export async function provePage(
   held: HeldLog,
   identity: Identity,
   limit: number,
+  onSigned: (sighted: SightedPage) => void = () => undefined,
 ): Promise<ProvenPage> {
   const known = parseCheckpoint(parseNote(held.checkpoint).text);
   const reading: Reading = { held, known, entries: [], nodes: [], range: held.range, rootAtKnown: undefined };
@@ -63,10 +80,12 @@ export async function provePage(
       if (beats > MAX_HEARTBEATS)
         throw new EwsError('page_malformed', `More than ${MAX_HEARTBEATS} heartbeats in a page.`);
     } else if ('checkpoint' in parsed) {
-      const claim = proveCheckpoint(parsed, reading, identity);
+      const claim = proveCheckpoint(parsed, reading, identity, onSigned);
       const { entries, nodes, range } = reading;
-      const checkpoint = range.size < known.size ? held.checkpoint : parsed.checkpoint;
-      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint };
+      const isReached = range.size >= known.size;
+      const checkpoint = isReached ? parsed.checkpoint : held.checkpoint;
+      const provable = isReached && claim.size > range.size ? held.checkpoint : undefined;
+      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint, provable };
     } else {
       append(reading, parsed, limit);
     }
@@ -108,11 +127,13 @@ function noteRoot(reading: Reading): void {
   if (reading.range.size === reading.known.size) reading.rootAtKnown = rangeRoot(reading.range);
 }
 
-function parseLine(line: string): PageLine {
+/** @throws EwsError `entry_too_large`, `page_malformed` */
+export function parseLine(line: string): PageLine {
   if (line.length > LIMITS.lineBytes)
     throw new EwsError('entry_too_large', `A line of the page has ${line.length} bytes.`);
   try {
-    return PageLine.parse(JSON.parse(line));
+    const value: unknown = JSON.parse(line);
+    return isWholeEntry(value) ? value : PageLine.parse(value);
   } catch (cause) {
     const why = cause instanceof z.ZodError ? z.prettifyError(cause) : 'not JSON';
     throw new EwsError(
@@ -124,13 +145,25 @@ function parseLine(line: string): PageLine {
   }
 }
 
+/** The line that most are, recognised without its schema. */
+function isWholeEntry(value: unknown): value is { seq: number; jws: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, jws } = value as Record<string, unknown>;
+  if (typeof jws !== 'string' || !Number.isSafeInteger(seq) || (seq as number) < 0) return false;
+  return Object.keys(value).length === 2;
+}
+
 function proveCheckpoint(
   line: Extract<PageLine, { checkpoint: string }>,
   reading: Reading,
   identity: Identity,
+  onSigned: (sighted: SightedPage) => void,
 ): Checkpoint {
   const { held, known, range, rootAtKnown } = reading;
   const claim = verifyCheckpoint(line.checkpoint, held.origin, identity);
+  const { entries, nodes } = reading;
+  const { consistency } = line;
+  onSigned({ note: line.checkpoint, claim, consistency, entries, nodes, range, known, rootAtKnown });
   requireNotOlder(claim, known, range);
   if (claim.size === range.size) {
     if (!equalBytes(rangeRoot(range), claim.root)) throw mismatch(claim, held, range);

@@ -14,6 +14,8 @@ export interface PeerRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Signed documents date themselves as the token is dated: by the peer's clock, as far as it is known. */
   readonly body?: string | ((now: EpochMs) => Promise<string>);
+  /** Of the body; a JWS unless another is named. */
+  readonly contentType?: string;
   readonly idleMs: number;
   readonly totalMs: number;
   readonly maxBytes: number;
@@ -58,6 +60,10 @@ export function createPeerClient(
   }
 
   async function send(peer: Pick<Peer, 'node' | 'url'>, request: PeerRequest): Promise<OutgoingAnswer> {
+    if (peer.url === undefined)
+      throw new EwsError('peer_unreachable', `No address of ${peer.node} is known here.`, {
+        reason: 'no address',
+      });
     const { url, basePath } = target(peer.url, request.path);
     const now = parts.wall.now() + signingOffset(clocks.get(peer.node)?.offsetMs ?? 0);
     const body = typeof request.body === 'function' ? await request.body(now) : request.body;
@@ -73,7 +79,7 @@ export function createPeerClient(
       }),
     );
     const started = parts.wall.now();
-    const { body: _made, ...rest } = request;
+    const { body: _made, contentType = 'application/jose', ...rest } = request;
     const answer = await parts.outgoing.open({
       ...rest,
       url,
@@ -81,7 +87,7 @@ export function createPeerClient(
       headers: {
         ...request.headers,
         authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/jose' }),
+        ...(body === undefined ? {} : { 'content-type': contentType }),
       },
     });
     answered(peer.node);

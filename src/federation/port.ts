@@ -4,18 +4,23 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
 import type { StoredEntry } from '../log/port.ts';
+import type { KeptFork } from './checkpoint-port.ts';
 
 /** A peer that an operator enrolled. */
 export interface Peer {
   readonly node: NodeId;
   readonly country: string;
-  readonly url: string;
+  /** Absent: none is known, and its log comes through others. */
+  readonly url: string | undefined;
+  /** Peers through which it is asked first where it cannot be asked itself. */
+  readonly routes: readonly NodeId[];
   /** RFC 7638 thumbprint of its root key, as it came by another way. */
   readonly fingerprint: string;
   readonly origin: LogOrigin;
   /** Its node document, a compact JWS, as last verified. */
   readonly document: string;
-  readonly state: 'active' | 'suspended';
+  /** `left`: what was exchanged stays; it can be enrolled again under its fingerprint. */
+  readonly state: 'active' | 'suspended' | 'left';
   readonly enrolledAt: EpochMs;
 }
 
@@ -42,9 +47,19 @@ export type EntryOutcome = 'verified' | 'sealed' | 'refused';
 
 /** What a verified entry changes here besides being kept. */
 export type EntryEffect =
-  | { readonly kind: 'bulletin'; readonly bulletin: Omit<PeerBulletin, 'state'> }
+  | BulletinEffect
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly kind: 'fork'; readonly fork: KeptFork }
   | { readonly kind: 'none' };
+
+export interface BulletinEffect {
+  readonly kind: 'bulletin';
+  readonly bulletin: Omit<PeerBulletin, 'state' | 'signature'>;
+  /** The content stands readable in the entry: it is kept there alone. */
+  readonly inEntry?: boolean;
+  /** What it is found by, where that was made already. */
+  readonly search?: string;
+}
 
 export interface PageEntry extends StoredEntry {
   readonly outcome: EntryOutcome;
@@ -64,7 +79,20 @@ export interface VerifiedPage {
   readonly range: CompactRange;
   readonly nodes: readonly TreeNode[];
   readonly checkpoint: string;
+  /** The entries' own signatures are yet to be checked: what vouches for them is the root that the origin signed. */
+  readonly unchecked?: boolean;
+  /** The checkpoint that the entries have reached, where `checkpoint` is one that they have not. */
+  readonly provable?: string | undefined;
+  /** The peer that it came through, if not from the origin: what is sealed in it, the origin may open. */
+  readonly via?: NodeId | undefined;
   readonly at: EpochMs;
+}
+
+/** Entries of a peer's log, `[from, to)`, whose own signatures are yet to be checked. */
+export interface UncheckedEntries {
+  readonly origin: LogOrigin;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What a peer's signed cursor says that it holds of our log. */
@@ -103,6 +131,34 @@ export interface EntryCounts {
   readonly refused: number;
 }
 
+/** Ranges `[from, to)` of sequence numbers, in order. */
+export type SeqRanges = readonly (readonly [number, number])[];
+
+/** Entries of a log that came sealed from a relay, and may be addressed to this node all the same. */
+export interface Unconfirmed {
+  readonly count: number;
+  /** As few as were asked for: the last one then reaches to the last of them. */
+  readonly ranges: SeqRanges;
+}
+
+/** What the origin, or a relay that was given them, has to say of entries that are held only sealed. */
+export interface Settled {
+  readonly origin: LogOrigin;
+  /** Opened, refused, or sealed by the origin itself; their digests are those that are held. */
+  readonly entries: readonly PageEntry[];
+  readonly at: EpochMs;
+}
+
+/** What was taken of a log so far, for its quotas. Bytes are those of entries as they are kept. */
+export interface Intake {
+  /** UTC, in days since 1970. */
+  readonly day: number;
+  readonly dayEntries: number;
+  readonly dayBytes: number;
+  readonly allEntries: number;
+  readonly allBytes: number;
+}
+
 /** What the federation needs of the store. */
 export interface PeerStore {
   /** Keeps a peer and its log, of which nothing but `checkpoint` is held yet. Durable. @throws EwsError `already_exists` */
@@ -110,7 +166,14 @@ export interface PeerStore {
   /** Durable. @throws EwsError `not_found` */
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): Promise<void>;
   /** Durable. @throws EwsError `not_found` */
-  setPeerDocument(node: NodeId, document: string, url: string): Promise<void>;
+  setPeerDocument(node: NodeId, document: string): Promise<void>;
+  /** Replaces where a peer is asked. Durable. @throws EwsError `not_found` */
+  setPeerAddress(node: NodeId, at: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): Promise<void>;
+  /**
+   * Takes a peer that has left in again, under the same identity. Durable. @throws EwsError `not_found`: there is
+   * none that has left and has this fingerprint and log
+   */
+  enrolAgain(peer: Peer, audit: AuditEvent): Promise<void>;
   peers(): Promise<Peer[]>;
   peer(node: NodeId): Promise<Peer | undefined>;
 
@@ -131,9 +194,30 @@ export interface PeerStore {
    * held: kept as it was. @throws EwsError `token_replayed`
    */
   storeReceipt(receipt: Receipt, token: UsedToken): Promise<void>;
+  /** Keeps a cursor that came by another way than a request. Smaller than the one held: kept as it was. */
+  keepReceipt(receipt: Receipt): Promise<void>;
   receipts(origin: LogOrigin): Promise<Receipt[]>;
   /** Notes a hint and uses up its token. @throws EwsError `token_replayed` */
   recordHint(node: NodeId, announcedSize: number, at: EpochMs, token: UsedToken): Promise<void>;
+
+  /** Entries of which the signatures are unchecked, in order: the first ranges of them. */
+  unchecked(ranges: number): Promise<UncheckedEntries[]>;
+  /** How many there are of a log. */
+  uncheckedCount(origin: LogOrigin): Promise<number>;
+  /**
+   * Their signatures were checked, and all but `refused` hold. What was refused has no effect any more: its bulletin
+   * is withdrawn. In one transaction; what a loss of power undoes is checked again.
+   */
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): Promise<void>;
+  /** Entries that a relay sealed, in at most `limit` ranges. */
+  unconfirmed(origin: LogOrigin, limit: number): Promise<Unconfirmed>;
+  /**
+   * Opens what was sealed, with what it changes here, or notes that the origin has sealed it itself; in one
+   * transaction, durable. What is settled already is left as it is. Returns what is refused here.
+   */
+  settle(settled: Settled): Promise<readonly RefusedEntry[]>;
+  /** What was taken of a log. */
+  intake(origin: LogOrigin): Promise<Intake>;
 
   /** Bulletins and other entries of a peer's log by what became of them. */
   entryCounts(origin: LogOrigin): Promise<EntryCounts>;

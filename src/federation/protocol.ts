@@ -8,8 +8,12 @@ import { Instant } from '../domain/time.ts';
 export const PATHS = {
   nodeDocument: '/.well-known/ews-node',
   logs: '/federation/v1/logs',
+  nodes: '/federation/v1/nodes',
   hints: '/federation/v1/hints',
   linkReport: '/federation/v1/link-report',
+  addCheckpoint: '/federation/v1/add-checkpoint',
+  cosignatures: '/federation/v1/cosignatures',
+  checkpoints: '/federation/v1/checkpoints',
 } as const;
 
 /** A log in a path: lowercase hex SHA-256 of its origin line. */
@@ -30,6 +34,12 @@ export const LIMITS = {
   hintBytes: 4 * 1024,
   linkReportBytes: 4 * 1024,
   cursorBytes: 8 * 1024,
+  /** The proof of an `add-checkpoint`, and a signed note. */
+  addCheckpointBytes: 72 * 1024,
+  cosignatureBytes: 8 * 1024,
+  /** Checkpoints in one exchange of those that are held, and bytes of it. */
+  knownCheckpoints: 128,
+  knownCheckpointsBytes: 256 * 1024,
   entriesPerPage: 1_000,
   pageBytes: 16 * 1024 * 1024,
   /** One line of a page: an entry, in JSON. */
@@ -114,6 +124,11 @@ export const PageLine = z.union([
   z.strictObject({ checkpoint: z.string().max(65_536), consistency: z.array(z.string().length(44)).max(64) }),
 ]);
 export type PageLine = z.infer<typeof PageLine>;
+
+/** The checkpoints that a node holds: signed notes. */
+export const KnownCheckpoints = z.looseObject({
+  checkpoints: z.array(z.string().max(2_000)).max(LIMITS.knownCheckpoints),
+});
 
 /** A number in a query: plain digits, nothing that only looks like a number. */
 function wholeNumber(min: number, max: number) {

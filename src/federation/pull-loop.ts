@@ -2,10 +2,14 @@ import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
-import type { FederationParts } from './context.ts';
+import { lookWhileHeldUp } from './held-up.ts';
+import { openSealed } from './missing.ts';
 import type { PeerClient } from './peer-client.ts';
 import { LIMITS } from './protocol.ts';
-import { pullPage } from './pull.ts';
+import { type PullParts, pullPage } from './pull.ts';
+import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
+import { isUnknownKey, type Refetch } from './refetch.ts';
+import type { RelayLoops } from './relay-loops.ts';
 
 /** Pulls from every active peer for as long as the node runs. Nothing is ever given up. */
 export interface PullLoops {
@@ -21,9 +25,6 @@ export interface PullLoops {
 const NETWORK_PAUSE_MS = { first: 250, most: 3_000 };
 const REFUSED_PAUSE_MS = { first: 1_000, most: 60_000 };
 
-/** Between two pulls that brought nothing, and did not wait at the peer. */
-const IDLE_PAUSE_MS = 1_000;
-
 /** How the pulls from one peer go. */
 interface Pace {
   failures: number;
@@ -31,6 +32,8 @@ interface Pace {
   atOnce: boolean;
   /** Entries asked for in a page. */
   limit: number;
+  /** What a quota was last said to hold up. */
+  waiting: number | undefined;
 }
 
 /** What may end a pull, or the pause after it. */
@@ -54,14 +57,21 @@ const PAGE_CODES: readonly ErrorCode[] = [
   'note_malformed',
   'note_signature',
   'key_unknown',
+  'key_revoked',
 ];
 
-export function createPullLoops(parts: FederationParts, client: PeerClient, loops: Loops): PullLoops {
+export function createPullLoops(
+  parts: PullParts,
+  client: PeerClient,
+  loops: Loops,
+  relays: Pick<RelayLoops, 'directFailed' | 'end'>,
+  refetch?: Pick<Refetch, 'again'>,
+): PullLoops {
   const running = new Map<NodeId, { loop: Loop; wake: () => void; renew: () => void }>();
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true };
+    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true, waiting: undefined };
     let pause = new AbortController();
     let renewal = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
@@ -92,9 +102,14 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       const waitSeconds = pace.atOnce ? 0 : parts.limits.pollSeconds;
       const pulled = await pullPage(parts, client, peer, { waitSeconds, limit: pace.limit, signal: renewed });
       watch.succeeded(pulled);
+      await relays.end(node);
+      // Its own word on what a relay sealed. It was just reached: what fails now, the next pull shows.
+      if (pulled.unconfirmed > 0) await openSealed(parts, client, peer, { signal: renewed });
+      if (pulled.hasUnknownKey) await refetch?.again(node);
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;
       pace.failures = 0;
+      pace.waiting = undefined;
       pace.limit = Math.min(LIMITS.entriesPerPage, pace.limit * 2);
       // A peer that answers at once with nothing must not set our pace.
       if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
@@ -102,7 +117,11 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
     } catch (error) {
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
+      if (hasCode(error, 'quota_reached')) return await heldUp(node, pace, stopped);
+      // The peer may sign by a new key: with its new document, the same page is asked for again at once.
+      if (isUnknownKey(error) && (await refetch?.again(node))) return;
       watch.failed(error);
+      relays.directFailed(node, error);
       pace.atOnce = true;
       pace.failures += 1;
       // A slow link gets through with smaller pages what it cannot in one.
@@ -111,6 +130,21 @@ export function createPullLoops(parts: FederationParts, client: PeerClient, loop
       // Contact ends a pause of the network only: a peer whose pages are refused must not set our pace either.
       await parts.delay(pauseMs(error, pace.failures), isNetworkFailure(error) ? woken : stopped);
     }
+  }
+
+  async function heldUp(node: NodeId, pace: Pace, stopped: AbortSignal): Promise<void> {
+    const peer = await parts.peers.peer(node);
+    if (peer === undefined) return;
+    try {
+      const waiting = await lookWhileHeldUp(parts, client, peer);
+      if (waiting !== pace.waiting) parts.events.pullHeldUp({ peer: node, waiting });
+      pace.waiting = waiting;
+    } catch (error) {
+      parts.watch.pulling(node).failed(error);
+      relays.directFailed(node, error);
+      await report(node, error);
+    }
+    await parts.delay(HELD_UP_MS, stopped);
   }
 
   async function report(node: NodeId, error: unknown): Promise<void> {

@@ -1,66 +1,83 @@
 import { Readable } from 'node:stream';
-import split2 from 'split2';
-import { toBase64 } from '../domain/bytes.ts';
-import { EwsError } from '../domain/errors.ts';
-import { type EpochMs, formatInstant } from '../domain/time.ts';
-import { verifyCosignature } from '../log/cosignature.ts';
-import { rangeRoot } from '../log/merkle.ts';
 import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import { checkAcknowledgement } from './acknowledged.ts';
+import { askEntries, type PullOptions, requireHeld } from './ask.ts';
 import type { FederationParts } from './context.ts';
-import { cosignerNoteKeys, type Identity } from './identity.ts';
-import { judgeEntry } from './judge.ts';
-import { provePage } from './page.ts';
+import { cosignedBy } from './cosigned.ts';
+import { spreadForks } from './forks.ts';
+import { requireAllowance } from './held-up.ts';
+import type { Identity } from './identity.ts';
+import { judgeEntries } from './judge-entries.ts';
+import { provePage, type SightedPage } from './page.ts';
+import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
-import type { PageEntry, Peer, VerifiedPage } from './port.ts';
-import { type Cursor, HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+import type { Peer, VerifiedPage } from './port.ts';
+import type { Sightings } from './sightings.ts';
 import type { Pulled } from './watch.ts';
 
-export interface PullOptions {
-  /** How long the peer may wait for something new. */
-  readonly waitSeconds: number;
-  /** Entries asked for at most. */
-  readonly limit: number;
-  readonly signal?: AbortSignal;
-}
+/** Pulling, and whoever is told of the checkpoints that it shows. */
+export type PullParts = FederationParts & { readonly sightings: Sightings };
+
+/** The signatures of so many entries are checked with their page; those of a longer one follow. */
+const CHECKED_AT_ONCE = 16;
 
 /**
- * While it waits the peer sends a heartbeat every 5 s: a connection on which nothing comes for this long is
- * dead, even if nobody says so.
- */
-const IDLE_SECONDS = 9;
-
-/**
- * Pulls one page from a peer: asks from the cursor held, proves the page, judges its entries, and commits all
- * of it with the new cursor, or nothing.
+ * Pulls one page of a peer's log, from it or through another one: asks from the cursor held, proves the page,
+ * judges its entries, and commits all of it with the new cursor, or nothing.
  * @throws EwsError what peer-client, page and store throw
  */
 export async function pullPage(
-  parts: FederationParts,
+  parts: PullParts,
   client: PeerClient,
   peer: Peer,
   options: PullOptions,
 ): Promise<Pulled> {
-  const { identity, held, answer } = await askPage(parts, client, peer, options);
-  const proven = await provePage(lines(answer.body), held, identity, options.limit);
+  const { via } = options;
+  const limit = Math.min(options.limit, await requireAllowance(parts, peer));
+  const { identity, held, answer } = await askPage(parts, client, peer, { ...options, limit });
+  let sighted: SightedPage | undefined;
+  const proven = await provePage(pageLines(answer.body), held, identity, limit, (page) => {
+    sighted = page;
+  }).catch(async (error) => {
+    if (sighted !== undefined) await parts.sightings.refused(held, identity, sighted, error);
+    throw error;
+  });
   const at = parts.wall.now();
-  const entries: PageEntry[] = [];
-  for (const entry of proven.entries) {
-    const judged = await judgeEntry(entry, peer.origin, identity, { node: parts.node, at });
-    entries.push(await checkAcknowledgement(parts, judged));
-  }
+  const later = proven.entries.length > CHECKED_AT_ONCE ? { unchecked: false } : undefined;
+  const reader = {
+    node: parts.node,
+    at,
+    relayed: via !== undefined,
+    open: parts.open,
+    ...(later && { later }),
+  };
+  const entries = await judgeEntries(parts, proven.entries, peer.origin, identity, reader);
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
-  const freshAt = newestCosignature(proven.shown, identity, at);
-  const page = { peer: peer.node, origin: peer.origin, from: held.range.size, ...proven, entries, at };
+  const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);
+  const page = {
+    peer: peer.node,
+    origin: peer.origin,
+    from: held.range.size,
+    ...proven,
+    entries,
+    unchecked: later?.unchecked ?? false,
+    via: via?.node,
+    at,
+  };
   const refused = await storePage(parts, page, held);
+  const { shown, claim, range } = proven;
+  if (freshAt !== undefined && claim.size === range.size) parts.shown.freshen(peer.origin, shown, freshAt);
+  await spreadForks(parts, entries);
+  await parts.sightings.accepted({ origin: peer.origin, identity, shown, claim, range });
   const clock = client.clock(peer.node);
   await parts.peers.recordContact(peer.node, {
-    lastSuccessAt: parts.wall.now(),
+    ...(via === undefined ? { lastSuccessAt: parts.wall.now() } : {}),
     announcedSize: proven.claim.size,
-    ...(clock === undefined ? {} : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
+    ...(clock === undefined || via !== undefined
+      ? {}
+      : { clockOffsetMs: clock.offsetMs, roundTripMs: clock.roundTripMs }),
     ...(freshAt === undefined ? {} : { freshAt }),
   });
   return {
@@ -69,6 +86,8 @@ export async function pullPage(
     held: proven.range.size,
     claimed: proven.claim.size,
     freshAt,
+    unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
+    ...(hasUnknownKey ? { hasUnknownKey } : {}),
   };
 }
 
@@ -83,19 +102,11 @@ async function askPage(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  { waitSeconds, limit, signal }: PullOptions,
+  options: PullOptions,
 ): Promise<AskedPage> {
   const identity = await parts.identities.of(peer);
   const held = await requireHeld(parts, peer);
-  const answer = await client.call(peer, {
-    method: 'GET',
-    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${held.range.size}&limit=${limit}&wait=${waitSeconds}`,
-    headers: { [HEADERS.cursor]: await signCursor(parts, held) },
-    idleMs: Math.min(IDLE_SECONDS, LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
-    totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
-    maxBytes: LIMITS.pageBytes,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const answer = await askEntries(parts, client, peer, { ...options, held });
   return { identity, held, answer };
 }
 
@@ -114,7 +125,7 @@ export async function probePage(parts: FederationParts, client: PeerClient, peer
   const options = { waitSeconds: 0, limit: PROBE_ENTRIES };
   const { identity, held, answer } = await askPage(parts, client, peer, options);
   const read: string[] = [];
-  for await (const line of lines(answer.body)) read.push(line);
+  for await (const line of pageLines(answer.body)) read.push(line);
   return {
     lines: read.length,
     async prove() {
@@ -124,64 +135,13 @@ export async function probePage(parts: FederationParts, client: PeerClient, peer
   };
 }
 
-/** A time further ahead than any clock can be wrong is none. */
-const MOST_AHEAD_MS = 86_400_000;
-
-/** When the log last said that this checkpoint is its newest. @throws EwsError `note_signature` */
-function newestCosignature(shown: string, identity: Identity, now: EpochMs): EpochMs | undefined {
-  const note = parseNote(shown);
-  const times = cosignerNoteKeys(identity, now).map((key) => (verifyCosignature(note, key) ?? 0) * 1000);
-  const newest = Math.max(0, ...times.filter((time) => time <= now + MOST_AHEAD_MS));
-  return newest === 0 ? undefined : newest;
-}
-
-async function requireHeld(parts: FederationParts, peer: Peer): Promise<HeldLog> {
-  const held = await parts.logs.log(peer.origin);
-  if (held === undefined)
-    throw new EwsError('internal', `The log ${peer.origin} of an enrolled peer is not in the store.`);
-  return held;
-}
-
-/** What we say that we hold: the peer's receipt. */
-async function signCursor(parts: FederationParts, held: HeldLog): Promise<string> {
-  const cursor: Cursor = {
-    v: 1,
-    node: parts.node,
-    log: held.origin,
-    size: held.range.size,
-    root: toBase64(rangeRoot(held.range)),
-    missing: [],
-    time: formatInstant(parts.wall.now()),
-  };
-  return parts.signer.signCursor(cursor);
-}
-
-/** The lines of an answer; one that is longer than any entry may be ends the page. */
-async function* lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const source = Readable.from(body);
-  const split = split2({ maxLength: LIMITS.lineBytes });
-  source.once('error', (error) => split.destroy(error));
-  try {
-    for await (const line of source.pipe(split)) yield line as string;
-  } catch (cause) {
-    if (cause instanceof EwsError) throw cause;
-    throw new EwsError(
-      'page_malformed',
-      `The page cannot be split into lines: ${(cause as Error).message}.`,
-      {},
-      { cause },
-    );
-  } finally {
-    source.destroy();
-  }
-}
-
 /** Returns how many entries were refused. */
 async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldLog): Promise<number> {
   // A page that brings nothing is not written: long polls would otherwise cost a flush each.
   if (page.entries.length === 0 && sameBody(page.checkpoint, held.checkpoint)) return 0;
   const refusedByStore = await parts.peers.storePage(page);
   if (refusedByStore === undefined) return 0;
+  parts.shown.grew(page.origin);
   const refused = [
     ...page.entries.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
     ...refusedByStore,
@@ -195,6 +155,7 @@ async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldL
     entries: page.entries.length,
     sealed: page.entries.filter(({ outcome }) => outcome === 'sealed').length,
     refused: refused.length,
+    ...(page.via === undefined ? {} : { via: page.via }),
     size: page.range.size,
   });
   return refused.length;

@@ -1,5 +1,5 @@
 import { EwsError } from '../domain/errors.ts';
-import { type Identity, peekDocument, verifyNodeDocument } from '../federation/identity.ts';
+import { type Identity, keysEndAt, peekDocument, verifyNodeDocument } from '../federation/identity.ts';
 import { type MeasuredClock, measureClock } from '../federation/peer-client.ts';
 import type { Peer } from '../federation/port.ts';
 import { LIMITS, logPathName, PATHS } from '../federation/protocol.ts';
@@ -49,7 +49,14 @@ export const STEPS: readonly Step[] = [
   { name: 'verification', endsHere: true, run: verifyPage },
 ];
 
-function addressOf({ url }: Peer): { host: string; port: number; isTls: boolean } {
+function addressOf({ node, url, routes }: Peer): { host: string; port: number; isTls: boolean } {
+  if (url === undefined) {
+    const through = routes.length === 0 ? 'other peers' : routes.join(', ');
+    throw new EwsError(
+      'wrong_state',
+      `No address of ${node} is known here: its log comes through ${through}. "ews peers address" gives it one.`,
+    );
+  }
   const { hostname, port, protocol } = new URL(url);
   const isTls = protocol === 'https:';
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (isTls ? 443 : 80)), isTls };
@@ -98,7 +105,7 @@ async function verifyDocument(visit: Visit): Promise<Found> {
 
 async function requireValidKeys(visit: Visit): Promise<Found> {
   const { parts, identity } = visit;
-  const own = await verifyNodeDocument(parts.document, parts.fingerprint);
+  const own = await verifyNodeDocument(parts.document(), parts.fingerprint());
   const ends: string[] = [];
   for (const [whose, keys] of [
     ['Its', identity?.keys],
@@ -114,7 +121,8 @@ async function requireValidKeys(visit: Visit): Promise<Found> {
 }
 
 function keysEnd(keys: Identity['keys'] | undefined): string {
-  const ends = keys?.statements.flatMap((each) => (each.use === 'log' ? [] : [each.notAfter])) ?? [];
+  const uses = ['request', 'cosigner'] as const;
+  const ends = uses.flatMap((use) => (keys && keysEndAt(keys, use)) ?? []);
   return ends.sort()[0]?.slice(0, 10) ?? '';
 }
 
@@ -156,7 +164,7 @@ async function fetchText(
   { peer, parts }: Visit,
   path: string,
 ): Promise<{ text: string; clock: MeasuredClock | undefined }> {
-  const url = peer.url + path;
+  const url = (peer.url ?? '') + path;
   const departed = parts.wall.now();
   const { status, headers, text } = await parts.outgoing.fetchText({
     method: 'GET',

@@ -44,8 +44,8 @@ export interface DoctorParts {
   readonly node: NodeId;
   readonly origin: string;
   /** This node's own document and fingerprint: its keys may have expired, too. */
-  readonly document: string;
-  readonly fingerprint: string;
+  readonly document: () => string;
+  readonly fingerprint: () => string;
   readonly federation: Pick<Federation, 'client' | 'probePage'>;
   readonly reporter: Pick<Reporter, 'exchangeOnce'>;
   readonly outgoing: Pick<Outgoing, 'fetchText'>;

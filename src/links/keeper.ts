@@ -95,6 +95,12 @@ export function createKeeper(parts: KeeperParts): Keeper {
     link.facts.behindSince = isBehind ? (link.facts.behindSince ?? now) : undefined;
   }
 
+  function noteFresh(link: Watched, freshAt: EpochMs | undefined, now: number): void {
+    if (freshAt === undefined) return;
+    const age = wall.now() + (link.facts.clockOffsetMs ?? 0) - freshAt;
+    link.facts.freshAt = now - Math.max(0, age);
+  }
+
   return {
     all: () => [...links.values()],
     get: (node) => links.get(node),
@@ -106,11 +112,35 @@ export function createKeeper(parts: KeeperParts): Keeper {
         link = watched(peer, now, wall.now());
         links.set(peer.node, link);
       }
-      const suspended = peer.state === 'suspended';
+      const suspended = peer.state !== 'active';
+      link.facts.hasAddress = peer.url !== undefined;
       // A link that is taken up again has its time to begin.
       if (link.facts.suspendedHere && !suspended) link.facts.watchedSince = now;
       link.facts.suspendedHere = suspended;
       judge(link, now);
+    },
+
+    seen(node, { held, claimed, freshAt }, via) {
+      update(node, (link, now) => {
+        if (via !== undefined) {
+          link.via = via;
+          link.facts.relayedAt = now;
+        }
+        // A relay may know less of the log than what came another way.
+        const before = link.facts.freshAt;
+        noteFresh(link, freshAt, now);
+        link.facts.freshAt = Math.max(link.facts.freshAt ?? 0, before ?? 0) || undefined;
+        link.held = held;
+        link.claimed = claimed;
+        noteSizes(link, now);
+      });
+    },
+
+    relayEnded(node) {
+      update(node, (link) => {
+        link.via = undefined;
+        link.facts.relayedAt = undefined;
+      });
     },
 
     answered(node) {
@@ -196,10 +226,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
     link.facts.pullsFailSince = undefined;
     link.directions.inbound.lastSuccess = wall.now();
     if (pulled.refused > 0) link.facts.entryRefusedAt = now;
-    if (pulled.freshAt !== undefined) {
-      const age = wall.now() + (link.facts.clockOffsetMs ?? 0) - pulled.freshAt;
-      link.facts.freshAt = now - Math.max(0, age);
-    }
+    noteFresh(link, pulled.freshAt, now);
     link.held = pulled.held;
     link.claimed = pulled.claimed;
     noteSizes(link, now);

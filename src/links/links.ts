@@ -91,7 +91,13 @@ export function createLinks(parts: LinkParts): Links {
   function sendDue(signal: AbortSignal): void {
     const now = steady.now();
     for (const link of keeper.all()) {
-      if (link.facts.suspendedHere || link.dueAt > now || link.reportsUnderWay >= MOST_UNDER_WAY) continue;
+      if (
+        link.facts.suspendedHere ||
+        !link.facts.hasAddress ||
+        link.dueAt > now ||
+        link.reportsUnderWay >= MOST_UNDER_WAY
+      )
+        continue;
       if (now - (sentAt.get(link.node) ?? Number.NEGATIVE_INFINITY) < LEAST_MS) continue;
       sentAt.set(link.node, now);
       link.dueAt =

@@ -7,8 +7,6 @@ import type { Peer, PeerStore } from '../federation/port.ts';
 import { LIMITS, PATHS, type RequestClaims } from '../federation/protocol.ts';
 import { usedToken } from '../federation/token.ts';
 import { peekJws } from '../log/jws.ts';
-import { keysAt } from '../log/key-statement.ts';
-import { type PublicKey, thumbprint } from '../log/keys.ts';
 import type { Signer } from '../log/signer.ts';
 import { isUnsupported, type Keeper } from './keeper.ts';
 import type { LinkStore } from './port.ts';
@@ -84,11 +82,8 @@ export function createReporter(parts: ReporterParts): Reporter {
 
   /** The answer is dated by the peer's clock, whose offset its own headers have just told. */
   async function takeAnswer(peer: Peer, jws: string, id: string): Promise<void> {
-    const { keys } = await parts.identities.of(peer);
     const now = wall.now() + (parts.federation.client.clock(peer.node)?.offsetMs ?? 0);
-    const key = keysAt(keys, 'request', wall.now()).find(isNamedBy(jws));
-    if (key === undefined)
-      throw new EwsError('key_unknown', `${peer.node} signs its link report with a key that does not hold.`);
+    const key = await parts.federation.receive.requestKey(peer.node, requireKid(jws));
     const report = await openReport(jws, key, { node: peer.node, about: parts.node, reply: id, now });
     const receivedAt = wall.now();
     await parts.store.keepReport({ peer: peer.node, jws, receivedAt }, undefined);
@@ -116,10 +111,7 @@ export function createReporter(parts: ReporterParts): Reporter {
           'rate_limited',
           `More than ${MOST_PER_MINUTE} link reports of ${iss} in a minute.`,
         );
-      const kid = peekJws(jws)?.kid;
-      if (kid === undefined)
-        throw new EwsError('report_invalid', 'A link report is a compact JWS with a kid.');
-      const key = await parts.federation.receive.requestKey(iss, kid);
+      const key = await parts.federation.receive.requestKey(iss, requireKid(jws));
       const now = wall.now();
       const report = await openReport(jws, key, { node: iss, about: parts.node, reply: undefined, now });
       await parts.store.keepReport({ peer: iss, jws, receivedAt: now }, usedToken(claims));
@@ -130,9 +122,10 @@ export function createReporter(parts: ReporterParts): Reporter {
   };
 }
 
-function isNamedBy(jws: string): (key: PublicKey) => boolean {
+function requireKid(jws: string): string {
   const kid = peekJws(jws)?.kid;
-  return (key) => thumbprint(key) === kid;
+  if (kid === undefined) throw new EwsError('report_invalid', 'A link report is a compact JWS with a kid.');
+  return kid;
 }
 
 async function text(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -9,6 +9,10 @@ export interface LinkFacts {
   readonly suspendedHere: boolean;
   /** The peer has answered that this node is suspended there, and nothing else since. */
   readonly suspendedThere: boolean;
+  /** Whether the peer can be asked at all; if not, its log comes through others. */
+  readonly hasAddress: boolean;
+  /** The last page of its log that came through another peer. */
+  readonly relayedAt: number | undefined;
   /** Anything that came back on a request of ours. */
   readonly answeredAt: number | undefined;
   /** A request of the peer whose token held. */
@@ -53,6 +57,7 @@ const DUE_FAILURES = 2;
 /** How the peer's data reach this node: judged by what this node asks of the peer. */
 export function judgeInbound(facts: LinkFacts, now: number): Verdict {
   if (facts.suspendedHere) return { state: 'suspended', reason: 'suspended_here' };
+  if (!facts.hasAddress) return judgeRelayed(facts, now);
   if (isSilent(facts.answeredAt, facts, now, SILENCE_MS)) return { state: 'down', reason: 'no_contact' };
   if (facts.suspendedThere) return { state: 'suspended', reason: 'suspended_there' };
   // Not since the last page: a long poll takes longer than this.
@@ -61,6 +66,14 @@ export function judgeInbound(facts: LinkFacts, now: number): Verdict {
     return { state: 'down', reason: 'pull_failing' };
   }
   if (facts.pulledAt === undefined) return { state: 'unknown', reason: 'starting' };
+  return judgeQuality(facts, now);
+}
+
+/** Of a peer without an address, the way through others is the only one. */
+function judgeRelayed(facts: LinkFacts, now: number): Verdict {
+  if (isSilent(facts.relayedAt, facts, now, SILENCE_WITHOUT_REPORTS_MS))
+    return { state: 'down', reason: 'no_contact' };
+  if (facts.relayedAt === undefined) return { state: 'unknown', reason: 'starting' };
   return judgeQuality(facts, now);
 }
 
@@ -79,6 +92,8 @@ export function judgeOutbound(facts: LinkFacts, now: number): Verdict {
   const { theirs } = facts;
   if (facts.suspendedHere) return { state: 'suspended', reason: 'suspended_here' };
   const lastHeard = Math.max(facts.heardAt ?? 0, theirs?.receivedAt ?? 0);
+  // Nobody can say: our log goes to such a peer by others, and what it holds of it they are told.
+  if (!facts.hasAddress && lastHeard === 0) return { state: 'unknown', reason: 'not_watched' };
   const silence = facts.reports === false ? SILENCE_WITHOUT_REPORTS_MS : SILENCE_MS;
   if (isSilent(lastHeard, facts, now, silence) && !isAnsweredOfSuspension(facts, now)) {
     return { state: 'down', reason: 'no_contact' };

@@ -35,6 +35,8 @@ export interface Watched {
   lastSuccessAt: number | undefined;
   /** It answered after a gap, and pulls may not have noticed. */
   wasSilent: boolean;
+  /** The peer that its log comes through; absent: nobody but itself. */
+  via: NodeId | undefined;
   /** Entries of its log here, and as many as it is known to have. */
   held: number | undefined;
   claimed: number | undefined;
@@ -64,6 +66,8 @@ export function watched(
       watchedSince: now,
       suspendedHere: false,
       suspendedThere: false,
+      hasAddress: true,
+      relayedAt: undefined,
       answeredAt: undefined,
       heardAt: undefined,
       pulledAt: undefined,
@@ -81,6 +85,7 @@ export function watched(
     successesInRow: 0,
     lastSuccessAt: undefined,
     wasSilent: false,
+    via: undefined,
     held: undefined,
     claimed: undefined,
     roundTripMs: undefined,

@@ -7,6 +7,7 @@ import {
   keyId,
   type Note,
   type NoteKey,
+  type NoteSignature,
   requireType,
   SIGNATURE_TYPE,
 } from './note.ts';
@@ -56,6 +57,11 @@ export function verifyCosignature(note: Note, key: NoteKey): number | undefined 
     .filter((signature) => isSignatureOf(signature, key))
     .map(({ signature }) => verifyLine(note.text, key, signature));
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** The time that a cosignature line states, in seconds since 1970, before anything of it is verified. */
+export function cosignatureTime({ signature }: NoteSignature): number | undefined {
+  return readTimestamp(signature);
 }
 
 function verifyLine(noteBody: string, key: NoteKey, bytes: Uint8Array): number {

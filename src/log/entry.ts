@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Envelope, MAX_ENTRY_BYTES } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
-import { JWS_TYPE, verifyJws } from './jws.ts';
+import { JWS_TYPE, readUncheckedJws, readVerifiedJws } from './jws.ts';
 import type { PublicKey } from './keys.ts';
 
 /**
@@ -15,14 +15,30 @@ export async function openEntry(
   seq: number,
   key: PublicKey,
 ): Promise<Envelope> {
+  requireEntryLength(jws, origin, seq);
+  return readPlaced(readVerifiedJws(jws, JWS_TYPE.entry, key, 'entry_signature'), origin, seq);
+}
+
+/**
+ * The same without its own signature, which is left to `hasSignature`: of an entry that hashes into a root that its
+ * origin signed. @throws EwsError as `openEntry`
+ */
+export function readProvenEntry(jws: string, origin: LogOrigin, seq: number, key: PublicKey): Envelope {
+  requireEntryLength(jws, origin, seq);
+  return readPlaced(readUncheckedJws(jws, JWS_TYPE.entry, key, 'entry_signature'), origin, seq);
+}
+
+function requireEntryLength(jws: string, origin: LogOrigin, seq: number): void {
   if (jws.length > MAX_ENTRY_BYTES) {
     throw new EwsError(
       'entry_too_large',
       `Entry ${seq} of ${origin} has ${jws.length} bytes; ${MAX_ENTRY_BYTES} are allowed.`,
     );
   }
-  const payload = await verifyJws(jws, JWS_TYPE.entry, key, 'entry_signature');
-  requireShallow(payload, origin, seq);
+}
+
+function readPlaced(payload: unknown, origin: LogOrigin, seq: number): Envelope {
+  requireShallow(payload, `Entry ${seq} of ${origin}`);
   const parsed = Envelope.safeParse(payload);
   if (!parsed.success)
     throw new EwsError('entry_invalid', `Entry ${seq} of ${origin}: ${z.prettifyError(parsed.error)}`);
@@ -39,21 +55,37 @@ export async function openEntry(
 /** No body needs more; libraries and threads that take a value on recurse into it. */
 const MAX_DEPTH = 64;
 
-function requireShallow(value: unknown, origin: LogOrigin, seq: number): void {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) {
-      throw new EwsError(
-        'entry_invalid',
-        `Entry ${seq} of ${origin} is nested more than ${MAX_DEPTH} levels deep.`,
-      );
-    }
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  }
+/** @throws EwsError `entry_invalid` */
+export function requireShallow(value: unknown, what: string): void {
+  if (isNestedWithin(value, MAX_DEPTH)) return;
+  throw new EwsError('entry_invalid', `${what} is nested more than ${MAX_DEPTH} levels deep.`);
 }
 
-/** The audience of an entry that this node wrote or verified itself; its signature is not checked again. */
+/** Never goes deeper than `levels`, however deep the value is. */
+function isNestedWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels <= 0) return Object.keys(value).length === 0;
+  for (const each of Object.values(value)) {
+    if (typeof each === 'object' && each !== null && !isNestedWithin(each, levels - 1)) return false;
+  }
+  return true;
+}
+
+/**
+ * The audience of an entry that this node wrote or verified itself: it was parsed then, and whoever serves a long log
+ * asks this of each.
+ */
+export function addressOf(jws: string): { readonly aud: Envelope['aud']; readonly isEncrypted: boolean } {
+  const { aud, jwe } = payloadOf(jws) as Envelope;
+  return { aud, isEncrypted: jwe !== undefined };
+}
+
+/** An entry that this node wrote or verified itself; its signature is not checked again. */
 export function readEnvelope(jws: string): Envelope {
-  const payload = jws.split('.')[1] ?? '';
-  return Envelope.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  return Envelope.parse(payloadOf(jws));
+}
+
+function payloadOf(jws: string): unknown {
+  const [, payload = ''] = jws.split('.', 2);
+  return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
 }

@@ -54,7 +54,8 @@ export function readFence(path: string): Fence {
 
 /** Durable when it returns: written beside, flushed, renamed, and the folder flushed. */
 export function writeFence(path: string, fence: Fence): void {
-  const beside = `${path}.new`;
+  // An operator's command may write it, too: each process has a file of its own beside it.
+  const beside = `${path}.${process.pid}.new`;
   const file = openSync(beside, 'w', 0o600);
   try {
     writeSync(

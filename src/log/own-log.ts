@@ -4,7 +4,7 @@ import type { LogOrigin } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { entryDigest, entryLeaf } from './entry-digest.ts';
-import type { FenceFile } from './fence.ts';
+import type { Fence, FenceFile } from './fence.ts';
 import { appendLeaf, compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
 import { parseNote } from './note.ts';
 import type { HeldLog, LogAppend, LogStore } from './port.ts';
@@ -18,9 +18,13 @@ export interface PublishedHead {
   readonly checkpoint: string;
 }
 
+/**
+ * Only a log that is `ready` is written. One that is `recovering` is taken back from peers by itself
+ * (federation/recover.ts); one that is `refused` waits for an operator.
+ */
 export type OwnLogState =
   | { readonly state: 'ready' }
-  | { readonly state: 'refused'; readonly code: ErrorCode; readonly message: string };
+  | { readonly state: 'recovering' | 'refused'; readonly code: ErrorCode; readonly message: string };
 
 /** How an entry is made once its place is known: the compact JWS, its kind, and when it was signed. */
 export type MakeEntry = (
@@ -32,13 +36,27 @@ export interface OwnLog {
   readonly origin: LogOrigin;
   readonly state: OwnLogState;
   head(): PublishedHead;
+  /** What the fence of this log says; undefined: there is none, or none of this log that can be read. */
+  fence(): Fence | undefined;
+  /**
+   * Takes the log up again where it was taken back to: it has to have a checkpoint of exactly its entries, and to be
+   * at its fence, if there is one. Writes the fence; from then on it is ready. Without one, whoever calls this has
+   * asked everybody who may hold more. Returns the state after it.
+   */
+  resume(): Promise<OwnLogState>;
+  /** Nothing is written any more until an operator has looked at it. */
+  refuse(code: ErrorCode, message: string): void;
   /**
    * Signs and appends one entry. `commit` writes it together with what it belongs to, in one transaction that
    * compares and swaps on the log's size. When this resolves the entry is durable, the fence names it, and
-   * the head shows it. @throws EwsError `fence_missing`, `fence_ahead`, `fence_mismatch`; `unavailable`: it is
-   * committed, and shown once the fence can be written; what `commit` throws
+   * the head shows it. @throws EwsError the code of the state, if it is not `ready`; `unavailable`: it is committed,
+   * and shown once the fence can be written; what `commit` throws
    */
   append(make: MakeEntry, commit: (append: LogAppend) => Promise<void>): Promise<LogAppend>;
+  /** Has the head carry these signature lines of witnesses for as long as its body is this one. */
+  showCosignatures(body: string, lines: readonly string[]): void;
+  /** Takes up what another process has appended (a key change by an operator). */
+  refresh(): Promise<void>;
   /** Calls `listener` after each append. Returns what ends that. */
   onPublished(listener: (size: number) => void): () => void;
 }
@@ -58,16 +76,19 @@ export async function openOwnLog(parts: {
   signer: Signer;
   fence: FenceFile;
   wall: Clock;
+  /** Another process has appended something, which may be a new log key. */
+  onForeign?: () => Promise<unknown>;
 }): Promise<OwnLog> {
-  const { store, signer, fence, wall } = parts;
+  const { store, signer, fence, wall, onForeign = async () => undefined } = parts;
   const opened = await requireOwnLog(store);
   const origin = opened.origin;
-  const state = await judgeLog(store, opened, fence);
+  let state = await judgeLog(store, opened, fence);
   if (state.state === 'ready')
     fence.write({ origin, size: opened.range.size, root: rangeRoot(opened.range) });
 
-  let log = opened;
+  let log = await publishedOf(store, opened);
   let cosigned: { body: string; text: string; at: number } | undefined;
+  let witnessed = { body: '', lines: '' };
   let queue: Promise<unknown> = Promise.resolve();
   const listeners = new Set<(size: number) => void>();
 
@@ -111,23 +132,25 @@ export async function openOwnLog(parts: {
         at,
       };
     }
-    return { size: log.range.size, root: rangeRoot(log.range), checkpoint: cosigned.text };
+    const checkpoint = cosigned.text + (witnessed.body === body ? witnessed.lines : '');
+    return { size: log.range.size, root: rangeRoot(log.range), checkpoint };
   }
 
   async function appendNow(
     make: MakeEntry,
     commit: (append: LogAppend) => Promise<void>,
   ): Promise<LogAppend> {
-    if (state.state === 'refused') throw new EwsError(state.code, state.message);
+    if (state.state !== 'ready') throw new EwsError(state.code, state.message);
     // The database runs at most one entry ahead of its fence.
     if (unshown !== undefined) show(unshown);
     for (let attempt = 1; ; attempt += 1) {
-      const append = await prepare(signer, log, make);
+      const append = await prepareAppend(signer, log, make);
       try {
         await commit(append);
       } catch (error) {
         if (!hasCode(error, 'log_size_conflict') || attempt === MAX_ATTEMPTS) throw error;
         log = await requireOwnLog(store);
+        await onForeign();
         continue;
       }
       show({ origin, range: append.range, checkpoint: append.checkpoint });
@@ -135,16 +158,61 @@ export async function openOwnLog(parts: {
     }
   }
 
+  async function resumeNow(): Promise<OwnLogState> {
+    if (state.state !== 'recovering') return state;
+    const taken = await requireOwnLog(store);
+    const judged = await judgeLog(store, taken, fence);
+    const isWhole = judged.state === 'ready' || (judged.code === 'fence_missing' && !isUnfinished(taken));
+    if (!isWhole) {
+      state = judged;
+      return state;
+    }
+    fence.write({ origin, size: taken.range.size, root: rangeRoot(taken.range) });
+    log = taken;
+    state = { state: 'ready' };
+    for (const listener of listeners) listener(taken.range.size);
+    return state;
+  }
+
+  async function refreshNow(): Promise<void> {
+    if (state.state !== 'ready') return;
+    const held = await requireOwnLog(store);
+    if (held.range.size <= log.range.size) return;
+    await onForeign();
+    show(held);
+  }
+
+  /** One at a time: each entry is signed for its place. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     origin,
-    state,
-    head,
-    append(make, commit) {
-      // One at a time: each entry is signed for its place.
-      const done = queue.then(() => appendNow(make, commit));
-      queue = done.catch(() => undefined);
-      return done;
+    get state() {
+      return state;
     },
+    head,
+    showCosignatures(body, lines) {
+      witnessed = { body, lines: lines.join('') };
+    },
+    fence() {
+      try {
+        const found = fence.read();
+        return found.origin === origin ? found : undefined;
+      } catch (error) {
+        if (!hasCode(error, 'fence_missing', 'fence_mismatch')) throw error;
+        return undefined;
+      }
+    },
+    resume: () => inTurn(resumeNow),
+    refresh: () => inTurn(refreshNow),
+    refuse(code, message) {
+      state = { state: 'refused', code, message };
+    },
+    append: (make, commit) => inTurn(() => appendNow(make, commit)),
     onPublished(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -163,7 +231,12 @@ function unwritten(cause: unknown, size: number): unknown {
   );
 }
 
-async function prepare(signer: Signer, log: HeldLog, make: MakeEntry): Promise<LogAppend> {
+/** Signs an entry for the next place of a log, and the checkpoint that it leads to. */
+export async function prepareAppend(
+  signer: Pick<Signer, 'signCheckpoint'>,
+  log: HeldLog,
+  make: MakeEntry,
+): Promise<LogAppend> {
   const seq = log.range.size;
   const { jws, type, time } = await make(seq);
   const digest = entryDigest(jws);
@@ -190,6 +263,23 @@ async function requireOwnLog(store: LogStore): Promise<HeldLog> {
     );
   return log;
 }
+
+/**
+ * What is shown of a log: all of it, but for one that is being taken back. That one is shown up to the checkpoint of
+ * before, since there is none of its size.
+ */
+async function publishedOf(store: LogStore, log: HeldLog): Promise<HeldLog> {
+  const { size } = parseCheckpoint(parseNote(log.checkpoint).text);
+  if (size >= log.range.size) return log;
+  return { ...log, range: compactRange(size, await store.nodes(log.origin, rangeNodeIds(size))) };
+}
+
+function isUnfinished(log: HeldLog): boolean {
+  return parseCheckpoint(parseNote(log.checkpoint).text).size < log.range.size;
+}
+
+/** Codes for which a node asks its peers by itself: it may lack entries. All others need an operator. */
+const RECOVERABLE: readonly ErrorCode[] = ['fence_missing', 'fence_ahead', 'recovery_unfinished'];
 
 /** What the fence says of a log as a database has it. */
 export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): Promise<OwnLogState> {
@@ -218,13 +308,20 @@ export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): 
     requireCheckpointOf(log);
     return { state: 'ready' };
   } catch (error) {
-    if (!hasCode(error, 'fence_missing', 'fence_ahead', 'fence_mismatch')) throw error;
-    return { state: 'refused', code: error.code, message: error.message };
+    if (!hasCode(error, 'fence_mismatch', ...RECOVERABLE)) throw error;
+    const { code, message } = error;
+    return { state: RECOVERABLE.includes(code) ? 'recovering' : 'refused', code, message };
   }
 }
 
 function requireCheckpointOf(log: HeldLog): void {
   const { size, root } = parseCheckpoint(parseNote(log.checkpoint).text);
+  if (size < log.range.size) {
+    throw new EwsError(
+      'recovery_unfinished',
+      `The log was taken back to ${log.range.size} entries, and is signed up to ${size} here. Nothing is issued until its peers were asked.`,
+    );
+  }
   if (size !== log.range.size || !equalBytes(root, rangeRoot(log.range))) {
     throw new EwsError(
       'fence_mismatch',

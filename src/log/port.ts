@@ -17,6 +17,8 @@ export interface StoredEntry {
   readonly digest: Uint8Array;
   /** The compact JWS; absent: sealed. */
   readonly jws: string | undefined;
+  /** It is encrypted to others: `jws` is kept in order to hand it on, and cannot be read here. */
+  readonly isCiphertext?: true;
 }
 
 /** What appending one entry to the own log changes, ready to be written. */
@@ -42,8 +44,15 @@ export interface LogStore {
   ownLog(): Promise<HeldLog | undefined>;
   log(origin: LogOrigin): Promise<HeldLog | undefined>;
   logs(): Promise<HeldLog[]>;
+  /**
+   * The newest checkpoint of a log that its entries had reached when one that they had not took its place;
+   * undefined: there was none, or the one in `checkpoint` is reached.
+   */
+  provable(origin: LogOrigin): Promise<string | undefined>;
   /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */
   entries(origin: LogOrigin, from: number, limit: number): Promise<StoredEntry[]>;
+  /** Key changes that stand in a log and were verified, in order. */
+  keyChanges(origin: LogOrigin): Promise<StoredEntry[]>;
 }

@@ -44,12 +44,15 @@ export interface Outgoing {
   close(): Promise<void>;
 }
 
-const CONNECTIONS = { connections: 16, pipelining: 1, maxResponseSize: -1 } as const;
+/** To one address. Through one peer there may be as many long polls as there are logs that it relays. */
+const PEER_CONNECTIONS = 256;
+const SOURCE_CONNECTIONS = 16;
+const MANNERS = { pipelining: 1, maxResponseSize: -1 } as const;
 const CONNECT_MS = 5_000;
 
 /** `allowHttp`: whether addresses other than loopback may be asked without TLS. */
 export function createOutgoing(options: { readonly allowHttp: boolean }): Outgoing {
-  const agent = new Agent({ ...CONNECTIONS, connect: { timeout: CONNECT_MS } });
+  const agent = new Agent({ ...MANNERS, connections: PEER_CONNECTIONS, connect: { timeout: CONNECT_MS } });
   const requireAllowed = (url: string) => requireAllowedUrl(url, options.allowHttp);
   return outgoingOver(agent, agent, { requireAllowed, packed: false });
 }
@@ -76,7 +79,7 @@ const PASSING = [
  */
 export function createSourceOutgoing(allow: readonly AllowedHost[], retries: Retries): Outgoing {
   const connect = { timeout: CONNECT_MS, lookup: guardedLookup(allow) };
-  const agent = new Agent({ ...CONNECTIONS, connect });
+  const agent = new Agent({ ...MANNERS, connections: SOURCE_CONNECTIONS, connect });
   const requireAllowed = (url: string | URL) => requireAllowedHost(url, allow);
   // From the network outwards: each step of a redirect is checked, and tried again, on its own.
   const dispatcher = agent.compose(

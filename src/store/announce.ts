@@ -47,13 +47,38 @@ export const CHANGES: Table = {
     enrol: ['peers'],
     setPeerState: ['peers'],
     setPeerDocument: ['peers'],
+    setPeerAddress: ['peers'],
+    enrolAgain: ['peers'],
+    settle: ['bulletins', 'peers'],
     recordContact: ['peers'],
     // Most pages only renew a checkpoint.
     storePage: ([{ entries }], refused) =>
       refused === undefined || entries.length === 0 ? ['peers'] : ['bulletins', 'peers'],
     // Where our bulletins have arrived follows from it.
     storeReceipt: ['bulletins', 'peers'],
+    keepReceipt: ['bulletins', 'peers'],
     recordHint: ['peers'],
+    signaturesChecked: ['bulletins', 'peers'],
+  },
+  checkpoints: {
+    advanceWitnessed: [],
+    // How many witnesses a bulletin has is shown.
+    keepCosignatures: (_args, added) => (added > 0 ? ['bulletins'] : []),
+    useToken: [],
+    keepPending: [],
+    dropPending: [],
+    keepFork: (_args, isNew) => (isNew ? ['bulletins', 'peers', 'links'] : []),
+    publishFork: [],
+    keepBranch: (_args, added) => (added > 0 ? ['bulletins', 'peers'] : []),
+  },
+  recovery: {
+    takeBack: ['bulletins'],
+    openSealed: ['bulletins'],
+    settleLog: ['bulletins', 'peers'],
+    requirePeers: [],
+    keepLaterLog: [],
+    openEpoch: ['bulletins'],
+    followEpoch: ['peers', 'bulletins'],
   },
   links: {
     recordChange: ['links'],

@@ -1,6 +1,8 @@
 import type { EwsError } from '../domain/errors.ts';
+import type { VerifiedPage } from '../federation/port.ts';
 import { type Adapters, makeAdapters } from './sqlite/adapters.ts';
 import { closeDatabases, type Databases, openDatabases, openReadOnly, truncateWal } from './sqlite/open.ts';
+import { packPage } from './sqlite/packed-page.ts';
 import {
   asyncPorts,
   type Call,
@@ -61,7 +63,10 @@ export async function openStoresInline(directory: string): Promise<Stores> {
 
 function threadedStores(writer: Writer, readers: Databases): Stores {
   const read = callOn(readers, makeAdapters(readers));
-  const write: Call = (port, method, args) => writer.call({ kind: 'write', port, method, args });
+  const write: Call = (port, method, args) =>
+    port === 'peers' && method === 'storePage'
+      ? writer.call({ kind: 'page', page: packPage(args[0] as VerifiedPage) })
+      : writer.call({ kind: 'write', port, method, args });
   return {
     ...asyncPorts(read, write),
     dataVersion: async () => dataVersion(readers),

@@ -1,7 +1,9 @@
 import type { BulletinStore } from '../bulletin/port.ts';
 import type { DerivationStore } from '../derive/port.ts';
 import type { SeriesStore, SignalStore } from '../detect/port.ts';
+import type { CheckpointStore } from '../federation/checkpoint-port.ts';
 import type { PeerStore } from '../federation/port.ts';
+import type { RecoveryStore } from '../federation/recovery-port.ts';
 import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
@@ -16,6 +18,8 @@ export interface Stores {
   readonly bulletins: BulletinStore;
   readonly log: LogStore;
   readonly peers: PeerStore;
+  readonly checkpoints: CheckpointStore;
+  readonly recovery: RecoveryStore;
   readonly links: LinkStore;
   readonly people: PeopleStore;
   readonly sources: SourceStore;

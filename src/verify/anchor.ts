@@ -2,12 +2,13 @@ import { equalBytes, toBase64url } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { cosignerKeys } from '../federation/cosigned.ts';
 import { checkpointNoteKey, type Identity, verifyNodeDocument } from '../federation/identity.ts';
 import { NodeDocument } from '../federation/protocol.ts';
 import { peekJws } from '../log/jws.ts';
-import { logKeyAt } from '../log/key-statement.ts';
+import { documentKey, logKeyAt } from '../log/key-statement.ts';
 import { PublicKey, strongPublicBytes, thumbprint } from '../log/keys.ts';
-import { type NoteKey, SIGNATURE_TYPE } from '../log/note.ts';
+import type { NoteKey } from '../log/note.ts';
 import type { Policy } from '../log/policy.ts';
 
 /**
@@ -75,7 +76,7 @@ export function keysOfPolicy(policy: Policy, identity?: Identity): Keys {
 /** Requires that a key of the policy signed a node document. @throws EwsError `key_unknown` */
 export function requireVouched(policy: Policy, identity: Identity): void {
   const { log } = identity.document;
-  const signer = strongPublicBytes(logKeyAt(identity.keys, log, Number.MAX_SAFE_INTEGER));
+  const signer = strongPublicBytes(documentKey(identity.keys, log));
   if (policyKeys(policy, log).some(({ publicKey }) => equalBytes(publicKey, signer))) return;
   throw new EwsError('key_unknown', `The node document is signed by a key that the policy does not name.`);
 }
@@ -107,18 +108,8 @@ function asJwk({ publicKey }: NoteKey): PublicKey {
 }
 
 /** A node's cosigner keys; one that was stated twice holds in both times. */
-function ownCosigners({ document, keys }: Identity): Cosigner[] {
-  const statements = keys.statements.filter((statement) => statement.use === 'cosigner');
-  const distinct = [...new Set(statements.map(({ key }) => key.x))];
-  return distinct.map((x) => {
-    const own = statements.filter(({ key }) => key.x === x);
-    const publicKey = strongPublicBytes({ kty: 'OKP', crv: 'Ed25519', x });
-    return {
-      key: { name: document.node, type: SIGNATURE_TYPE.cosignature, publicKey },
-      witness: undefined,
-      holdsAt: (at) => own.some((s) => Date.parse(s.notBefore) <= at && at < Date.parse(s.notAfter)),
-    };
-  });
+function ownCosigners(identity: Identity): Cosigner[] {
+  return cosignerKeys(identity).map((each) => ({ ...each, witness: undefined }));
 }
 
 /** The fingerprint that a document gives itself: it proves nothing but that the document is whole. */

@@ -3,6 +3,7 @@ import { parseBody, requireOwnIssuer, requireReleased, requireSameMarking } from
 import type { Envelope } from '../domain/envelope.ts';
 import { hasCode } from '../domain/errors.ts';
 import { ReceivedBulletinBody } from '../domain/four-eyes.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Steps } from './steps.ts';
 import type { ProofStep } from './verification.ts';
 import { countInWords } from './words.ts';
@@ -11,10 +12,18 @@ import { countInWords } from './words.ts';
 export type Body =
   | { readonly kind: 'bulletin'; readonly bulletin: ReceivedBulletinBody }
   | { readonly kind: 'acknowledgement'; readonly acknowledgement: AcknowledgementBody }
+  | { readonly kind: 'encrypted' }
   | { readonly kind: 'other' };
 
 /** Checks what an entry holds, by the rules that peers apply. */
-export async function bodySteps(steps: Steps<ProofStep>, envelope: Envelope): Promise<Body | undefined> {
+export async function bodySteps(
+  steps: Steps<ProofStep>,
+  signed: Envelope,
+  open?: OpenBody,
+): Promise<Body | undefined> {
+  const envelope = await openedStep(steps, signed, open);
+  if (envelope === 'encrypted') return { kind: 'encrypted' };
+  if (envelope === undefined) return undefined;
   if (envelope.type === 'bulletin') return bulletinSteps(steps, envelope);
   if (AcknowledgementType.safeParse(envelope.type).success) {
     const acknowledgement = await steps.run(
@@ -26,6 +35,26 @@ export async function bodySteps(steps: Steps<ProofStep>, envelope: Envelope): Pr
   }
   steps.skip('body', `Entries of the type ${envelope.type} are not known to this version.`);
   return { kind: 'other' };
+}
+
+/** What an encrypted entry holds can be checked by those whom it is for. Everything else can be checked by anybody. */
+async function openedStep(
+  steps: Steps<ProofStep>,
+  envelope: Envelope,
+  open: OpenBody | undefined,
+): Promise<Envelope | 'encrypted' | undefined> {
+  if (envelope.jwe === undefined) return envelope;
+  if (open === undefined) {
+    steps.skip('body', 'The body is encrypted to its audience, and no key was given to open it.');
+    return 'encrypted';
+  }
+  try {
+    return await open(envelope);
+  } catch (error) {
+    // Shown as the step that it is.
+    await steps.run('body', () => rethrow(error), '');
+    return undefined;
+  }
 }
 
 async function bulletinSteps(steps: Steps<ProofStep>, envelope: Envelope): Promise<Body | undefined> {

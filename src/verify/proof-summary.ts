@@ -55,6 +55,7 @@ function subjectOf(body: Body | undefined): string {
   if (body?.kind === 'acknowledgement') {
     return `an acknowledgement of the bulletin ${body.acknowledgement.bulletin.id}`;
   }
+  if (body?.kind === 'encrypted') return 'an entry that is encrypted to its audience';
   return 'an entry of a kind that this version does not know';
 }
 

@@ -2,6 +2,7 @@ import { toBase64, toBase64url } from '../domain/bytes.ts';
 import type { Envelope } from '../domain/envelope.ts';
 import { nodeOfOrigin } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { OpenBody } from '../log/sealed-body.ts';
 import type { Anchor } from './anchor.ts';
 import { type Body, bodySteps } from './body-steps.ts';
 import type { Cosignature } from './cosignatures.ts';
@@ -30,9 +31,15 @@ const ENTRY_STEPS = PROOF_STEPS.slice(
 
 /**
  * Verifies an offline proof (c2sp.org/tlog-proof whose `extra` is an entry's compact JWS) with no node and no
- * network. Never throws for what the file says: each check is a step of the result. With `now`, ages are said.
+ * network. Never throws for what the file says: each check is a step of the result. With `now`, ages are said; with `open`,
+ * an encrypted body is checked, too.
  */
-export async function verifyProofFile(text: string, anchor: Anchor, now?: EpochMs): Promise<Verification> {
+export async function verifyProofFile(
+  text: string,
+  anchor: Anchor,
+  now?: EpochMs,
+  open?: OpenBody,
+): Promise<Verification> {
   const steps = new Steps<ProofStep>();
   const file = await steps.run('format', () => openFile(text), sayFormat);
   if (file === undefined) return unreadable(steps);
@@ -43,7 +50,7 @@ export async function verifyProofFile(text: string, anchor: Anchor, now?: EpochM
   await inclusionStep(steps, file, entry);
   await checkpointStep(steps, file, keys);
   const envelope = entry && (await entrySteps(steps, entry, place, keys));
-  const body = envelope && (await bodySteps(steps, envelope));
+  const body = envelope && (await bodySteps(steps, envelope, open));
   if (body === undefined) steps.skipRest(ENTRY_STEPS, 'It comes after a step that failed.');
   const cosignatures = await cosignatureSteps(steps, file, keys, now);
   const found = { file, entry, envelope, body, cosignatures, fingerprint: keys?.fingerprint };

@@ -24,7 +24,7 @@ import { nodePaths } from '../../src/config/paths.ts';
 import { runBatch, runEws } from '../cli/run-ews.ts';
 import { entriesOf } from '../helpers/audit.ts';
 import { sha256Of } from '../helpers/backups.ts';
-import { arrival, issue, issueReleased, listAll, release, seqOf } from '../helpers/bulletins.ts';
+import { arrival, issue, issueReleased, listBulletins, release, seqOf } from '../helpers/bulletins.ts';
 import { enrolAll, PASSWORD, startNodes } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
 import { refused } from '../helpers/refused.ts';
@@ -113,7 +113,7 @@ test('backup: of a node that is being written to, restored into a new folder', a
     const withKeys = await runEws(['backup', into, '--dir', kr.directory, '--with-keys', '--json']);
     const whole = JSON.parse(withKeys.stdout) as Made;
     assert.equal(whole.keys, true);
-    const before = await listAll(kr, '/bulletins');
+    const before = await listBulletins(kr, '/bulletins');
     const entries = await entriesOf(kr, kr.origin);
     await untilHeld(jp, kr, entries.length);
     await kr.stop();
@@ -132,7 +132,7 @@ test('backup: of a node that is being written to, restored into a new folder', a
     renameSync(kr.directory, `${kr.directory}.lost`);
     renameSync(fresh, kr.directory);
     await kr.start();
-    assert.deepEqual(await listAll(kr, '/bulletins'), before);
+    assert.deepEqual(await listBulletins(kr, '/bulletins'), before);
     assert.deepEqual(await entriesOf(kr, kr.origin), entries);
     const { items } = await kr
       .as('operator')

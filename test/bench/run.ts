@@ -1,3 +1,4 @@
+import { benchFederation } from './federation/federation.ts';
 import type { BenchRun, Figure } from './figure.ts';
 import { benchLinks } from './links.ts';
 import { benchStore } from './store/store.ts';
@@ -7,6 +8,7 @@ import { benchStore } from './store/store.ts';
  * JSON or as text. What happens meanwhile goes to standard error.
  */
 const BENCHES: Readonly<Record<string, (run: BenchRun) => Promise<void>>> = {
+  federation: benchFederation,
   links: benchLinks,
   store: benchStore,
 };

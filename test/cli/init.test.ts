@@ -6,8 +6,8 @@ import { type InitAnswers, initNode } from '../../src/cli/init-node.ts';
 import { loadConfig } from '../../src/config.ts';
 import { hasCode } from '../../src/domain/errors.ts';
 import { readFence } from '../../src/log/fence.ts';
-import { verifyKeyStatements } from '../../src/log/key-statement.ts';
-import { loadKey, thumbprint } from '../../src/log/keys.ts';
+import { verifyKeyStatements } from '../../src/log/key-chain.ts';
+import { loadEncryptionKey, loadKey, thumbprint } from '../../src/log/keys.ts';
 import { rangeRoot } from '../../src/log/merkle.ts';
 import { createPeople } from '../../src/people/accounts.ts';
 import { openStoresInline } from '../../src/store/open-stores.ts';
@@ -46,6 +46,7 @@ describe('init', () => {
       'fence/log.json',
       'identity/statements.json',
       'keys/cosigner.json',
+      'keys/encryption.json',
       'keys/log.json',
       'keys/request.json',
       'keys/session-secret',
@@ -88,6 +89,7 @@ describe('init', () => {
       log: thumbprint(loadKey(paths.logKey)),
       cosigner: thumbprint(loadKey(paths.cosignerKey)),
       request: thumbprint(loadKey(paths.requestKey)),
+      encryption: thumbprint(loadEncryptionKey(paths.encryptionKey)),
     });
     const nextRoot = thumbprint(loadKey(paths.nextRootKey));
     assert.ok(keys.statements.every((statement) => statement.nextRoot === nextRoot));

@@ -104,6 +104,18 @@ describe('commands that ask a node', () => {
       ],
       ['peers suspend jp.ews.example', 'PATCH /peers/jp.ews.example', { state: 'suspended' }],
       ['peers resume jp.ews.example', 'PATCH /peers/jp.ews.example', { state: 'active' }],
+      ['peers leave jp.ews.example', 'PATCH /peers/jp.ews.example', { state: 'left' }],
+      [
+        'peers enrol --node tw.ews.example --via us.ews.example,jp.ews.example --fingerprint f',
+        'POST /peers',
+        { node: 'tw.ews.example', via: ['us.ews.example', 'jp.ews.example'], fingerprint: 'f' },
+      ],
+      ['peers address jp.ews.example https://jp', 'PATCH /peers/jp.ews.example', { url: 'https://jp' }],
+      [
+        'peers routes jp.ews.example us.ews.example',
+        'PATCH /peers/jp.ews.example',
+        { routes: ['us.ews.example'] },
+      ],
       ['peers pull jp.ews.example', 'POST /peers/jp.ews.example/pull'],
       ['links', 'GET /links'],
       ['links list', 'GET /links'],

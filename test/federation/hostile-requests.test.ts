@@ -254,9 +254,9 @@ test('hostile requests', async (t) => {
     await livesOn(kr);
   });
 
-  await t.test('hostile request: no other log and no other file is served', async () => {
+  await t.test('hostile request: no log that is not held and no other file is served', async () => {
     const other = await ask(caller, {
-      path: `${PATHS.logs}/${logPathName(peer.log.origin)}/entries?from=0`,
+      path: `${PATHS.logs}/${logPathName('elsewhere.ews.example/log/1')}/entries?from=0`,
     });
     assert.equal(other.code, 'not_found');
     const log = `${PATHS.logs}/${logPathName(kr.origin)}`;

@@ -14,13 +14,14 @@ import {
   draft,
   issue,
   issueReleased,
-  listAll,
+  listBulletins,
   pathOf,
   release,
   seqOf,
 } from '../helpers/bulletins.ts';
 import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf, untilError, untilHeld } from '../helpers/peers.ts';
+import { untilReady } from '../helpers/recovery.ts';
 import { refused } from '../helpers/refused.ts';
 
 const outgoing = createOutgoing({ allowHttp: false });
@@ -51,12 +52,13 @@ test('restore: a database from a backup, and a fence that knows better', async (
   for (let count = 0; count < 2; count += 1) await issue(kr);
   await untilHeld(jp, kr, 4);
   const heldBefore = await entriesOf(jp, kr.origin);
-  const bulletinsBefore = await listAll<PeerBulletin>(jp, '/bulletins?from=peers');
+  const bulletinsBefore = await listBulletins<PeerBulletin>(jp, '/bulletins?from=peers');
   await kr.stop();
   keep('at four');
 
   await t.test('a database behind its fence is said to be so, at once and wherever one looks', async () => {
     putBackData('at two');
+    await jp.stop();
     await kr.start();
     await requireState(kr, 'fence_ahead');
     assert.ok(kr.log().some(({ event, code }) => event === 'fenceRefused' && code === 'fence_ahead'));
@@ -86,21 +88,6 @@ test('restore: a database from a backup, and a fence that knows better', async (
     },
   );
 
-  await t.test('its peer keeps what it has, and is refused by name', async () => {
-    await untilError(jp, kr, 'cursor_ahead');
-    assert.equal((await statusOf(jp, kr)).contact?.lastErrorCode, 'peer_answer');
-    assert.equal(await refused(jp.as('operator').send('POST', `/peers/${kr.id}/pull`)), '502 peer_answer');
-    assert.ok(kr.log().some(({ event, code }) => event === 'peerRefused' && code === 'cursor_ahead'));
-    const { held, counts } = await statusOf(jp, kr);
-    assert.deepEqual([held, counts], [4, { verified: 4, sealed: 0, refused: 0 }]);
-    assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
-    assert.deepEqual(await listAll(jp, '/bulletins?from=peers'), bulletinsBefore);
-  });
-
-  await t.test('it goes on receiving', async () => {
-    await arrival(kr, await issue(jp));
-  });
-
   await t.test('an audit sees a whole log, shorter than it was, which says nothing of its age', async () => {
     const { federationUrl: url, fingerprint } = kr;
     const result = await auditLog({ url, fingerprint, outgoing, now: Date.now() });
@@ -109,8 +96,20 @@ test('restore: a database from a backup, and a fence that knows better', async (
     assert.equal(result.steps.find(({ name }) => name === 'freshness')?.state, 'not-checked');
   });
 
-  await t.test('a missing fence is not made anew', async () => {
-    await kr.stop();
+  await t.test('it has its entries back as soon as its peer answers, and goes on receiving', async () => {
+    await jp.start();
+    await untilReady(kr);
+    assert.equal(readFence(fence).size, 4);
+    assert.deepEqual(await entriesOf(kr, kr.origin), heldBefore);
+    const { held, counts } = await statusOf(jp, kr);
+    assert.deepEqual([held, counts], [4, { verified: 4, sealed: 0, refused: 0 }]);
+    assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
+    assert.deepEqual(await listBulletins(jp, '/bulletins?from=peers'), bulletinsBefore);
+    await arrival(kr, await issue(jp));
+  });
+
+  await t.test('a missing fence is not made anew while nobody was asked', async () => {
+    await Promise.all([kr.stop(), jp.stop()]);
     putBackData('at four');
     renameSync(fence, `${fence}.away`);
     await kr.start();
@@ -140,6 +139,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
   );
 
   await t.test('with an old fence too it cannot know, but its peer does', async () => {
+    await jp.start();
     const logged = jp.log().length;
     putBackData('at two');
     putBackFence('at two');
@@ -151,7 +151,7 @@ test('restore: a database from a backup, and a fence that knows better', async (
     await untilError(jp, kr, 'cursor_mismatch', logged);
     assert.deepEqual(await entriesOf(jp, kr.origin), heldBefore);
     assert.deepEqual(
-      await listAll(jp, `/bulletins?from=peers&issuer=${kr.id}`),
+      await listBulletins(jp, `/bulletins?from=peers&issuer=${kr.id}`),
       bulletinsBefore.filter(({ content }) => content.issuer === kr.id),
     );
     await kr.stop();

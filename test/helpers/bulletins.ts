@@ -93,3 +93,9 @@ export async function listAll<T>(node: TestNode, path: string): Promise<T[]> {
   }
   return items;
 }
+
+/** All bulletins of a list without how many witnesses they have, which goes on changing after they were issued. */
+export async function listBulletins<T>(node: TestNode, path: string): Promise<T[]> {
+  const all = await listAll<T & { readonly witness?: object }>(node, path);
+  return all.map(({ witness: _counted, ...bulletin }) => bulletin as T);
+}

@@ -124,11 +124,11 @@ export function sealed(seq: number, jws: string): object {
   return { seq, sealed: toBase64url(entryDigest(jws)) };
 }
 
-/** What is no entry is shown to everyone. */
+/** What is no entry, or is encrypted, is shown to everyone. */
 function isFor(jws: string, reader: string): boolean {
   try {
-    const { aud } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Json;
-    return !Array.isArray(aud) || aud.includes(reader);
+    const { aud, jwe } = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as Json;
+    return !Array.isArray(aud) || aud.includes(reader) || jwe !== undefined;
   } catch {
     return true;
   }

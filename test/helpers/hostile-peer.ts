@@ -30,6 +30,8 @@ export interface HostilePeer {
   document: string;
   /** What it shows at `…/checkpoint` instead of the newest one. */
   checkpoint: string | undefined;
+  /** How often its document was asked for. */
+  documents: number;
   /** The pulls that came. */
   readonly pulls: Pull[];
   /** Has pulls answered by a lie from here on, those that wait included; undefined: honestly. */
@@ -68,6 +70,7 @@ export async function startHostilePeer(t: TestContext): Promise<HostilePeer> {
     log,
     document: await documentOf(log),
     checkpoint: undefined,
+    documents: 0,
     pulls: [],
     lie(lie) {
       liar = lie;
@@ -80,8 +83,10 @@ export async function startHostilePeer(t: TestContext): Promise<HostilePeer> {
     const url = new URL(request.url ?? '/', peer.url);
     const below = url.pathname.slice(`${PATHS.logs}/${logPathName(log.origin)}`.length);
     request.resume();
-    if (url.pathname === PATHS.nodeDocument) response.end(peer.document);
-    else if (url.pathname === PATHS.hints) response.writeHead(204).end();
+    if (url.pathname === PATHS.nodeDocument) {
+      peer.documents += 1;
+      response.end(peer.document);
+    } else if (url.pathname === PATHS.hints) response.writeHead(204).end();
     else if (below === '/checkpoint') response.end(peer.checkpoint ?? peer.log.checkpoint());
     else if (below.startsWith('/tile/')) response.end(tileOf(peer.log, below));
     else if (below === '/entries') await answerPull(pullOf(request, url), response);

@@ -8,6 +8,7 @@ export interface Direction {
   readonly lastError?: { readonly class: string; readonly code: string; readonly side: string };
   readonly clockOffsetMs?: number;
   readonly checkpointAgeSeconds?: number;
+  readonly path?: string;
 }
 
 /** A link as `GET /links` shows it. */

@@ -245,7 +245,8 @@ function onLoopback(agencyUrl: string, federationUrl: string): Place {
   return { agencyUrl, federationUrl, command: (file, args) => [file, args] };
 }
 
-async function staff(node: TestNode): Promise<void> {
+/** Hires the usual people, and signs them in. */
+export async function staff(node: TestNode): Promise<void> {
   const apis = new Map<Person, Api>();
   signedIn.set(node, apis);
   apis.set('admin', await node.signIn('admin'));

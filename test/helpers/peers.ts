@@ -3,7 +3,11 @@ import { until } from './until.ts';
 
 /** How the link to a peer fares, as `GET /peers` says. */
 export interface PeerStatus {
-  readonly peer: { readonly node: string; readonly origin: string; readonly state: 'active' | 'suspended' };
+  readonly peer: {
+    readonly node: string;
+    readonly origin: string;
+    readonly state: 'active' | 'suspended' | 'left';
+  };
   readonly contact?: {
     readonly lastErrorCode?: string;
     readonly lastError?: string;
@@ -14,6 +18,9 @@ export interface PeerStatus {
   readonly counts: { readonly verified: number; readonly sealed: number; readonly refused: number };
   readonly receivedByPeer?: number;
   readonly clockDegraded: boolean;
+  readonly waiting: number;
+  readonly unconfirmed: number;
+  readonly heldUpBy?: { readonly quota: string; readonly until?: string };
 }
 
 /** What a node says of its link to another one. */

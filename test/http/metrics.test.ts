@@ -32,6 +32,7 @@ function open(token: string | undefined, logState = 'ready') {
     stores: {
       bulletins: { countWaiting: async () => ({ draft: 2, 'in-review': 1 }) },
       peers: { peers: async () => peers, contacts: async () => CONTACTS },
+      checkpoints: { forks: async () => [{}] },
     },
     sources: {
       status: async () => [
@@ -55,6 +56,7 @@ test('metrics: shows counts and the state of the node', async () => {
     'ews_sign_ins_total{result="accepted"} 1',
     'ews_log_size 9',
     'ews_log_writable 1',
+    'ews_forked_logs 1',
     'ews_bulletins_waiting{state="draft"} 2',
     'ews_bulletins_waiting{state="in-review"} 1',
     'ews_peers{state="active"} 1',

@@ -152,6 +152,7 @@ test('peers: a status is shown in times that people read, and what is unknown is
       node: 'jp.ews.example',
       country: 'JP',
       url: 'https://jp.ews.example',
+      routes: [],
       fingerprint: 'f',
       origin: 'jp.ews.example/log/1',
       document: 'jws',
@@ -171,12 +172,20 @@ test('peers: a status is shown in times that people read, and what is unknown is
     },
     held: 3,
     counts: { verified: 2, sealed: 1, refused: 0 },
+    unchecked: 0,
     receivedByPeer: undefined,
     clockDegraded: false,
+    waiting: 0,
+    unconfirmed: 0,
+    heldUpBy: undefined,
+    keys: { refused: { at: 2000, code: 'key_history', message: 'why' } },
   };
-  const { peer, contact, receivedByPeer } = JSON.parse(JSON.stringify(peerStatusView(status)));
+  const { peer, contact, receivedByPeer, keys } = JSON.parse(JSON.stringify(peerStatusView(status)));
   assert.deepEqual([peer.enrolledAt, 'document' in peer], ['1970-01-01T00:00:00.000Z', false]);
   const lastSuccessAt = '1970-01-01T00:00:01.000Z';
   assert.deepEqual(contact, { lastSuccessAt, clockOffsetMs: 5, roundTripMs: 20, announcedSize: 3 });
   assert.equal(receivedByPeer, undefined);
+  assert.deepEqual(keys, {
+    refused: { at: '1970-01-01T00:00:02.000Z', code: 'key_history', message: 'why' },
+  });
 });

@@ -9,7 +9,7 @@ import { REFUSED_MS, SILENCE_MS, SILENCE_WITHOUT_REPORTS_MS, STALE_MS } from '..
 
 const JP = 'jp.ews.example';
 const WALL = Date.UTC(2021, 9, 11);
-const PEER = { node: JP, origin: `${JP}/log/1`, state: 'active' } as const;
+const PEER = { node: JP, origin: `${JP}/log/1`, state: 'active', url: 'https://jp' } as const;
 const UNREACHABLE = new EwsError('peer_unreachable', 'x', { reason: 'ECONNREFUSED' });
 const SUSPENDED = new EwsError('peer_answer', 'x', { status: 403, code: 'peer_suspended' });
 
@@ -51,6 +51,7 @@ const page = (parts: Partial<Pulled> = {}): Pulled => ({
   refused: 0,
   held: 3,
   claimed: 3,
+  unconfirmed: 0,
   freshAt: WALL + now + offsetMs,
   ...parts,
 });
@@ -309,5 +310,36 @@ describe('keeper of links', () => {
     for (const act of [() => keeper.heard('xx.ews.example'), () => keeper.answered('xx.ews.example')]) act();
     assert.equal(keeper.get('xx.ews.example'), undefined);
     assert.deepEqual(changes, []);
+  });
+});
+
+describe('a log that comes through another peer', () => {
+  const US = 'us.ews.example';
+  const seen = (ago = 0) => keeper.seen(JP, { held: 5, claimed: 5, freshAt: WALL + now - ago }, US);
+  const inbound = () => keeper.get(JP)?.directions.inbound.standing;
+
+  it('shows the path, and the link itself as down', () => {
+    pull();
+    pass(SILENCE_MS + 1_000);
+    seen();
+    assert.deepEqual([keeper.get(JP)?.via, inbound()?.state], [US, 'down']);
+    assert.deepEqual([keeper.get(JP)?.held, keeper.get(JP)?.facts.freshAt], [5, now]);
+    keeper.relayEnded(JP);
+    assert.equal(keeper.get(JP)?.via, undefined);
+  });
+
+  it('is not made older by a relay that knows less', () => {
+    pull();
+    seen(60_000);
+    assert.equal(keeper.get(JP)?.facts.freshAt, now);
+  });
+
+  it('is what a peer without an address is judged by', () => {
+    keeper.peerChanged({ ...PEER, url: undefined });
+    seen();
+    assert.equal(inbound()?.state, 'up');
+    assert.deepEqual(keeper.get(JP)?.directions.outbound.standing.reason, 'not_watched');
+    pass(SILENCE_WITHOUT_REPORTS_MS + 1_000);
+    assert.deepEqual([inbound()?.state, inbound()?.reason], ['down', 'no_contact']);
   });
 });

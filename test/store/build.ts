@@ -197,6 +197,7 @@ export function peer(country: 'jp' | 'us'): Peer {
     node,
     country: country.toUpperCase(),
     url: `https://${node}`,
+    routes: [],
     fingerprint: country.padEnd(43, 'A'),
     origin: logOrigin(node, 1),
     document: `document of ${node}`,
@@ -260,7 +261,11 @@ export function bulletinEffect(
   return { kind: 'bulletin', bulletin: peerBulletin(from, seq, body) };
 }
 
-export function peerBulletin(from: Peer, seq: number, body: BulletinContent): Omit<PeerBulletin, 'state'> {
+export function peerBulletin(
+  from: Peer,
+  seq: number,
+  body: BulletinContent,
+): Omit<PeerBulletin, 'state' | 'signature'> {
   return {
     content: body,
     sent: '2021-10-11T02:00:00.000Z',

@@ -240,7 +240,7 @@ const LOG_GROWS: Attempt[] = [
   [
     'call a sealed entry verified',
     `UPDATE entry SET outcome = 'verified' WHERE log = ${theirs} AND seq = 1`,
-    'forbidden',
+    'SQLITE_CONSTRAINT_CHECK',
   ],
   ['shrink a receipt', `UPDATE receipt SET size = 0`, 'forbidden'],
   ['give a peer another key', `UPDATE peer SET fingerprint = 'x'`, 'forbidden'],

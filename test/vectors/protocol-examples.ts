@@ -36,6 +36,7 @@ import {
   SEEDS,
   statements,
 } from './protocol-federation.ts';
+import { witnessExamples } from './witness-examples.ts';
 
 type Examples = Record<string, string>;
 
@@ -49,6 +50,7 @@ export async function makeExamples(): Promise<Map<string, string>> {
     logExamples(log),
     await exchangeExamples(log),
     await proofExamples(log),
+    await witnessExamples(log),
   ];
   return new Map(parts.flatMap((examples) => Object.entries(examples)));
 }

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { toBase64url } from '../../src/domain/bytes.ts';
 import type { FederationParts } from '../../src/federation/context.ts';
 import type { Identity } from '../../src/federation/identity.ts';
 import { verifyNodeDocument } from '../../src/federation/identity.ts';
+import { openSealed } from '../../src/federation/missing.ts';
 import type { PeerClient } from '../../src/federation/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
 import { Cursor, Hint, RequestClaims } from '../../src/federation/protocol.ts';
-import { pullPage } from '../../src/federation/pull.ts';
+import { type PullParts, pullPage } from '../../src/federation/pull.ts';
 import { createReceive } from '../../src/federation/receive.ts';
+import { createShown } from '../../src/federation/shown.ts';
 import { JWS_TYPE, signJws } from '../../src/log/jws.ts';
 import { KeyStatement } from '../../src/log/key-statement.ts';
 import { publicPart } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
+import type { OwnLog } from '../../src/log/own-log.ts';
 import { openStoresInline } from '../../src/store/open-stores.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import { refusal } from '../log/keys.ts';
@@ -48,10 +52,16 @@ const audit = {
   action: 'peer.enrolled',
   subject: 'x',
 } as const;
+const jpLog = { origin: JP_LOG } as unknown as OwnLog;
 const events = new Proxy({}, { get: () => () => undefined });
 
 function peer(node: string, origin: string): Peer {
-  const where = { country: node.slice(0, 2).toUpperCase(), url: `https://${node}:8443`, fingerprint };
+  const where = {
+    country: node.slice(0, 2).toUpperCase(),
+    url: `https://${node}:8443`,
+    routes: [],
+    fingerprint,
+  };
   return { node, origin, ...where, document: 'a document', state: 'active', enrolledAt: NOW };
 }
 
@@ -71,12 +81,16 @@ describe('protocol: keeping a page', () => {
       node: JP,
       peers: stores.peers,
       logs: stores.log,
+      shown: createShown({ log: jpLog, logs: stores.log }),
+      checkpoints: stores.checkpoints,
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
       signer: jpSigner,
       identities: { of: async () => identity },
       limits: { requestSeconds: 1 },
+      quotas: { entriesPerDay: 99, bytesPerDay: 1e9, entriesInAll: 99, bytesInAll: 1e9 },
       wall: { now: () => NOW },
       events,
-    } as unknown as FederationParts;
+    } as unknown as PullParts;
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     const client = {
       clock: () => undefined,
@@ -148,7 +162,7 @@ describe('protocol: using a token', () => {
   function receiver() {
     const key = publicPart(privateKey('jp request'));
     const times = { notBefore: '2021-10-01T00:00:00Z', notAfter: '2023-10-01T00:00:00Z' };
-    const keys = { statements: [{ use: 'request', key, ...times }] };
+    const keys = { statements: [{ use: 'request', key, ...times }], revocations: [] };
     return createReceive(
       {
         node: KR,
@@ -156,6 +170,7 @@ describe('protocol: using a token', () => {
         peers: stores.peers,
         identities: { of: async () => ({ keys }) as unknown as Identity },
         log: { origin: KR_LOG, head: () => ({ size: 3 }) },
+        shown: { head: async () => ({ size: 3 }) },
         logs: { nodes: async () => [] },
         events,
       } as unknown as FederationParts,
@@ -167,8 +182,8 @@ describe('protocol: using a token', () => {
     const cursor = await jpSigner.signCursor(jpCursor(emptyRange));
     const announced = await jpSigner.signHint({ ...hint, node: JP, log: JP_LOG });
     const receive = receiver();
-    await receive.cursor(cursor, pullClaims);
-    await assert.rejects(receive.cursor(cursor, pullClaims), refusal('token_replayed'));
+    await receive.cursor(KR_LOG, cursor, pullClaims);
+    await assert.rejects(receive.cursor(KR_LOG, cursor, pullClaims), refusal('token_replayed'));
     await assert.rejects(receive.hint(announced, pullClaims), refusal('token_replayed'));
     await receive.hint(announced, { ...pullClaims, jti: toBase64url(new Uint8Array(16)) });
   });
@@ -199,5 +214,90 @@ describe('protocol: unknown members', () => {
       assert.ok(schema.safeParse({ ...document, later: 1 }).success);
       assert.ok(!schema.safeParse({}).success);
     }
+  });
+});
+
+describe('protocol: what a relay sealed', () => {
+  const kr = peer(KR, KR_LOG);
+  const us = peer('us.ews.example', 'us.ews.example/log/1');
+  const range = log.ranges[3] ?? emptyRange;
+  const end = { checkpoint: checkpointOf(range), consistency: [] };
+  const whole = (seq: number) => ({ seq, jws: log.entries[seq] });
+  const sealed = (seq: number) => ({ seq, sealed: toBase64url(log.digests[seq] ?? new Uint8Array()) });
+  let cursors: Cursor[] = [];
+  beforeEach(async () => {
+    cursors = [];
+    await stores.peers.enrol(kr, checkpointOf(emptyRange), audit);
+  });
+
+  /** Japan, whom a peer answers with these lines. */
+  function japan(lines: readonly object[]) {
+    const parts = {
+      node: JP,
+      peers: stores.peers,
+      logs: stores.log,
+      shown: createShown({ log: jpLog, logs: stores.log }),
+      signer: jpSigner,
+      identities: { of: async () => identity },
+      limits: { requestSeconds: 1 },
+      quotas: { entriesPerDay: 99, bytesPerDay: 1e9, entriesInAll: 99, bytesInAll: 1e9 },
+      wall: { now: () => NOW },
+      events,
+      sightings: { accepted: async () => undefined, refused: async () => undefined },
+    } as unknown as PullParts;
+    const call: PeerClient['call'] = async (_peer, { headers = {} }) => {
+      const [, payload = ''] = (headers['ews-cursor'] ?? '').split('.');
+      cursors.push(Cursor.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())));
+      const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      return { status: 200, headers: {}, body: Readable.from([Buffer.from(body)]) };
+    };
+    return { parts, client: { clock: () => undefined, call } };
+  }
+
+  async function pullVia(lines: readonly object[]) {
+    const { parts, client } = japan(lines);
+    return pullPage(parts, client, kr, { waitSeconds: 0, limit: 1000, via: us });
+  }
+
+  async function ask(lines: readonly object[], via?: Peer) {
+    const { parts, client } = japan(lines);
+    return openSealed(parts, client, kr, { via });
+  }
+
+  const counts = () => stores.peers.entryCounts(KR_LOG);
+  const unconfirmed = async () => (await stores.peers.unconfirmed(KR_LOG, 9)).ranges;
+
+  it('is named in the cursor until the origin has opened it, or sealed it itself', async () => {
+    await pullVia([sealed(0), sealed(1), whole(2), end]);
+    assert.deepEqual(await counts(), { verified: 1, sealed: 2, refused: 0 });
+    assert.equal(await ask([whole(0), sealed(1), end]), 1);
+    assert.deepEqual(cursors.map(({ size, missing }) => [size, missing]).at(-1), [3, [[0, 2]]]);
+    assert.deepEqual(await counts(), { verified: 2, sealed: 1, refused: 0 });
+    assert.ok(await stores.bulletins.peerBulletin(content.id));
+    await pullVia([{ checkpoint: checkpointOf(range), consistency: [] }]);
+    assert.deepEqual(cursors.at(-1)?.missing, []);
+  });
+
+  it('is settled by no other relay but by opening it', async () => {
+    await pullVia([sealed(0), sealed(1), whole(2), end]);
+    assert.equal(await ask([sealed(0), sealed(1), end], us), 0);
+    assert.deepEqual(await unconfirmed(), [[0, 2]]);
+    assert.equal(await ask([whole(0), sealed(1), end], us), 1);
+    assert.deepEqual(await unconfirmed(), [[1, 2]]);
+  });
+
+  it('is taken only with the digest that is held', async () => {
+    await pullVia([sealed(0), sealed(1), whole(2), end]);
+    await assert.rejects(ask([whole(2), sealed(1), end]), refusal('sequence_mismatch'));
+    await assert.rejects(ask([{ seq: 0, jws: log.entries[2] }, end]), refusal('root_mismatch'));
+    await assert.rejects(ask([whole(0), sealed(1)]), refusal('page_truncated'));
+    await assert.rejects(ask([end]), refusal('page_truncated'));
+    assert.deepEqual(await unconfirmed(), [[0, 2]]);
+  });
+
+  it('what a relay shows of it that is addressed to others is no fault of the origin', async () => {
+    await pullVia([whole(0), whole(1), whole(2), end]);
+    assert.deepEqual(await counts(), { verified: 2, sealed: 1, refused: 0 });
+    assert.equal((await stores.log.entries(KR_LOG, 1, 1))[0]?.jws, undefined);
   });
 });

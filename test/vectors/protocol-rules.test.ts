@@ -19,7 +19,8 @@ import {
 import { judgeClaims } from '../../src/federation/token.ts';
 import { entryDigest } from '../../src/log/entry-digest.ts';
 import { JWS_TYPE, type JwsType, signJws, verifyJws } from '../../src/log/jws.ts';
-import { keysAt, logKeyAt, verifyKeyStatements } from '../../src/log/key-statement.ts';
+import { verifyKeyStatements } from '../../src/log/key-chain.ts';
+import { keysAt, logKeyAt } from '../../src/log/key-statement.ts';
 import { publicPart, thumbprint } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
 import { proveConsistency } from '../../src/log/merkle-proof.ts';
@@ -130,7 +131,7 @@ describe('protocol: key statements', () => {
     const signed = await signStatements([
       logStatement,
       cosignerStatement,
-      { ...requestStatement, key: weak },
+      { ...requestStatement, key: weak } as typeof requestStatement,
     ]);
     await assert.rejects(verifyKeyStatements(signed, KR, fingerprint), refusal('key_weak'));
   });
@@ -138,7 +139,7 @@ describe('protocol: key statements', () => {
   it('the log key is that of the last statement that starts at or before the entry', async () => {
     const later = { ...logStatement, key: publicPart(privateKey('kr request')), fromSeq: 10 };
     const keys = await verifyKeyStatements(
-      await signStatements([later as typeof logStatement, ...statements]),
+      await signStatements([...statements, later as typeof logStatement]),
       KR,
       fingerprint,
     );

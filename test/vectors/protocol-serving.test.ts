@@ -8,9 +8,11 @@ import type { Peer } from '../../src/federation/port.ts';
 import { bodyDigest, type Cursor, type Hint, LIMITS, PageLine } from '../../src/federation/protocol.ts';
 import { createReceive } from '../../src/federation/receive.ts';
 import { createServe, type PageRequest } from '../../src/federation/serve.ts';
+import { createShown } from '../../src/federation/shown.ts';
 import { publicPart } from '../../src/log/keys.ts';
 import { rangeRoot, type TreeNodeId } from '../../src/log/merkle.ts';
 import type { OwnLog } from '../../src/log/own-log.ts';
+import type { LogStore } from '../../src/log/port.ts';
 import { delay } from '../../src/loops.ts';
 import type { OutgoingRequest } from '../../src/net/outgoing.ts';
 import { refusal } from '../log/keys.ts';
@@ -65,6 +67,7 @@ describe('protocol: serving a page', () => {
   };
   let state: Peer['state'] = 'active';
   const serve = createServe({
+    shown: createShown({ log: own, logs: logs as unknown as LogStore }),
     delay,
     peers: { peer: async () => ({ state }) },
     log: own,
@@ -74,6 +77,7 @@ describe('protocol: serving a page', () => {
   } as unknown as FederationParts);
 
   const request = (changed: Partial<PageRequest>): PageRequest => ({
+    origin: KR_LOG,
     reader: JP,
     from: 0,
     limit: 1000,
@@ -111,9 +115,9 @@ describe('protocol: serving a page', () => {
     assert.equal((await page({ from: 3 })).length, 1);
   });
 
-  it('refuses to begin beyond its checkpoint', () => {
-    serve.requireServable(3);
-    assert.throws(() => serve.requireServable(4), refusal('cursor_ahead'));
+  it('refuses to begin beyond its checkpoint', async () => {
+    await serve.requireServable(KR_LOG, 3);
+    await assert.rejects(serve.requireServable(KR_LOG, 4), refusal('cursor_ahead'));
   });
 
   it('sends a heartbeat at once and every 5 s while it waits, and the checkpoint when the wait is over', async () => {
@@ -157,16 +161,18 @@ describe('protocol: serving a page', () => {
   });
 
   it('gives tiles and bundles up to its checkpoint, and none beyond', async () => {
-    const bundle = await serve.tile({ level: 'entries', index: 0, width: 3 });
+    const bundle = await serve.tile(KR_LOG, { level: 'entries', index: 0, width: 3 });
     assert.equal(bundle.length, 3 * 34);
-    const tile = await serve.tile({ level: 0, index: 0, width: 2 });
+    const tile = await serve.tile(KR_LOG, { level: 0, index: 0, width: 2 });
     assert.ok(equalBytes(tile, Buffer.concat(log.leaves.slice(0, 2))));
     for (const width of [4, 256])
-      await assert.rejects(serve.tile({ level: 0, index: 0, width }), refusal('not_found'));
+      await assert.rejects(serve.tile(KR_LOG, { level: 0, index: 0, width }), refusal('not_found'));
   });
 });
 
 describe('protocol: cursors and hints', () => {
+  const TW = 'tw.ews.example';
+  const woken: unknown[] = [];
   let kept: unknown[] = [];
   beforeEach(() => {
     kept = [];
@@ -175,6 +181,7 @@ describe('protocol: cursors and hints', () => {
   const peers: Record<string, Pick<Peer, 'node' | 'origin' | 'state'>> = {
     [JP]: { node: JP, origin: JP_LOG, state: 'active' },
     [US]: { node: US, origin: `${US}/log/1`, state: 'suspended' },
+    [TW]: { node: TW, origin: `${TW}/log/1`, state: 'active' },
   };
   const requestKey = publicPart(privateKey('jp request'));
   const statement = {
@@ -193,16 +200,19 @@ describe('protocol: cursors and hints', () => {
         storeReceipt: async (receipt: object) => kept.push(receipt),
         recordHint: async (node: string, size: number) => kept.push({ node, size }),
       },
-      identities: { of: async () => ({ keys: { statements: [statement] } }) as unknown as Identity },
+      identities: {
+        of: async () => ({ keys: { statements: [statement], revocations: [] } }) as unknown as Identity,
+      },
       log: { origin: KR_LOG, head: () => headAt(3) },
+      shown: { head: async () => headAt(3) },
       logs: { nodes: (_origin: string, ids: readonly TreeNodeId[]) => readNodes(log, ids) },
       events: { cursorReceived: () => undefined, hintReceived: () => undefined },
     } as unknown as FederationParts,
-    () => undefined,
+    (node, by) => woken.push([node, by]),
   );
 
   const send = async (changed: Partial<Cursor>, claims = pullClaims) =>
-    receive.cursor(await jpSigner.signCursor({ ...jpCursor(range(2)), ...changed }), claims);
+    receive.cursor(KR_LOG, await jpSigner.signCursor({ ...jpCursor(range(2)), ...changed }), claims);
 
   it('keeps a cursor that names a root of the log', async () => {
     await send({ missing: [[1, 2]] });
@@ -223,7 +233,7 @@ describe('protocol: cursors and hints', () => {
     const missing = Array<[number, number]>(65).fill([0, 1]);
     await assert.rejects(send({ missing }), refusal('cursor_invalid'));
     const disguised = await jpSigner.signHint(jpCursor(range(2)));
-    await assert.rejects(receive.cursor(disguised, pullClaims), refusal('cursor_invalid'));
+    await assert.rejects(receive.cursor(KR_LOG, disguised, pullClaims), refusal('cursor_invalid'));
   });
 
   it('refuses who is not enrolled, is suspended, or signs with a key that does not hold', async () => {
@@ -235,11 +245,19 @@ describe('protocol: cursors and hints', () => {
     now = NOW;
   });
 
-  it('keeps a hint of a node on its own log, and no other', async () => {
+  it('keeps the size that a node says of its own log, and of no other', async () => {
     const announce = async (changed: Partial<Hint>) =>
       receive.hint(await jpSigner.signHint({ ...hint, node: JP, log: JP_LOG, ...changed }), pullClaims);
     await announce({ size: 9 });
     assert.deepEqual(kept, [{ node: JP, size: 9 }]);
+    // Of a log that is held from a third node, it says where to look.
+    await announce({ log: `${TW}/log/1`, size: 99 });
+    assert.deepEqual(kept.slice(1), [{ node: JP, size: 0 }]);
+    assert.deepEqual(woken.slice(-2), [
+      [JP, undefined],
+      [TW, JP],
+    ]);
+    await assert.rejects(announce({ log: `${US}/log/1` }), refusal('invalid_input'));
     await assert.rejects(announce({ log: KR_LOG }), refusal('invalid_input'));
     await assert.rejects(announce({ node: KR }), refusal('invalid_input'));
   });

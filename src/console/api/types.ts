@@ -10,6 +10,7 @@ import type {
   OwnBulletinView,
 } from '../../http/agency/bulletin-view.ts';
 import type { DetectorView } from '../../http/agency/detectors.ts';
+import type { ForkView } from '../../http/agency/forks.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
@@ -97,6 +98,7 @@ export interface Board {
     };
   }[];
   readonly waiting: Readonly<Record<'signals' | 'drafts' | 'review' | 'issue' | 'unread', number>>;
+  readonly disputed: readonly { readonly node: string; readonly count: number }[];
   readonly refused: readonly RefusedEntry[];
 }
 
@@ -107,6 +109,9 @@ export interface RefusedEntry {
   readonly code: string;
   readonly sentence: string;
 }
+
+/** GET /forks */
+export type Fork = z.infer<typeof ForkView>;
 
 export type Peer = z.infer<typeof PeerView>;
 export type PeerStatus = z.infer<typeof PeerStatusView>;

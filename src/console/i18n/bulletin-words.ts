@@ -33,6 +33,12 @@ export const bulletinWords = translations(
       unlikely: 'Unlikely',
       unknown: 'Unknown',
     },
+    witnessed: (n: number, of: number) => `Witnessed ${n}/${of}`,
+    witnesses: (n: number, of: number) => `Witnesses ${n}/${of}`,
+    witnessNote: 'Nodes that confirmed, by signature, the same log with this entry in it',
+    disputedOrigin: 'Disputed origin',
+    disputedNote:
+      'The key of this log has signed two histories. Who wrote this is not certain: ask the issuer by another way.',
     acknowledgements: { read: 'Read', acting: 'Acting', disputed: 'Disputed' },
     fields: {
       level: 'Level',
@@ -101,6 +107,12 @@ export const bulletinWords = translations(
       unlikely: '가능성 낮음',
       unknown: '알 수 없음',
     },
+    witnessed: (n: number, of: number) => `증인 확인 ${n}/${of}`,
+    witnesses: (n: number, of: number) => `증인 ${n}/${of}`,
+    witnessNote: '이 항목이 포함된 동일한 로그를 서명으로 확인한 노드',
+    disputedOrigin: '출처 논란',
+    disputedNote:
+      '이 로그의 키가 서로 다른 두 이력에 서명했습니다. 작성자가 확실하지 않으니 다른 경로로 발행 기관에 확인하십시오.',
     acknowledgements: { read: '열람', acting: '조치 중', disputed: '이의 제기' },
     fields: {
       level: '단계',
@@ -169,6 +181,12 @@ export const bulletinWords = translations(
       unlikely: '可能性は低い',
       unknown: '不明',
     },
+    witnessed: (n: number, of: number) => `証人確認 ${n}/${of}`,
+    witnesses: (n: number, of: number) => `証人 ${n}/${of}`,
+    witnessNote: 'この項目を含む同じログを署名で確認したノード',
+    disputedOrigin: '発信元に疑義',
+    disputedNote:
+      'このログの鍵が二つの異なる履歴に署名しました。作成者は確かではありません。別の経路で発行機関に確認してください。',
     acknowledgements: { read: '閲読', acting: '対応中', disputed: '異議' },
     fields: {
       level: '段階',

@@ -10,6 +10,8 @@ export const linksTexts = translations(
     give: 'our bulletins reach it',
     here: 'Seen from here',
     there: (country: string) => `As ${country} reports`,
+    forked:
+      'The key of this log has signed two histories: what comes now is of disputed origin. Call the operator by another way.',
     noReport: 'No report has come yet.',
     oldReport: 'The last report is old: it says how things stood then.',
     differs: 'The two sides do not see the same.',
@@ -110,6 +112,8 @@ export const linksTexts = translations(
     give: '우리 경보문이 상대에게 도달하는 방향',
     here: '이 노드의 관측',
     there: (country: string) => `${country}의 보고`,
+    forked:
+      '이 로그의 키가 서로 다른 두 이력에 서명했습니다. 이제부터 오는 내용은 출처가 확실하지 않습니다. 다른 경로로 운영자에게 연락하십시오.',
     noReport: '아직 보고가 오지 않았습니다.',
     oldReport: '마지막 보고가 오래되었습니다. 당시 상태를 나타냅니다.',
     differs: '양쪽의 관측이 서로 다릅니다.',
@@ -210,6 +214,8 @@ export const linksTexts = translations(
     give: 'こちらの警報が相手に届く方向',
     here: 'このノードから見た状態',
     there: (country: string) => `${country}の報告`,
+    forked:
+      'このログの鍵が二つの異なる履歴に署名しました。以後の内容は発信元に疑義があります。別の経路で運用者に連絡してください。',
     noReport: '報告はまだ届いていません。',
     oldReport: '最後の報告は古く、その時点の状態を示しています。',
     differs: '双方の見え方が異なります。',

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useMay } from '../api/session.ts';
-import type { Link, List, NodeInfo, PeerStatus } from '../api/types.ts';
+import type { Fork, Link, List, NodeInfo, PeerStatus } from '../api/types.ts';
 import { useResource } from '../api/use-resource.ts';
 import { linksTexts } from '../i18n/links.ts';
 import { useTexts } from '../i18n/locale.ts';
@@ -16,6 +16,7 @@ export function LinksPage() {
   const [enrolling, setEnrolling] = useState(false);
   const links = useResource<List<Link>>('/links', ['links', 'peers']);
   const peers = useResource<List<PeerStatus>>('/peers', ['peers']);
+  const forks = useResource<List<Fork>>('/forks', ['links', 'peers']);
   const node = useResource<NodeInfo>('/node').data;
   return (
     <Page
@@ -36,6 +37,7 @@ export function LinksPage() {
               key={link.peer}
               link={link}
               self={node?.country ?? '··'}
+              isForked={forks.data?.items.some((fork) => fork.node === link.peer) === true}
               peer={peers.data?.items.find(({ peer }) => peer.node === link.peer)?.peer}
               changed={() => {
                 links.reload();

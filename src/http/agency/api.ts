@@ -8,8 +8,10 @@ import { auditRoutes } from './audit.ts';
 import { bandRoutes } from './bands.ts';
 import { boardRoutes } from './board.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { bundleRoutes } from './bundles.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
+import { forkRoutes } from './forks.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { linkRoutes } from './links.ts';
 import { liveRoutes } from './live.ts';
@@ -19,6 +21,7 @@ import { observationRoutes } from './observations.ts';
 import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
 import { realmRoutes } from './realm.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
@@ -51,7 +54,10 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   peerRoutes,
   linkRoutes,
   refusedRoutes,
+  forkRoutes,
   logRoutes,
+  recoveryRoutes,
+  bundleRoutes,
   auditRoutes,
   liveRoutes,
   boardRoutes,

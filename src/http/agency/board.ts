@@ -34,6 +34,9 @@ const Board = z.object({
     issue: count.describe('With enough approvals'),
     unread: count.describe('Of peers, in force, and nobody here has acknowledged them'),
   }),
+  disputed: z
+    .array(z.object({ node: NodeId, count }))
+    .describe('In force, but of disputed origin: their log was forked before they came; not among `levels`'),
   refused: z.array(RefusedView).max(20).describe('The newest entries of peers that were refused'),
 });
 
@@ -59,9 +62,10 @@ export function boardRoutes(api: Api, node: EwsNode): void {
       const { role, subject } = actorOf(request);
       const mayApprove = hasPermission(Role.parse(role), 'approve');
       const who = present({ approver: mayApprove ? subject : undefined });
-      const [peers, levels, bulletins, signals, refused] = await Promise.all([
+      const [peers, levels, disputed, bulletins, signals, refused] = await Promise.all([
         stores.peers.peers(),
         stores.bulletins.standing(now),
+        stores.bulletins.disputed(now),
         stores.bulletins.waiting({ node: id, now, ...who }),
         stores.signals.countSignals('open'),
         stores.peers.newestRefused(MOST_REFUSED),
@@ -73,6 +77,7 @@ export function boardRoutes(api: Api, node: EwsNode): void {
           ...peers.map((peer) => ({ node: peer.node, country: peer.country, self: false })),
         ],
         levels,
+        disputed,
         waiting: { signals, ...bulletins },
         refused: refused.map(refusedView),
       };

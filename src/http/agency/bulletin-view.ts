@@ -52,6 +52,15 @@ const DeliveryView = z.object({
   acknowledgements: z.array(AcknowledgementView),
 });
 
+/** How many witnesses the entry has, by the policy of this node. */
+const WitnessView = z.object({
+  witnesses: z.number().int().describe('Most cosignatures under one checkpoint that covers the entry'),
+  of: z.number().int().describe('Nodes that may witness it'),
+  required: z.number().int(),
+  witnessed: z.boolean(),
+});
+schemas.add(WitnessView, { id: 'Witnesses' });
+
 export const OwnBulletinView = z.object({
   from: z.literal('own'),
   content: BulletinContent,
@@ -60,6 +69,7 @@ export const OwnBulletinView = z.object({
   createdBy: z.string(),
   signal: z.string().optional(),
   life: Life,
+  witness: WitnessView.optional().describe('Once it is issued'),
 });
 
 export const PeerBulletinView = z.object({
@@ -70,6 +80,13 @@ export const PeerBulletinView = z.object({
   signedAt: Instant,
   verifiedAt: Instant,
   state: z.enum(['issued', 'updated', 'cancelled']),
+  verification: z
+    .object({ signature: z.enum(['checked', 'pending']) })
+    .describe(
+      'Pending: it is proven to stand in the log that its issuer signed; its own signature is yet to be checked',
+    ),
+  disputedOrigin: z.boolean().describe('It came after its log was found to be forked'),
+  witness: WitnessView.optional(),
 });
 
 export const BulletinView = z.discriminatedUnion('from', [OwnBulletinView, PeerBulletinView]);
@@ -98,8 +115,23 @@ export function ownBulletinView(bulletin: OwnBulletin): z.infer<typeof OwnBullet
 }
 
 export function peerBulletinView(bulletin: PeerBulletin): z.infer<typeof PeerBulletinView> {
-  return { from: 'peer', ...bulletin };
+  const { signature, ...rest } = bulletin;
+  const disputedOrigin = bulletin.disputedOrigin === true;
+  return { from: 'peer', ...rest, disputedOrigin, verification: { signature } };
 }
+
+/** The same view with its witnesses, where it is issued. */
+export async function withWitness<T extends OwnView | PeerView>(
+  view: T,
+  statusOf: (log: string, seq: number) => Promise<z.infer<typeof WitnessView>>,
+): Promise<T> {
+  const reference =
+    view.from === 'peer' ? view.reference : 'issued' in view.life ? view.life.issued.reference : undefined;
+  return reference === undefined ? view : { ...view, witness: await statusOf(reference.log, reference.seq) };
+}
+
+type OwnView = z.infer<typeof OwnBulletinView>;
+type PeerView = z.infer<typeof PeerBulletinView>;
 
 export function deliveryView(delivery: Delivery): z.infer<typeof DeliveryView> {
   return { ...delivery, acknowledgements: [...delivery.acknowledgements] };

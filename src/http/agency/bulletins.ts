@@ -15,6 +15,7 @@ import {
   ownBulletinView,
   peerBulletinView,
   releaseView,
+  withWitness,
 } from './bulletin-view.ts';
 import { flag, listOf, paging, present, readPage, SearchText } from './lists.ts';
 
@@ -50,12 +51,18 @@ export function bulletinRoutes(api: Api, node: EwsNode): void {
       const page = (limit: number, offset: number): BulletinQuery => ({ ...present(rest), limit, offset });
       const here = { node: node.config.node.id, now: node.business.now() };
       const chosen = present({ issuer, unread: unread ? here : undefined });
+      const statusOf = node.federation.witnessing.statuses();
+      const witnessed = <T extends Parameters<typeof withWitness>[0]>(view: T) => withWitness(view, statusOf);
       if (from === 'own')
         return readPage(rest, async (limit, offset) =>
-          (await store.ownBulletins(page(limit, offset))).map(ownBulletinView),
+          Promise.all((await store.ownBulletins(page(limit, offset))).map(ownBulletinView).map(witnessed)),
         );
       return readPage(rest, async (limit, offset) =>
-        (await store.peerBulletins({ ...page(limit, offset), ...chosen })).map(peerBulletinView),
+        Promise.all(
+          (await store.peerBulletins({ ...page(limit, offset), ...chosen }))
+            .map(peerBulletinView)
+            .map(witnessed),
+        ),
       );
     },
   );
@@ -75,19 +82,24 @@ export function bulletinRoutes(api: Api, node: EwsNode): void {
   );
 }
 
-async function detail({ stores, bulletins }: EwsNode, id: string): Promise<z.infer<typeof BulletinDetail>> {
+async function detail(
+  { stores, bulletins, federation }: EwsNode,
+  id: string,
+): Promise<z.infer<typeof BulletinDetail>> {
   const store = stores.bulletins;
   const own = await store.ownBulletin(id);
+  const statusOf = federation.witnessing.statuses();
   const acknowledgements = await store.acknowledgements(id);
   if (own !== undefined) {
     const deliveries = isIssued(own.life) ? (await bulletins.deliveries(id)).map(deliveryView) : undefined;
-    return { ...ownBulletinView(own), acknowledgements, deliveries };
+    const view = await withWitness(ownBulletinView(own), statusOf);
+    return { ...view, acknowledgements, deliveries };
   }
   const received = await store.peerBulletin(id);
   if (received === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
   const release = await bulletins.release(received);
   return {
-    ...peerBulletinView(received),
+    ...(await withWitness(peerBulletinView(received), statusOf)),
     acknowledgements,
     ...(release === undefined ? {} : { release: releaseView(release) }),
   };

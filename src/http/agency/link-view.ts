@@ -32,7 +32,7 @@ const Direction = z.object({
     .object({ class: FaultClass, code: z.string(), side: FaultSide, detail: z.string(), at: Instant })
     .optional(),
   nextAttempt: Instant.optional().describe('Where it is not up: when it is tried again'),
-  path: z.literal('direct'),
+  path: z.string().describe('`direct`, or `via` and the peer through which the log comes'),
 });
 
 /** As the peer says: its words may be those of a later version, its errors come without a sentence. */
@@ -109,6 +109,7 @@ export function linkView(status: LinkStatus): z.infer<typeof LinkView> {
     country: peer.country,
     inbound: {
       ...directionView(inbound, status),
+      path: link.via === undefined ? 'direct' : `via ${link.via}`,
       ...present({
         checkpointAgeSeconds: age === undefined ? undefined : Math.round(age / 1000),
         entriesBehind: behind === undefined ? undefined : Math.max(0, behind),

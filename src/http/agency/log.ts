@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { toBase64, toBase64url } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
-import { LogOrigin } from '../../domain/node-id.ts';
+import { LogOrigin, NodeId } from '../../domain/node-id.ts';
+import { formatInstant, Instant } from '../../domain/time.ts';
 import type { StoredEntry } from '../../log/port.ts';
 import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
@@ -12,12 +13,21 @@ const LogHead = z.object({
   size: z.number().int(),
   root: z.string().describe('base64, as in the checkpoint'),
   checkpoint: z.string().describe('A signed note (C2SP tlog-checkpoint)'),
+  witnesses: z.object({
+    required: z.number().int().describe('Cosignatures that make an entry witnessed'),
+    of: z.number().int().describe('Nodes that may witness'),
+    size: z.number().int().describe('Entries that are witnessed'),
+    newest: z
+      .array(z.object({ witness: NodeId, size: z.number().int(), at: Instant }))
+      .describe('The newest cosignature of each'),
+  }),
 });
 
 const EntryView = z.object({
   seq: z.number().int(),
   digest: z.string().describe('base64url SHA-256 of the compact JWS'),
-  sealed: z.boolean().describe('Not addressed to this node: only the digest is held'),
+  sealed: z.boolean().describe('Not addressed to this node: its digest is held, or its ciphertext'),
+  ciphertext: z.boolean().optional().describe('It is encrypted to others, and held in order to hand it on'),
 });
 
 export function logRoutes(api: Api, node: EwsNode): void {
@@ -36,7 +46,10 @@ export function logRoutes(api: Api, node: EwsNode): void {
     },
     async () => {
       const { size, root, checkpoint } = node.log.head();
-      return { origin: node.log.origin, size, root: toBase64(root), checkpoint };
+      const { origin } = node.log;
+      const { newest, ...witnesses } = await node.federation.witnessing.ofLog(origin);
+      const dated = newest.map(({ at, ...each }) => ({ ...each, at: formatInstant(at) }));
+      return { origin, size, root: toBase64(root), checkpoint, witnesses: { ...witnesses, newest: dated } };
     },
   );
 
@@ -68,6 +81,7 @@ export function logRoutes(api: Api, node: EwsNode): void {
   );
 }
 
-function entryView({ seq, digest, jws }: StoredEntry): z.infer<typeof EntryView> {
-  return { seq, digest: toBase64url(digest), sealed: jws === undefined };
+function entryView({ seq, digest, jws, isCiphertext }: StoredEntry): z.infer<typeof EntryView> {
+  const sealed = jws === undefined || isCiphertext === true;
+  return { seq, digest: toBase64url(digest), sealed, ...(isCiphertext ? { ciphertext: true } : {}) };
 }

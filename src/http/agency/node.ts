@@ -3,6 +3,7 @@ import project from '../../../package.json' with { type: 'json' };
 import { LocalisedText } from '../../domain/indicator.ts';
 import { CountryCode, LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { formatInstant, Instant, parseInstant } from '../../domain/time.ts';
+import { describeKeys } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
 import { recordAct } from './record.ts';
@@ -11,6 +12,25 @@ const Clocks = z.object({
   business: Instant.describe('What bulletins and vintages are dated by'),
   mode: z.enum(['wall', 'replay']),
   wall: Instant,
+});
+
+const KeyView = z.object({
+  use: z.enum(['log', 'cosigner', 'request', 'encryption', 'root']),
+  kid: z.string(),
+  state: z.enum(['valid', 'ending', 'not-yet', 'ended', 'succeeded', 'revoked']),
+  log: LogOrigin.optional(),
+  fromSeq: z.number().int().optional().describe('First sequence number that a log key signs'),
+  toSeq: z.number().int().optional(),
+  notBefore: Instant.optional(),
+  notAfter: Instant.optional(),
+  lastSize: z
+    .number()
+    .int()
+    .optional()
+    .describe('Of a revoked log key: the last size that it is trusted for'),
+  revokedFrom: Instant.optional(),
+  endsInDays: z.number().int().optional(),
+  held: z.boolean().describe('Its private part is in the folder of the node'),
 });
 
 const NodeView = z.object({
@@ -24,6 +44,7 @@ const NodeView = z.object({
     state: z.string().describe('`ready`, or the code for which nothing is issued'),
     reason: z.string().optional(),
   }),
+  keys: z.array(KeyView).describe('What its root said of its keys, in that order'),
   clock: Clocks,
   versions: z.object({ node: z.string(), runtime: z.string() }),
 });
@@ -50,6 +71,7 @@ export function nodeRoutes(api: Api, node: EwsNode): void {
         name,
         fingerprint: node.fingerprint,
         log: logState(node),
+        keys: describeKeys(node.keys.keys, node.keys.isHeld, node.wall.now()),
         clock: clocks(node),
         versions,
       };

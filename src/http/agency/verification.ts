@@ -5,6 +5,7 @@ import { EwsError } from '../../domain/errors.ts';
 import { LocalisedText } from '../../domain/indicator.ts';
 import { type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import { formatInstant, Instant } from '../../domain/time.ts';
+import { peekDocument } from '../../federation/identity.ts';
 import type { EwsNode } from '../../node.ts';
 import type { Anchor } from '../../verify/anchor.ts';
 import { PROOF_STEPS, type Verification } from '../../verify/verification.ts';
@@ -97,7 +98,7 @@ export function verificationRoutes(api: Api, node: EwsNode): void {
       const now = node.wall.now();
       const { content, issuer } = await shownHere(node, id);
       const { anchor, url } = await issuerKnown(node, issuer);
-      const verification = await verifyProofFile(proof, anchor, now);
+      const verification = await verifyProofFile(proof, anchor, now, node.open);
       // The proof is made of the log's entry; people read a copy, which a hand in the database could change.
       const shown = verification.bulletin?.digest === contentDigest(content);
       return { ...view(verification), document: url, shown, checkedAt: formatInstant(now) };
@@ -130,8 +131,12 @@ async function issuerKnown(
     };
   const peer = await stores.peers.peer(issuer);
   if (peer === undefined) throw new EwsError('not_found', `${issuer} is not enrolled here.`);
-  const { document, url } = peer;
-  return { anchor: { kind: 'fingerprint', fingerprint: peer.fingerprint, document }, url };
+  const { document, fingerprint: enrolled, url } = peer;
+  // Where this node knows no address, the one that the peer states is where others find it.
+  return {
+    anchor: { kind: 'fingerprint', fingerprint: enrolled, document },
+    url: url ?? peekDocument(document).url,
+  };
 }
 
 function view({ steps, cosignatures, entry, ...rest }: Verification) {

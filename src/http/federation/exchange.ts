@@ -5,7 +5,6 @@ import { EwsError } from '../../domain/errors.ts';
 import { HEADERS, LIMITS, PATHS, PullQuery } from '../../federation/protocol.ts';
 import type { EwsNode } from '../../node.ts';
 import { claimsOf, requirePeerTokens } from './peer-auth.ts';
-import { requireOwnLog } from './public.ts';
 
 /** What enrolled peers ask and tell, each request with a token of its own. */
 export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
@@ -22,15 +21,16 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
   );
 
   scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/entries`, async (request, reply) => {
-    requireOwnLog(node, request.params.log);
+    const origin = await serve.named(request.params.log);
     const { from, limit, wait } = parseQuery(request.query);
     const claims = claimsOf(request);
-    serve.requireServable(from);
-    await receive.cursor(requireCursor(request.headers[HEADERS.cursor]), claims);
+    await serve.requireServable(origin, from);
+    await receive.cursor(origin, requireCursor(request.headers[HEADERS.cursor]), claims);
     node.links.heard(claims.iss);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const page = serve.page({
+      origin,
       reader: claims.iss,
       from,
       limit,
@@ -40,7 +40,12 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     reply.type('application/x-ndjson').header('cache-control', 'no-store');
     const reportServed = (entries: number) =>
       node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
-    return reply.send(Readable.from(withNewlines(page, reportServed)));
+    return reply.send(Readable.from(inPieces(page, reportServed)));
+  });
+
+  scope.get<{ Params: { node: string } }>(`${PATHS.nodes}/:node`, async (request, reply) => {
+    const document = await serve.documentOf(request.params.node);
+    return reply.type('application/jose').header('cache-control', 'no-store').send(document);
   });
 
   scope.post(PATHS.hints, async (request, reply) => {
@@ -76,15 +81,27 @@ function requireCursor(header: string | string[] | undefined): string {
   );
 }
 
-/** Calls `reportServed` once a page that holds entries has gone out to its end. */
-async function* withNewlines(
+/** A piece of a page as it is written to the network: many lines, for each piece costs. */
+const PIECE_CHARACTERS = 128 * 1024;
+
+/**
+ * The lines with their ends, in pieces; a heartbeat goes out at once. Calls `reportServed` once a page that holds
+ * entries has gone out to its end.
+ */
+async function* inPieces(
   lines: AsyncIterable<string>,
   reportServed: (entries: number) => void,
 ): AsyncGenerator<string> {
   let entries = 0;
+  let piece = '';
   for await (const line of lines) {
-    if (line.startsWith('{"seq":')) entries += 1;
-    yield `${line}\n`;
+    piece += `${line}\n`;
+    const isEntry = line.startsWith('{"seq":');
+    if (isEntry) entries += 1;
+    if (isEntry && piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = '';
   }
+  if (piece !== '') yield piece;
   if (entries > 0) reportServed(entries);
 }

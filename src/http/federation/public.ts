@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { EwsError } from '../../domain/errors.ts';
-import { logPathName, PATHS } from '../../federation/protocol.ts';
+import { PATHS } from '../../federation/protocol.ts';
 import { parseTilePath } from '../../log/tiles.ts';
 import type { EwsNode } from '../../node.ts';
 
@@ -16,21 +15,21 @@ export function publicRoutes(scope: FastifyInstance, node: EwsNode): void {
   });
 
   scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/checkpoint`, async (request, reply) => {
-    requireOwnLog(node, request.params.log);
+    const checkpoint = await serve.checkpoint(await serve.named(request.params.log));
     reply.type('text/plain; charset=utf-8').header('cache-control', 'no-store');
-    return node.log.head().checkpoint;
+    return checkpoint;
+  });
+
+  scope.get<{ Params: { log: string } }>(`${PATHS.logs}/:log/known`, async (request, reply) => {
+    const known = await serve.known(request.params.log);
+    reply.header('cache-control', 'no-store');
+    return known === undefined ? reply.code(204).send() : reply.type('text/plain; charset=utf-8').send(known);
   });
 
   scope.get<{ Params: { log: string; '*': string } }>(`${PATHS.logs}/:log/tile/*`, async (request, reply) => {
-    requireOwnLog(node, request.params.log);
-    const tile = await serve.tile(parseTilePath(`/tile/${request.params['*']}`));
+    const origin = await serve.named(request.params.log);
+    const tile = await serve.tile(origin, parseTilePath(`/tile/${request.params['*']}`));
     reply.type('application/octet-stream').header('cache-control', IMMUTABLE);
     return reply.send(Buffer.from(tile));
   });
-}
-
-/** @throws EwsError `not_found` */
-export function requireOwnLog(node: EwsNode, name: string): void {
-  if (name !== logPathName(node.log.origin))
-    throw new EwsError('not_found', `This node does not serve a log ${name}.`);
 }

@@ -6,6 +6,7 @@ import { baseServer } from '../server.ts';
 import { stampAnswers } from './clock-headers.ts';
 import { exchangeRoutes } from './exchange.ts';
 import { publicRoutes } from './public.ts';
+import { checkpointRoutes, witnessRoutes } from './witness.ts';
 
 /** The listener for peers: what docs/protocol.md describes, and nothing else. */
 export function buildFederationServer(node: EwsNode): FastifyInstance {
@@ -19,6 +20,8 @@ export function buildFederationServer(node: EwsNode): FastifyInstance {
   reportRefusals(app, node);
   app.register(async (scope) => publicRoutes(scope, node));
   app.register(async (scope) => exchangeRoutes(scope, node));
+  app.register(async (scope) => witnessRoutes(scope, node));
+  app.register(async (scope) => checkpointRoutes(scope, node));
   return app;
 }
 

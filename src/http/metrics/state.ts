@@ -3,14 +3,24 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import project from '../../../package.json' with { type: 'json' };
 import type { NodeState } from '../../gauges.ts';
+import { usesEnd } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
 
 /** Reads what the gauges show. */
-export async function readNodeState({ config, stores, log, sources }: EwsNode): Promise<NodeState> {
+export async function readNodeState({
+  config,
+  stores,
+  log,
+  sources,
+  keys,
+  wall,
+}: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
-  const [waiting, peers, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
+  const known = await stores.peers.peers();
+  const [waiting, forks, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
     stores.bulletins.countWaiting(),
-    stores.peers.peers(),
+    stores.checkpoints.forks(),
+    Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
     stores.peers.contacts(),
     sources.status(),
     statfs(folder),
@@ -18,8 +28,9 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
   return {
     version: project.version,
     log: { size: log.head().size, writable: log.state.state === 'ready' },
+    forks: forks.length,
     waiting,
-    peers: peers.map(({ node, state }) => {
+    peers: known.map(({ node, state }, at) => {
       const contact = contacts.find((each) => each.node === node);
       return {
         peer: node,
@@ -27,11 +38,13 @@ export async function readNodeState({ config, stores, log, sources }: EwsNode): 
         lastSuccessAt: contact?.lastSuccessAt,
         freshAt: contact?.freshAt,
         clockOffsetMs: contact?.clockOffsetMs,
+        unchecked: unchecked[at] ?? 0,
       };
     }),
     sources: sourceStates.map(({ settings, lastSuccessAt, failingSince }) => {
       return { source: settings.name, lastSuccessAt, failingSince };
     }),
+    keyEnds: usesEnd(keys.keys, wall.now()),
     disk: { freeBytes: bavail * bsize, sizeBytes: blocks * bsize },
     databases: databases(folder),
   };

@@ -1,6 +1,7 @@
 import { AuditChain } from './audit.ts';
 import { Board } from './board.ts';
 import { SqliteBulletins } from './bulletins.ts';
+import { SqliteCheckpoints } from './checkpoints.ts';
 import { SqliteLinks } from './links.ts';
 import { SqliteLog } from './log.ts';
 import { SqliteObservations } from './observations.ts';
@@ -9,8 +10,11 @@ import { Pages } from './pages.ts';
 import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
+import { SqliteRecovery } from './recovery.ts';
+import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
+import { Unchecked } from './unchecked.ts';
 import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
 
@@ -22,6 +26,8 @@ export interface Adapters {
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
+  readonly checkpoints: SqliteCheckpoints;
+  readonly recovery: SqliteRecovery;
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
@@ -35,6 +41,8 @@ export const CLASSES = {
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
+  checkpoints: SqliteCheckpoints,
+  recovery: SqliteRecovery,
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
@@ -45,14 +53,26 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
   const log = new SqliteLog(node);
   const received = new Received(node);
   const tokens = new UsedTokens(node);
+  const unchecked = new Unchecked(node);
+  const sealed = new Sealed(node);
   const signals = new SqliteSignals(node, audit);
+  const checkpoints = new SqliteCheckpoints(node, { log, tokens });
   return {
     observations: new SqliteObservations(observations),
     uploads: new SqliteUploads(node),
     signals,
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
-    peers: new SqlitePeers(node, { audit, log, pages: new Pages(log, received), tokens }),
+    peers: new SqlitePeers(node, {
+      audit,
+      log,
+      pages: new Pages({ log, received, checkpoints, sealed, unchecked }),
+      sealed,
+      tokens,
+      unchecked,
+    }),
+    checkpoints,
+    recovery: new SqliteRecovery(node, { audit, log, received }),
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),

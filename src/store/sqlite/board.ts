@@ -1,8 +1,8 @@
-import type { Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
-import type { BulletinContent } from '../../domain/bulletin.ts';
+import type { Disputed, Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Db } from './open.ts';
+import { contentOf } from './peer-bulletin-content.ts';
 import { RANK } from './rank.ts';
 import { orNull } from './values.ts';
 
@@ -15,6 +15,7 @@ interface StandingRow {
   readonly level: Standing['level'];
   readonly sent: string;
   readonly content: string;
+  readonly jws: string | null;
 }
 
 /** What stands at a time, and what waits for somebody: counted, not loaded. */
@@ -28,10 +29,14 @@ export class Board {
   standing(now: EpochMs): Standing[] {
     return this.#sql.standing
       .all({ now })
-      .map(({ node, sector, count, highest, id, level, sent, content }) => {
-        const { headline } = JSON.parse(content) as BulletinContent;
+      .map(({ node, sector, count, highest, id, level, sent, content, jws }) => {
+        const { headline } = contentOf({ content, jws });
         return { node, sector, count, level: LEVELS[highest]!, newest: { id, level, sent, headline } };
       });
+  }
+
+  disputed(now: EpochMs): Disputed[] {
+    return this.#sql.disputed.all({ now });
   }
 
   waiting({ node, approver, now }: WaitingQuery): Waiting {
@@ -45,12 +50,17 @@ export const UNREAD = `b.state = 'issued' AND b.status = 'actual' AND b.expires_
 
 const IN_FORCE = `state = 'issued' AND status = 'actual' AND type <> 'cancel' AND expires_at > @now`;
 
+/** A peer's bulletin that came after its log was found to be forked. */
+const IS_DISPUTED = `EXISTS (SELECT 1 FROM fork f JOIN log l ON l.origin = f.origin
+  WHERE l.id = peer_bulletin.log AND peer_bulletin.seq >= f.held)`;
+
 // `at` orders the bulletins of one node only.
 const STANDING = `WITH in_force AS (
     SELECT id, content ->> '$.issuer' AS node, sector, level, sent, sent AS at, ${RANK} AS rank
     FROM bulletin WHERE ${IN_FORCE}
     UNION ALL
-    SELECT id, issuer, sector, level, sent, sent_at, ${RANK} FROM peer_bulletin WHERE ${IN_FORCE}
+    SELECT id, issuer, sector, level, sent, sent_at, ${RANK} FROM peer_bulletin
+    WHERE ${IN_FORCE} AND NOT ${IS_DISPUTED}
   ), placed AS (
     SELECT *, count(*) OVER each AS count, max(rank) OVER each AS highest,
       row_number() OVER (PARTITION BY node, sector ORDER BY at DESC, id) AS place
@@ -58,7 +68,9 @@ const STANDING = `WITH in_force AS (
   )
   SELECT node, sector, count, highest, id, level, sent,
     ifnull((SELECT content FROM bulletin b WHERE b.id = placed.id),
-      (SELECT content FROM peer_bulletin b WHERE b.id = placed.id)) AS content
+      (SELECT content FROM peer_bulletin b WHERE b.id = placed.id)) AS content,
+    (SELECT e.jws FROM peer_bulletin b JOIN entry e ON e.log = b.log AND e.seq = b.seq
+      WHERE b.id = placed.id AND b.content = '') AS jws
   FROM placed WHERE place = 1 ORDER BY node, sector`;
 
 // Enough approvals: as migrations/node/004 asks for when it issues.
@@ -79,6 +91,10 @@ const WAITING = `WITH review AS (
 function prepare(db: Db) {
   return {
     standing: db.prepare<[object], StandingRow>(STANDING),
+    disputed: db.prepare<[object], Disputed>(
+      `SELECT issuer AS node, count(*) AS count FROM peer_bulletin
+       WHERE ${IN_FORCE} AND ${IS_DISPUTED} GROUP BY issuer ORDER BY issuer`,
+    ),
     waiting: db.prepare<[object], Waiting>(WAITING),
   };
 }

@@ -3,6 +3,7 @@ import type {
   BulletinQuery,
   BulletinState,
   BulletinStore,
+  Disputed,
   OwnBulletin,
   PeerBulletin,
   PeerBulletinQuery,
@@ -155,6 +156,10 @@ export class SqliteBulletins implements Sync<BulletinStore> {
 
   standing(now: EpochMs): Standing[] {
     return this.#parts.board.standing(now);
+  }
+
+  disputed(now: EpochMs): Disputed[] {
+    return this.#parts.board.disputed(now);
   }
 
   waiting(query: WaitingQuery): Waiting {

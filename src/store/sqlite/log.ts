@@ -31,7 +31,11 @@ interface EntryRow {
   readonly seq: number;
   readonly digest: Buffer;
   readonly jws: string | null;
+  readonly ciphertext: string | null;
 }
+
+/** A page of a peer's log brings about two subtrees for each of its entries. */
+const NODES_PER_STATEMENT = 50;
 
 /** Logs, own and held. The methods after the port's are for other adapters, inside their transactions. */
 export class SqliteLog implements Sync<LogStore> {
@@ -65,6 +69,10 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.logs.all().map((row) => heldLog(row) as HeldLog);
   }
 
+  provable(origin: LogOrigin): string | undefined {
+    return orUndefined(this.#sql.provable.get(origin) ?? null);
+  }
+
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
     return ids.map(({ level, index }) => {
       const hash = this.#sql.node.get(origin, level, index);
@@ -78,9 +86,11 @@ export class SqliteLog implements Sync<LogStore> {
   }
 
   entries(origin: LogOrigin, from: number, limit: number): StoredEntry[] {
-    return this.#sql.entries
-      .all(origin, from, limit)
-      .map(({ seq, digest, jws }) => ({ seq, digest: bytes(digest), jws: orUndefined(jws) }));
+    return this.#sql.entries.all(origin, from, limit).map(storedEntry);
+  }
+
+  keyChanges(origin: LogOrigin): StoredEntry[] {
+    return this.#sql.keyChanges.all(origin).map(storedEntry);
   }
 
   /** Adds a log without entries. */
@@ -111,13 +121,43 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, origin, from);
   }
 
+  /** Keeps a checkpoint that the entries have reached, though a larger one is held. */
+  keepProvable(log: number, checkpoint: string): void {
+    this.#sql.keepProvable.run(checkpoint, log);
+  }
+
+  /** A log's number in the file. */
+  idOf(origin: LogOrigin): number | undefined {
+    return this.#sql.idOf.get(origin);
+  }
+
   addEntry(log: number, { seq, digest, jws, outcome, type, reason }: NewEntry, at: number): void {
-    this.#sql.addEntry.run(log, seq, digest, orNull(jws), outcome, orNull(type), orNull(reason), at);
+    const isCiphertext = outcome === 'sealed' && jws !== undefined;
+    const kept = isCiphertext ? null : orNull(jws);
+    this.#sql.addEntry.run(log, seq, digest, kept, outcome, orNull(type), orNull(reason), at);
+    if (isCiphertext) this.#sql.addCiphertext.run(log, seq, jws);
+  }
+
+  /** Opens an entry that was sealed, or finds it refused. */
+  openEntry(log: number, { seq, jws, outcome, type, reason }: NewEntry): void {
+    this.#sql.openEntry.run(orNull(jws), outcome, orNull(type), orNull(reason), log, seq);
   }
 
   addNodes(log: number, nodes: readonly TreeNode[]): void {
-    for (const { level, index, hash } of nodes) this.#sql.addNode.run(log, level, index, hash);
+    const many = nodes.length - (nodes.length % NODES_PER_STATEMENT);
+    for (let from = 0; from < many; from += NODES_PER_STATEMENT) {
+      const some = nodes.slice(from, from + NODES_PER_STATEMENT);
+      this.#sql.addNodes.run(some.flatMap(({ level, index, hash }) => [log, level, index, hash]));
+    }
+    for (const { level, index, hash } of nodes.slice(many)) this.#sql.addNode.run(log, level, index, hash);
   }
+}
+
+function storedEntry({ seq, digest, jws, ciphertext }: EntryRow): StoredEntry {
+  const entry = { seq, digest: bytes(digest) };
+  return jws === null && ciphertext !== null
+    ? { ...entry, jws: ciphertext, isCiphertext: true }
+    : { ...entry, jws: orUndefined(jws) };
 }
 
 function heldLog(row: LogRow | undefined): HeldLog | undefined {
@@ -132,6 +172,9 @@ function concat(hashes: readonly Hash[]): Buffer {
   return Buffer.concat(hashes);
 }
 
+const ENTRY = `SELECT e.seq, e.digest, e.jws, c.jws AS ciphertext
+  FROM entry e LEFT JOIN ciphertext c ON c.log = e.log AND c.seq = e.seq`;
+
 function prepare(db: Db) {
   const log = 'SELECT origin, size, hashes, checkpoint FROM log';
   return {
@@ -145,18 +188,32 @@ function prepare(db: Db) {
       )
       .pluck(),
     entries: db.prepare<[string, number, number], EntryRow>(
-      `SELECT seq, digest, jws FROM entry
-       WHERE log = (SELECT id FROM log WHERE origin = ?) AND seq >= ? ORDER BY seq LIMIT ?`,
+      `${ENTRY} WHERE e.log = (SELECT id FROM log WHERE origin = ?) AND e.seq >= ? ORDER BY e.seq LIMIT ?`,
     ),
+    keyChanges: db.prepare<[string], EntryRow>(
+      `${ENTRY} WHERE e.log = (SELECT id FROM log WHERE origin = ?) AND e.type = 'key-change'
+         AND e.outcome = 'verified' ORDER BY e.seq`,
+    ),
+    addCiphertext: db.prepare('INSERT INTO ciphertext (log, seq, jws) VALUES (?, ?, ?)'),
     create: db.prepare('INSERT INTO log (origin, own, size, hashes, checkpoint) VALUES (?, ?, ?, ?, ?)'),
     advance: db
       .prepare<[number, Buffer, string, string, number], number>(
         `UPDATE log SET size = ?, hashes = ?, checkpoint = ? WHERE origin = ? AND size = ? RETURNING id`,
       )
       .pluck(),
+    provable: db.prepare<[string], string | null>('SELECT provable FROM log WHERE origin = ?').pluck(),
+    idOf: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ?').pluck(),
+    keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(
       `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
+    openEntry: db.prepare(
+      'UPDATE entry SET jws = ?, outcome = ?, type = ?, reason = ? WHERE log = ? AND seq = ?',
+    ),
     addNode: db.prepare('INSERT INTO tree_node (log, level, idx, hash) VALUES (?, ?, ?, ?)'),
+    addNodes: db.prepare<[unknown[]]>(
+      `INSERT INTO tree_node (log, level, idx, hash)
+       VALUES ${Array(NODES_PER_STATEMENT).fill('(?, ?, ?, ?)').join(', ')}`,
+    ),
   };
 }

@@ -1,9 +1,11 @@
 import { type ErrorCode, type ErrorDetail, EwsError } from '../../domain/errors.ts';
+import type { PackedPage } from './packed-page.ts';
 import type { PortName } from './ports.ts';
 
 /** What the writer thread is told. Each request is answered by one reply with its number. */
 export type Request = { readonly id: number } & (
   | { readonly kind: 'write'; readonly port: PortName; readonly method: string; readonly args: unknown[] }
+  | { readonly kind: 'page'; readonly page: PackedPage }
   | { readonly kind: 'checkpoint' }
   | { readonly kind: 'version' }
   | { readonly kind: 'close' }

@@ -1,61 +1,113 @@
-import type { EntryEffect, PageEntry, RefusedEntry, VerifiedPage } from '../../federation/port.ts';
+import { type LogOrigin, nodeOfOrigin } from '../../domain/node-id.ts';
+import type { EntryEffect, PageEntry, RefusedEntry, Settled, VerifiedPage } from '../../federation/port.ts';
+import type { SqliteCheckpoints } from './checkpoints.ts';
 import type { SqliteLog } from './log.ts';
 import type { Received } from './received.ts';
+import type { Sealed } from './sealed.ts';
+import type { Unchecked } from './unchecked.ts';
 
 /** Writes a verified page of a peer's log and what it changes here, inside the caller's transaction. */
 export class Pages {
   readonly #log: SqliteLog;
   readonly #received: Received;
+  readonly #checkpoints: SqliteCheckpoints;
+  readonly #sealed: Sealed;
+  readonly #unchecked: Unchecked;
 
-  constructor(log: SqliteLog, received: Received) {
-    this.#log = log;
-    this.#received = received;
+  constructor(parts: {
+    log: SqliteLog;
+    received: Received;
+    checkpoints: SqliteCheckpoints;
+    sealed: Sealed;
+    unchecked: Unchecked;
+  }) {
+    this.#log = parts.log;
+    this.#received = parts.received;
+    this.#checkpoints = parts.checkpoints;
+    this.#sealed = parts.sealed;
+    this.#unchecked = parts.unchecked;
   }
 
   /**
    * Returns what is refused here. Undefined, and nothing is changed, if the log is not held up to exactly where
    * the page begins.
    */
-  store({ origin, from, entries, range, nodes, checkpoint, at }: VerifiedPage): RefusedEntry[] | undefined {
+  store(page: VerifiedPage): RefusedEntry[] | undefined {
+    const { origin, from, entries, range, nodes, checkpoint, provable, unchecked, via, at } = page;
     const log = this.#log.advance(origin, from, range, checkpoint);
     if (log === undefined) return undefined;
-    const refused = entries.flatMap((entry) => this.#storeEntry(log, entry, at) ?? []);
+    if (provable !== undefined) this.#log.keepProvable(log, provable);
+    const isDisputed = this.#isDisputed(origin);
+    const refused = entries.flatMap((entry) => {
+      const kept = this.#judgedHere(entry);
+      this.#log.addEntry(log, kept, at);
+      if (via !== undefined && kept.outcome === 'sealed') this.#sealed.add(log, kept.seq);
+      if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
+      this.#apply(log, origin, kept.effect, isDisputed);
+      return [];
+    });
     this.#log.addNodes(log, nodes);
+    if (unchecked) this.#unchecked.add(log, from, range.size);
+    this.#sealed.count(log, entries, entries.length, at);
     return refused;
   }
 
-  #storeEntry(log: number, entry: PageEntry, at: number): RefusedEntry | undefined {
+  /** Opens entries that were sealed, or takes them as sealed by their origin. Returns what is refused here. */
+  settle({ origin, entries, at }: Settled): RefusedEntry[] {
+    const log = this.#log.idOf(origin);
+    if (log === undefined) return [];
+    const isDisputed = this.#isDisputed(origin);
+    const taken = entries.filter(({ seq }) => this.#sealed.remove(log, seq));
+    const opened = taken.filter(({ outcome }) => outcome !== 'sealed');
+    this.#sealed.count(log, opened, 0, at);
+    return opened.flatMap((entry) => {
+      const kept = this.#judgedHere(entry);
+      this.#log.openEntry(log, kept);
+      if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
+      this.#apply(log, origin, kept.effect, isDisputed);
+      if (kept.effect.kind === 'bulletin') this.#received.replaceByLater(log, kept.effect.bulletin.reference);
+      return [];
+    });
+  }
+
+  /** Whoever holds a stolen key may write, and must not take back what was said before. */
+  #isDisputed(origin: LogOrigin): boolean {
+    return this.#checkpoints.fork(origin) !== undefined;
+  }
+
+  /**
+   * The peer controls the ids of its bulletins: one that comes twice must not stop the page, nor replace what
+   * people here have read.
+   */
+  #judgedHere(entry: PageEntry): PageEntry {
     const { effect } = entry;
-    // The peer controls the ids of its bulletins: one that comes twice must not stop the page, nor replace
-    // what people here have read.
-    if (effect.kind === 'bulletin' && this.#isHeld(effect)) {
-      const reason = `already_exists: The bulletin ${effect.bulletin.content.id} was issued before.`;
-      this.#log.addEntry(log, { ...entry, outcome: 'refused', reason }, at);
-      return { seq: entry.seq, reason };
-    }
-    this.#log.addEntry(log, entry, at);
-    this.#apply(log, effect);
-    return undefined;
+    if (effect.kind !== 'bulletin' || !this.#received.has(effect.bulletin.content.id)) return entry;
+    const reason = `already_exists: The bulletin ${effect.bulletin.content.id} was issued before.`;
+    return { ...entry, outcome: 'refused', reason, effect: { kind: 'none' } };
   }
 
-  #isHeld({ bulletin }: EntryEffect & { kind: 'bulletin' }): boolean {
-    return this.#received.peerBulletin(bulletin.content.id) !== undefined;
-  }
-
-  #apply(log: number, effect: EntryEffect): void {
+  #apply(log: number, origin: LogOrigin, effect: EntryEffect, isDisputed: boolean): void {
     switch (effect.kind) {
       case 'bulletin': {
         const { type, references } = effect.bulletin.content;
-        this.#received.addBulletin(log, effect.bulletin);
-        if (type !== 'issue') for (const each of references) this.#received.replaceBulletin(log, type, each);
+        this.#received.addBulletin(log, effect);
+        if (type !== 'issue' && !isDisputed)
+          for (const each of references) this.#received.replaceBulletin(nodeOfOrigin(origin), type, each);
         return;
       }
       case 'acknowledgement':
         // Said twice is said once.
-        this.#received.addAcknowledgement(effect.acknowledgement);
+        if (!isDisputed) this.#received.addAcknowledgement(effect.acknowledgement);
+        return;
+      case 'fork':
+        this.#checkpoints.addFork(effect.fork);
         return;
       case 'none':
         return;
     }
   }
+}
+
+function refusedOf({ seq, reason = '' }: PageEntry): RefusedEntry {
+  return { seq, reason };
 }

@@ -39,11 +39,26 @@ export function contactRow(contact: Partial<PeerContact> & { node: string }): Co
   };
 }
 
+interface PeerRow extends Omit<Peer, 'url' | 'routes'> {
+  readonly url: string;
+  readonly routes: string;
+}
+
+/** A peer without an address has an empty one in its table. */
+export function peerOf({ url, routes, ...row }: PeerRow): Peer {
+  return { ...row, url: url === '' ? undefined : url, routes: JSON.parse(routes) as Peer['routes'] };
+}
+
+export function peerRow(peer: Peer): PeerRow {
+  return { ...peer, url: peer.url ?? '', routes: JSON.stringify(peer.routes) };
+}
+
 export function receiptOf({ missing, ...row }: ReceiptRow): Receipt {
   return { ...row, missing: JSON.parse(missing) as Receipt['missing'] };
 }
 
-const PEER = `SELECT node, country, url, fingerprint, origin, document, state, enrolled_at AS enrolledAt
+const PEER = `SELECT node, country, url, routes, fingerprint, origin, document,
+    iif(left_at IS NULL, state, 'left') AS state, enrolled_at AS enrolledAt
   FROM peer`;
 
 const CONTACT = `SELECT p.node, c.last_success_at AS lastSuccessAt, c.last_error_at AS lastErrorAt,
@@ -71,14 +86,22 @@ const PUT_RECEIPT = `INSERT INTO receipt (peer, origin, size, root, missing, jws
 
 export function preparePeers(db: Db) {
   return {
-    enrol: db.prepare<[Peer]>(
-      `INSERT INTO peer (node, country, url, fingerprint, origin, document, state, enrolled_at)
-       VALUES (@node, @country, @url, @fingerprint, @origin, @document, @state, @enrolledAt)`,
+    enrol: db.prepare<[PeerRow]>(
+      `INSERT INTO peer (node, country, url, routes, fingerprint, origin, document, state, enrolled_at)
+       VALUES (@node, @country, @url, @routes, @fingerprint, @origin, @document, @state, @enrolledAt)`,
     ),
-    setState: db.prepare<[string, string]>('UPDATE peer SET state = ? WHERE node = ?'),
-    setDocument: db.prepare<[string, string, string]>('UPDATE peer SET document = ?, url = ? WHERE node = ?'),
-    peers: db.prepare<[], Peer>(`${PEER} ORDER BY node`),
-    peer: db.prepare<[string], Peer>(`${PEER} WHERE node = ?`),
+    enrolAgain: db.prepare<[PeerRow]>(
+      `UPDATE peer SET country = @country, url = @url, routes = @routes, document = @document,
+         state = 'active', left_at = NULL, enrolled_at = @enrolledAt
+       WHERE node = @node AND fingerprint = @fingerprint AND origin = @origin AND left_at IS NOT NULL`,
+    ),
+    setState: db.prepare<[string, number | null, string]>(
+      'UPDATE peer SET state = ?, left_at = ? WHERE node = ?',
+    ),
+    setAddress: db.prepare<[string, string, string]>('UPDATE peer SET url = ?, routes = ? WHERE node = ?'),
+    setDocument: db.prepare<[string, string]>('UPDATE peer SET document = ? WHERE node = ?'),
+    peers: db.prepare<[], PeerRow>(`${PEER} ORDER BY node`),
+    peer: db.prepare<[string], PeerRow>(`${PEER} WHERE node = ?`),
     contacts: db.prepare<[], ContactRow>(`${CONTACT} ORDER BY p.node`),
     contact: db.prepare<[string], ContactRow>(`${CONTACT} WHERE p.node = ?`),
     putContact: db.prepare<[ContactRow]>(PUT_CONTACT),

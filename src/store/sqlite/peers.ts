@@ -5,12 +5,16 @@ import type { EpochMs } from '../../domain/time.ts';
 import type {
   ContactUpdate,
   EntryCounts,
+  Intake,
   KeptRefusal,
   Peer,
   PeerContact,
   PeerStore,
   Receipt,
   RefusedEntry,
+  Settled,
+  UncheckedEntries,
+  Unconfirmed,
   UsedToken,
   VerifiedPage,
 } from '../../federation/port.ts';
@@ -20,14 +24,18 @@ import type { AuditChain } from './audit.ts';
 import type { SqliteLog } from './log.ts';
 import { atomically, type Db, durably } from './open.ts';
 import type { Pages } from './pages.ts';
-import { contactOf, contactRow, preparePeers, receiptOf } from './peer-rows.ts';
+import { contactOf, contactRow, peerOf, peerRow, preparePeers, receiptOf } from './peer-rows.ts';
+import type { Sealed } from './sealed.ts';
+import type { Unchecked } from './unchecked.ts';
 import type { UsedTokens } from './used-tokens.ts';
 
 interface Parts {
   readonly audit: AuditChain;
   readonly log: SqliteLog;
   readonly pages: Pages;
+  readonly sealed: Sealed;
   readonly tokens: UsedTokens;
+  readonly unchecked: Unchecked;
 }
 
 /** Peers, the links to them, and what came from them. */
@@ -36,10 +44,15 @@ export class SqlitePeers implements Sync<PeerStore> {
     'enrol',
     'setPeerState',
     'setPeerDocument',
+    'setPeerAddress',
+    'enrolAgain',
+    'settle',
     'recordContact',
     'storePage',
     'storeReceipt',
+    'keepReceipt',
     'recordHint',
+    'signaturesChecked',
   ] as const;
 
   readonly #db: Db;
@@ -55,28 +68,44 @@ export class SqlitePeers implements Sync<PeerStore> {
   enrol(peer: Peer, checkpoint: string, audit: AuditEvent): void {
     durably(this.#db, () => {
       this.#parts.log.create({ origin: peer.origin, range: emptyRange, checkpoint }, false);
-      this.#sql.enrol.run(peer);
+      this.#sql.enrol.run(peerRow(peer));
       this.#parts.audit.appendAudit(audit);
     });
   }
 
   setPeerState(node: NodeId, state: Peer['state'], audit: AuditEvent): void {
     durably(this.#db, () => {
-      this.#require(node, this.#sql.setState.run(state, node).changes);
+      const [kept, leftAt] = state === 'left' ? (['suspended', audit.at] as const) : [state, null];
+      this.#require(node, this.#sql.setState.run(kept, leftAt, node).changes);
       this.#parts.audit.appendAudit(audit);
     });
   }
 
-  setPeerDocument(node: NodeId, document: string, url: string): void {
-    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, url, node).changes));
+  setPeerDocument(node: NodeId, document: string): void {
+    durably(this.#db, () => this.#require(node, this.#sql.setDocument.run(document, node).changes));
+  }
+
+  setPeerAddress(node: NodeId, { url, routes }: Pick<Peer, 'url' | 'routes'>, audit: AuditEvent): void {
+    durably(this.#db, () => {
+      this.#require(node, this.#sql.setAddress.run(url ?? '', JSON.stringify(routes), node).changes);
+      this.#parts.audit.appendAudit(audit);
+    });
+  }
+
+  enrolAgain(peer: Peer, audit: AuditEvent): void {
+    durably(this.#db, () => {
+      this.#require(peer.node, this.#sql.enrolAgain.run(peerRow(peer)).changes);
+      this.#parts.audit.appendAudit(audit);
+    });
   }
 
   peers(): Peer[] {
-    return this.#sql.peers.all();
+    return this.#sql.peers.all().map(peerOf);
   }
 
   peer(node: NodeId): Peer | undefined {
-    return this.#sql.peer.get(node);
+    const row = this.#sql.peer.get(node);
+    return row === undefined ? undefined : peerOf(row);
   }
 
   contacts(): PeerContact[] {
@@ -91,11 +120,28 @@ export class SqlitePeers implements Sync<PeerStore> {
     return durably(this.#db, () => this.#parts.pages.store(page));
   }
 
+  unconfirmed(origin: LogOrigin, limit: number): Unconfirmed {
+    return this.#parts.sealed.unconfirmed(origin, limit);
+  }
+
+  settle(settled: Settled): RefusedEntry[] {
+    return durably(this.#db, () => this.#parts.pages.settle(settled));
+  }
+
+  intake(origin: LogOrigin): Intake {
+    return this.#parts.sealed.intake(origin);
+  }
+
   storeReceipt(receipt: Receipt, token: UsedToken): void {
     atomically(this.#db, () => {
       this.#parts.tokens.use(token, receipt.at);
       this.#sql.putReceipt.run({ ...receipt, missing: JSON.stringify(receipt.missing) });
     });
+  }
+
+  keepReceipt(receipt: Receipt): void {
+    const row = { ...receipt, missing: JSON.stringify(receipt.missing) };
+    atomically(this.#db, () => this.#sql.putReceipt.run(row));
   }
 
   receipts(origin: LogOrigin): Receipt[] {
@@ -110,6 +156,18 @@ export class SqlitePeers implements Sync<PeerStore> {
         announcedSize: Math.max(announcedSize, held?.announcedSize ?? 0),
       }));
     });
+  }
+
+  unchecked(ranges: number): UncheckedEntries[] {
+    return this.#parts.unchecked.first(ranges);
+  }
+
+  uncheckedCount(origin: LogOrigin): number {
+    return this.#parts.unchecked.count(origin);
+  }
+
+  signaturesChecked(checked: UncheckedEntries, refused: readonly RefusedEntry[]): void {
+    atomically(this.#db, () => this.#parts.unchecked.settle(checked, refused));
   }
 
   entryCounts(origin: LogOrigin): EntryCounts {

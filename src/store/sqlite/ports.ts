@@ -19,6 +19,8 @@ export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
     bulletins: asyncPort('bulletins', read, write),
     log: asyncPort('log', read, write),
     peers: asyncPort('peers', read, write),
+    checkpoints: asyncPort('checkpoints', read, write),
+    recovery: asyncPort('recovery', read, write),
     links: asyncPort('links', read, write),
     people: asyncPort('people', read, write),
     sources: asyncPort('sources', read, write),

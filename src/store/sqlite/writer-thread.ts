@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type Adapters, makeAdapters } from './adapters.ts';
 import { type Reply, type Request, sendError } from './messages.ts';
 import { closeDatabases, type Databases, openDatabases, truncateWal } from './open.ts';
+import { unpackPage } from './packed-page.ts';
 import { callAdapter, foreignVersion } from './ports.ts';
 
 /** The thread that owns all writes: carries out one request after the other, in the order of their arrival. */
@@ -35,6 +36,8 @@ function carryOut(request: Request, databases: Databases, adapters: Adapters): u
   switch (request.kind) {
     case 'write':
       return callAdapter(adapters, request.port, request.method, request.args);
+    case 'page':
+      return callAdapter(adapters, 'peers', 'storePage', [unpackPage(request.page)]);
     case 'checkpoint':
       return truncateWal(databases);
     case 'version':

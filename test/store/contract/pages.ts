@@ -45,7 +45,7 @@ export function pageContract(open: Open): void {
     assert.deepEqual(compactRange(3, await log.nodes(JP.origin, rangeNodeIds(3))), first.range);
     assert.deepEqual(await peers.entryCounts(JP.origin), { verified: 1, sealed: 1, refused: 1 });
     assert.deepEqual(await peers.refusedEntries(JP.origin, 9), [{ seq: 2, reason, at: first.at }]);
-    const held = { ...peerBulletin(JP, 0, ofJapan(1)), state: 'issued' };
+    const held = { ...peerBulletin(JP, 0, ofJapan(1)), state: 'issued', signature: 'checked' };
     assert.deepEqual(await bulletins.peerBulletin(bulletinId(1, JP.node)), held);
   });
 
@@ -67,6 +67,18 @@ export function pageContract(open: Open): void {
     assert.deepEqual(await peers.storePage(newer), []);
     assert.deepEqual(await log.log(JP.origin), { ...heldAfter(first), checkpoint: 'a newer checkpoint' });
   });
+
+  check(
+    'the checkpoint that a larger one takes the place of is kept, where one is named',
+    async ({ peers, log }) => {
+      assert.equal(await log.provable(JP.origin), undefined);
+      const first = { ...page(JP, EMPTY, [{}]), provable: 'the one of before' };
+      await peers.storePage(first);
+      await peers.storePage(page(JP, heldAfter(first), [{}]));
+      assert.equal(await log.provable(JP.origin), 'the one of before');
+      assert.equal(await log.provable(US.origin), undefined);
+    },
+  );
 
   const broken: [string, (whole: VerifiedPage) => VerifiedPage][] = [
     ['a gap', (whole) => ({ ...whole, entries: whole.entries.toSpliced(1, 1) })],

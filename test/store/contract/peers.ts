@@ -32,16 +32,15 @@ export function peerContract(open: Open): void {
 
   check('change state and document', async ({ peers, people }) => {
     await peers.setPeerState(JP.node, 'suspended', audit());
-    await peers.setPeerDocument(JP.node, 'another document', 'https://elsewhere.example');
+    await peers.setPeerDocument(JP.node, 'another document');
     const changed = {
       ...JP,
       state: 'suspended',
       document: 'another document',
-      url: 'https://elsewhere.example',
     };
     assert.deepEqual(await peers.peer(JP.node), changed);
     await refused(peers.setPeerState(US.node, 'suspended', audit()), 'not_found');
-    await refused(peers.setPeerDocument(US.node, 'document', 'https://us'), 'not_found');
+    await refused(peers.setPeerDocument(US.node, 'document'), 'not_found');
     assert.equal((await people.auditRecords(0, 9)).length, 2);
   });
 

@@ -3,6 +3,7 @@ import { audit, indicator } from '../build.ts';
 import { acknowledgementContract } from './acknowledgements.ts';
 import { boardContract } from './board.ts';
 import { bulletinContract } from './bulletins.ts';
+import { checkpointContract } from './checkpoints.ts';
 import { type Open, refused, storeTest } from './contract.ts';
 import { linkContract } from './links.ts';
 import { logContract } from './log.ts';
@@ -10,10 +11,12 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { relayedContract } from './relayed.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { sourceContract } from './sources.ts';
+import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
 
 /** All that an engine has to do. */
@@ -27,8 +30,11 @@ export function storesContract(open: Open): void {
   bulletinContract(open);
   acknowledgementContract(open);
   peerContract(open);
+  checkpointContract(open);
   linkContract(open);
   pageContract(open);
+  uncheckedContract(open);
+  relayedContract(open);
   peopleContract(open);
   sourceContract(open);
   boardContract(open);

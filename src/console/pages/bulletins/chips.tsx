@@ -33,6 +33,29 @@ export function TlpChip({ tlp }: { tlp: Content['tlp'] }) {
   );
 }
 
+/** How many nodes confirmed the log with the bulletin in it; nothing before it is issued, and where nobody may. */
+export function WitnessChip({ bulletin: { witness } }: { bulletin: Pick<Bulletin, 'witness'> }) {
+  const t = useTexts(bulletinWords);
+  if (witness === undefined || witness.of === 0) return null;
+  const { witnesses, of, witnessed } = witness;
+  return (
+    <span class={`chip ${witnessed ? 'chip-force' : 'chip-quiet'}`} title={t.witnessNote}>
+      {witnessed ? t.witnessed(witnesses, of) : t.witnesses(witnesses, of)}
+    </span>
+  );
+}
+
+/** Nothing unless its log was forked before it came. */
+export function DisputedChip({ bulletin }: { bulletin: Bulletin }) {
+  const t = useTexts(bulletinWords);
+  if (bulletin.from !== 'peer' || !bulletin.disputedOrigin) return null;
+  return (
+    <span class="chip chip-wait" title={t.disputedNote}>
+      {t.disputedOrigin}
+    </span>
+  );
+}
+
 /** Nothing for a first warning of a real event; else what it is, so that no exercise is taken for real. */
 export function KindChips({ content: { type, status } }: { content: Pick<Content, 'type' | 'status'> }) {
   const t = useTexts(bulletinWords);

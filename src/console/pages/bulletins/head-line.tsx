@@ -3,7 +3,7 @@ import { commonTexts } from '../../i18n/common.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { LevelBadge } from '../../ui/level.tsx';
-import { KindChips, StateChip, TlpChip } from './chips.tsx';
+import { DisputedChip, KindChips, StateChip, TlpChip, WitnessChip } from './chips.tsx';
 import { sentAt } from './state.ts';
 import { useNodes } from './use-nodes.ts';
 
@@ -20,6 +20,8 @@ export function HeadLine({ bulletin }: { bulletin: BulletinDetail }) {
       <StateChip bulletin={bulletin} business={nodes.self?.clock.business} />
       <TlpChip tlp={content.tlp} />
       <KindChips content={content} />
+      <DisputedChip bulletin={bulletin} />
+      <WitnessChip bulletin={bulletin} />
       <strong>{nodes.name(content.issuer)}</strong>
       <span>{common.sectors[content.sector]}</span>
       {sent !== undefined && <time dateTime={sent}>{format.date(sent)}</time>}

@@ -29,6 +29,14 @@ export function Notices(props: { bulletin: BulletinDetail; verification: Verific
           <p>{t.broken}</p>
         </div>
       )}
+      {bulletin.from === 'peer' && bulletin.disputedOrigin && (
+        <div class="failure" role="alert">
+          <p>
+            <strong>{words.disputedOrigin}</strong>
+          </p>
+          <p>{words.disputedNote}</p>
+        </div>
+      )}
       {content.status !== 'actual' && (
         <p class="notice notice-drill">
           <strong>{words.statusNotes[content.status]}</strong>

@@ -6,7 +6,7 @@ import { useTexts } from '../../i18n/locale.ts';
 import { LevelBadge } from '../../ui/level.tsx';
 import { Localised } from '../../ui/localised.tsx';
 import { useAudience } from './audience-text.tsx';
-import { KindChips, StateChip, TlpChip } from './chips.tsx';
+import { DisputedChip, KindChips, StateChip, TlpChip } from './chips.tsx';
 import { sentAt } from './state.ts';
 import { useNodes } from './use-nodes.ts';
 
@@ -29,6 +29,7 @@ export function BulletinRow({ bulletin }: { bulletin: Bulletin }) {
           <span>{common.sectors[content.sector]}</span>
           {bulletin.from === 'own' && <span>{words.goesTo(audienceOf(content.audience))}</span>}
           <KindChips content={content} />
+          <DisputedChip bulletin={bulletin} />
         </p>
       </div>
       <TlpChip tlp={content.tlp} />

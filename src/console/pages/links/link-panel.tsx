@@ -11,8 +11,14 @@ import { LinkHistory } from './history.tsx';
 import { PeerActions } from './peer-actions.tsx';
 
 /** One peer: both directions, who it is, what was, and what an operator can do. */
-export function LinkPanel(props: { link: Link; self: string; peer: Peer | undefined; changed: () => void }) {
-  const { link, self, peer, changed } = props;
+export function LinkPanel(props: {
+  link: Link;
+  self: string;
+  peer: Peer | undefined;
+  isForked: boolean;
+  changed: () => void;
+}) {
+  const { link, self, peer, isForked, changed } = props;
   const t = useTexts(linksTexts);
   const format = useFormat();
   const mayExamine = useMay('diagnose');
@@ -39,6 +45,11 @@ export function LinkPanel(props: { link: Link; self: string; peer: Peer | undefi
         </>
       }
     >
+      {isForked && (
+        <p class="failure" role="alert">
+          {t.forked}
+        </p>
+      )}
       <div class="directions">
         <DirectionCard
           direction="inbound"

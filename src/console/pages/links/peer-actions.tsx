@@ -26,7 +26,7 @@ export function PeerActions({
   const acting = useAction();
   const [asking, setAsking] = useState(false);
   const [pulled, setPulled] = useState<number>();
-  if (!useMay('enrol')) return null;
+  if (!useMay('enrol') || peer.state === 'left') return null;
 
   const setState = async (state: 'active' | 'suspended') => {
     setAsking(false);

@@ -1,0 +1,21 @@
+import { type LogOrigin, nodeOfOrigin } from '../domain/node-id.ts';
+import { peekJws } from '../log/jws.ts';
+import type { FederationParts } from './context.ts';
+import { type Identity, peekDocument, verifyNodeDocument } from './identity.ts';
+
+/** The node whose log it is, if it is a peer or this node itself; undefined: nothing is known of its keys. */
+export async function identityOfLog(
+  parts: Pick<FederationParts, 'node' | 'peers' | 'identities' | 'document'>,
+  origin: LogOrigin,
+): Promise<Identity | undefined> {
+  const node = nodeOfOrigin(origin);
+  if (node === parts.node) return ownIdentity(parts.document());
+  const peer = await parts.peers.peer(node);
+  return peer === undefined ? undefined : parts.identities.of(peer);
+}
+
+/** This node as others see it. What it says of itself is believed here: it was made from its own folder. */
+export async function ownIdentity(document: string): Promise<Identity> {
+  const [first = ''] = peekDocument(document).statements;
+  return verifyNodeDocument(document, peekJws(first)?.kid ?? '');
+}
