@@ -92,8 +92,7 @@ async function verify(target: string, options: Options, command: Command): Promi
   }
 }
 
-async function verifyFile(file: string, options: Options, outgoing: Outgoing): Promise<Result> {
-  const text = asText(await readFile(file));
+async function verifyFile(text: string, options: Options, outgoing: Outgoing): Promise<Result> {
   if (isForkEvidence(text))
     return verifyForkFile(text, await readAnchor(options, outgoing, carriedDocument(text)));
   return verifyProofFile(text, await readAnchor(options, outgoing), Date.now(), openerOf(options));

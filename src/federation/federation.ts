@@ -256,9 +256,9 @@ export function createFederation(given: FederationParts, loops: Loops): Federati
       const watch = parts.watch.pulling(node);
       try {
         const pulled = await pullPage(parts, client, peer, { waitSeconds: 0, limit: LIMITS.entriesPerPage });
-        watch.succeeded(pulled);
         if (pulled.hasUnknownKey) await refetch.again(node);
         if (pulled.unconfirmed > 0) await openSealed(parts, client, peer);
+        watch.succeeded(pulled);
         return pulled.entries;
       } catch (error) {
         // By the next pull, its new keys are known.

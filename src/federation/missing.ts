@@ -7,7 +7,7 @@ import type { FederationParts } from './context.ts';
 import { spreadForks } from './forks.ts';
 import type { Identity } from './identity.ts';
 import { judgeEntries } from './judge-entries.ts';
-import { type ProvenEntry, parseLine } from './page.ts';
+import { lostOf, type ProvenEntry, parseLine } from './page.ts';
 import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
@@ -86,7 +86,7 @@ function sameAsHeld(
   const digest = 'jws' in line ? entryDigest(line.jws) : fromBase64url(line.sealed);
   if (!equalBytes(digest, held.digest))
     throw new EwsError('root_mismatch', `Entry ${due} is not the one whose digest is held.`, { seq: due });
-  return { seq: due, digest, jws };
+  return { seq: due, digest, jws, ...('jws' in line ? {} : lostOf(line)) };
 }
 
 async function settle(
@@ -99,8 +99,10 @@ async function settle(
   const at = parts.wall.now();
   const reader = { node: parts.node, at, relayed: via !== undefined };
   const all = await judgeEntries(parts, entries, peer.origin, identity, reader);
-  // That a relay has it only sealed says nothing of us.
-  const judged = all.filter(({ outcome }) => via === undefined || outcome !== 'sealed');
+  // That a relay has it only sealed says nothing of us, nor does its own node that has lost its content.
+  const judged = all.filter(
+    ({ outcome, lost }) => outcome !== 'sealed' || (via === undefined && lost !== true),
+  );
   if (judged.length === 0) return 0;
   const refusedByStore = await parts.peers.settle({ origin: peer.origin, entries: judged, at });
   const refused = [

@@ -16,6 +16,8 @@ export interface ProvenEntry {
   readonly seq: number;
   readonly digest: Uint8Array;
   readonly jws: string | undefined;
+  /** Sealed by its own node, which does not have it whole either. */
+  readonly lost?: boolean;
 }
 
 /** A page of which one signature proves that nothing in it was dropped, reordered or changed. */
@@ -119,8 +121,17 @@ function append(reading: Reading, line: EntryLine, limit: number): void {
   const appended = appendLeaf(reading.range, entryLeaf(digest));
   reading.range = appended.range;
   reading.nodes.push(...appended.nodes);
-  reading.entries.push({ seq: line.seq, digest, jws: 'jws' in line ? line.jws : undefined });
+  reading.entries.push(
+    'jws' in line
+      ? { seq: line.seq, digest, jws: line.jws }
+      : { seq: line.seq, digest, jws: undefined, ...lostOf(line) },
+  );
   noteRoot(reading);
+}
+
+/** Whether a sealed line says that its content is lost at its own node. */
+export function lostOf({ lost }: { readonly lost?: boolean | undefined }): { readonly lost?: boolean } {
+  return lost === true ? { lost } : {};
 }
 
 function noteRoot(reading: Reading): void {

@@ -62,6 +62,8 @@ export interface BulletinEffect {
 }
 
 export interface PageEntry extends StoredEntry {
+  /** Its own node sealed it because it does not have it whole: whether it is for this node is open. */
+  readonly lost?: boolean;
   readonly outcome: EntryOutcome;
   /** Kind of entry, where it could be read. */
   readonly type: string | undefined;

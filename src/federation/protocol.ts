@@ -119,7 +119,8 @@ const Digest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 /** A line of a page; the last one holds the checkpoint. */
 export const PageLine = z.union([
   z.strictObject({ seq: z.number().int().min(0), jws: z.string() }),
-  z.strictObject({ seq: z.number().int().min(0), sealed: Digest }),
+  // `lost`: by the entry's own node, which has not got its content back, and so cannot say whom it is addressed to.
+  z.strictObject({ seq: z.number().int().min(0), sealed: Digest, lost: z.literal(true).optional() }),
   z.strictObject({ heartbeat: z.literal(true) }),
   z.strictObject({ checkpoint: z.string().max(65_536), consistency: z.array(z.string().length(44)).max(64) }),
 ]);

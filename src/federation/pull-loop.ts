@@ -101,10 +101,10 @@ export function createPullLoops(
       if (peer?.state !== 'active') return;
       const waitSeconds = pace.atOnce ? 0 : parts.limits.pollSeconds;
       const pulled = await pullPage(parts, client, peer, { waitSeconds, limit: pace.limit, signal: renewed });
-      watch.succeeded(pulled);
       await relays.end(node);
-      // Its own word on what a relay sealed. It was just reached: what fails now, the next pull shows.
+      // Its own word on what a relay sealed: the pull has succeeded once that is here too, and is told of once.
       if (pulled.unconfirmed > 0) await openSealed(parts, client, peer, { signal: renewed });
+      watch.succeeded(pulled);
       if (pulled.hasUnknownKey) await refetch?.again(node);
       const wasAtOnce = pace.atOnce;
       pace.atOnce = false;

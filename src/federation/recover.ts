@@ -216,13 +216,20 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     if (log.state.state === 'recovering') {
       await round();
       await report();
-      if (log.state.state === 'recovering')
+      // A log that waits for its operator waits with all that can be had of it.
+      if (log.state.state === 'recovering') {
+        await askForSealed();
         return Math.min(PAUSE_MS.most, PAUSE_MS.first * 2 ** Math.min(quiet, 8));
+      }
     }
     if (log.state.state === 'refused') return undefined;
-    // What is proven and nobody has given back whole is asked for as long as it is missing.
+    return (await askForSealed()) ? PAUSE_MS.sealed : undefined;
+  }
+
+  /** What is proven and nobody has given back whole is asked for as long as it is missing. Returns whether any is. */
+  async function askForSealed(): Promise<boolean> {
     const sealed = await parts.recovery.sealedEntries(log.origin, MOST_SEALED);
-    if (sealed.length === 0) return undefined;
+    if (sealed.length === 0) return false;
     for (const peer of await activePeers()) {
       const opened = await openSealed(parts, client, peer, sealed).catch((error: unknown) => {
         if (!hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer')) throw error;
@@ -230,7 +237,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
       });
       if (opened > 0) parts.events.ownEntriesOpened({ peer: peer.node, entries: opened });
     }
-    return PAUSE_MS.sealed;
+    return true;
   }
 
   return {

@@ -75,7 +75,7 @@ export function createServe(parts: FederationParts): Serve {
     while (next < end && bytes < most) {
       for (const entry of await logs.entries(origin, next, Math.min(SLICE, end - next))) {
         if (bytes >= most) break;
-        const line = JSON.stringify(entryLine(entry, issuer, request.reader));
+        const line = JSON.stringify(entryLine(entry, issuer, request.reader, parts.node));
         bytes += line.length;
         next += 1;
         yield line;
@@ -130,13 +130,15 @@ export function createServe(parts: FederationParts): Serve {
 }
 
 /** An entry as this reader may see it: whole, or as its digest. */
-function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId): PageLine {
+function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId, node: NodeId): PageLine {
   if (entry.jws !== undefined) {
     // What is encrypted to its audience may pass through everybody's hands.
     const { aud, isEncrypted } = addressOf(entry.jws);
     if (isEncrypted || isInAudience(aud, issuer, reader)) return { seq: entry.seq, jws: entry.jws };
   }
-  return { seq: entry.seq, sealed: toBase64url(entry.digest) };
+  const sealed = { seq: entry.seq, sealed: toBase64url(entry.digest) };
+  // That it is sealed here is no word of its issuer's on whom it is for: that is lost with its content.
+  return issuer === node && entry.jws === undefined ? { ...sealed, lost: true } : sealed;
 }
 
 async function* waitForNews(

@@ -69,7 +69,7 @@ test('exchange: three nodes', async (t) => {
   );
 
   await t.test(
-    'an AMBER bulletin for one peer is sealed at the other: only its digest is there',
+    'an AMBER bulletin for one peer is sealed at the other: all that is there is a ciphertext',
     async () => {
       const bulletin = await issue(kr, { tlp: 'AMBER', audience: [jp.id], headline: { en: MARKER } });
       const { id } = bulletin.content;
@@ -86,7 +86,8 @@ test('exchange: three nodes', async (t) => {
         [],
       );
       const [there, here] = [await entriesOf(us, kr.origin), await entriesOf(kr, kr.origin)];
-      assert.deepEqual(there[seq], { seq, digest: here[seq]?.digest, sealed: true });
+      // Encrypted to its audience: what the other holds of it, it cannot read.
+      assert.deepEqual(there[seq], { seq, digest: here[seq]?.digest, sealed: true, ciphertext: true });
       assert.ok(!(await entriesOf(jp, kr.origin))[seq]?.sealed);
       assert.deepEqual([holds(jp, MARKER), holds(us, MARKER)], [true, false]);
 

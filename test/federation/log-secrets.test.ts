@@ -187,7 +187,7 @@ function privateKeys({ directory }: TestNode): string[] {
   const parts = files
     .filter((file) => file.endsWith('.json'))
     .map((file) => JSON.parse(readFileSync(file, 'utf8')).d);
-  assert.equal(parts.length, 5);
+  assert.equal(parts.length, 6);
   return [...parts, readFileSync(sessionSecret, 'utf8').trim()];
 }
 

@@ -7,14 +7,14 @@ import { nodePaths } from '../../src/config/paths.ts';
 import { readFence } from '../../src/log/fence.ts';
 import { entriesOf } from '../helpers/audit.ts';
 import { arrival, issue, issueReleased, listAll, release, seqOf } from '../helpers/bulletins.ts';
-import { enrol, enrolAll, PASSWORD, staff, startNodes } from '../helpers/nodes.ts';
+import { enrol, enrolAll, PASSWORD, PLAIN, staff, startNodes } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
 import { logStateOf, recoveryOf, untilReady } from '../helpers/recovery.ts';
 import { refused } from '../helpers/refused.ts';
 import { until } from '../helpers/until.ts';
 
 test('lost disk: a node is made anew with its keys, and has its log back from its peers', async (t) => {
-  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us']);
+  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], PLAIN);
   await enrolAll([kr, jp, us]);
   const bulletins = [
     await issue(kr),

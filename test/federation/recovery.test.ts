@@ -14,7 +14,7 @@ import {
   release,
   seqOf,
 } from '../helpers/bulletins.ts';
-import { enrolAll, startNodes } from '../helpers/nodes.ts';
+import { enrolAll, PLAIN, startNodes } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
 import { keepData, logStateOf, loseFence, putBackData, recoveryOf, untilReady } from '../helpers/recovery.ts';
 import { refused } from '../helpers/refused.ts';
@@ -116,7 +116,7 @@ test('recovery: an old backup takes its entries back from a peer, with what they
 });
 
 test('recovery: what one peer holds sealed, another gives back whole', async (t) => {
-  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us']);
+  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], PLAIN);
   await enrolAll([kr, jp, us]);
   await kr.stop();
   keepData(kr, 'empty');

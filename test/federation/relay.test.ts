@@ -8,7 +8,7 @@ import { parseNote } from '../../src/log/note.ts';
 import { arrival, issue, type OwnDetail, pathOf, seqOf } from '../helpers/bulletins.ts';
 import { pullOf, send, signerOf, tokenFor } from '../helpers/by-hand.ts';
 import { linkOf, untilStates } from '../helpers/links.ts';
-import { enrol, enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
+import { enrol, enrolAll, PLAIN, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { statusOf, untilHeld } from '../helpers/peers.ts';
 import { startTcpProxy } from '../helpers/tcp-proxy.ts';
 import { until } from '../helpers/until.ts';
@@ -24,7 +24,7 @@ async function enrolVia(node: TestNode, peer: TestNode, ...via: TestNode[]): Pro
 
 /** Three nodes of which two reach one another through proxies. */
 async function threeNodes(t: TestContext) {
-  const nodes = await startNodes(t, ['kr', 'jp', 'us']);
+  const nodes = await startNodes(t, ['kr', 'jp', 'us'], PLAIN);
   const { kr, jp, us } = nodes;
   const proxies = [await startTcpProxy(t, jp.federationUrl), await startTcpProxy(t, kr.federationUrl)];
   await enrol(kr, jp, proxies[0]?.url);

@@ -6,7 +6,7 @@ import { parseCheckpoint } from '../../src/log/checkpoint.ts';
 import { parseNote } from '../../src/log/note.ts';
 import { arrival, issue } from '../helpers/bulletins.ts';
 import { pullOf, send, signerOf, tokenFor } from '../helpers/by-hand.ts';
-import { enrolAll, startNodes, type TestNode } from '../helpers/nodes.ts';
+import { enrolAll, PLAIN, startNodes, type TestNode } from '../helpers/nodes.ts';
 import { untilHeld } from '../helpers/peers.ts';
 
 type Line = Record<string, unknown>;
@@ -22,7 +22,7 @@ async function pulledFrom(relay: TestNode, reader: TestNode, issuer: TestNode, w
 }
 
 test('a node serves every log that it holds', async (t) => {
-  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us']);
+  const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], PLAIN);
   await enrolAll([kr, jp, us]);
   await issue(kr, { tlp: 'GREEN', audience: '*' });
   await issue(kr, { tlp: 'AMBER', audience: [jp.id, us.id] });

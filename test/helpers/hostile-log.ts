@@ -111,9 +111,18 @@ export async function documentOf(log: HostileLog, changed: Json = {}): Promise<s
     log: log.origin,
     protocols: ['1'],
     capabilities: ['pull'],
-    statements: await stateKeys(log.id, log.keys, Date.now()),
+    statements: await statementsOf(log),
     ...changed,
   });
+}
+
+/** A node states its keys once: a document that leaves out what an earlier one said is refused. */
+const stated = new WeakMap<Keyring, Promise<string[]>>();
+
+function statementsOf({ id, keys }: HostileLog): Promise<string[]> {
+  const known = stated.get(keys) ?? stateKeys(id, keys, Date.now());
+  stated.set(keys, known);
+  return known;
 }
 
 function lineOf(seq: number, jws: string, reader: string): object {

@@ -245,6 +245,9 @@ function onLoopback(agencyUrl: string, federationUrl: string): Place {
   return { agencyUrl, federationUrl, command: (file, args) => [file, args] };
 }
 
+/** Nodes that encrypt nothing: what is not addressed to one of them, it holds as a digest alone. */
+export const PLAIN = { config: { encryption: { tlp: [] } } };
+
 /** Hires the usual people, and signs them in. */
 export async function staff(node: TestNode): Promise<void> {
   const apis = new Map<Person, Api>();

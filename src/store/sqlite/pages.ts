@@ -41,7 +41,8 @@ export class Pages {
     const refused = entries.flatMap((entry) => {
       const kept = this.#judgedHere(entry);
       this.#log.addEntry(log, kept, at);
-      if (via !== undefined && kept.outcome === 'sealed') this.#sealed.add(log, kept.seq);
+      if ((via !== undefined || entry.lost === true) && kept.outcome === 'sealed')
+        this.#sealed.add(log, kept.seq);
       if (kept.outcome === 'refused' && entry.outcome !== 'refused') return refusedOf(kept);
       this.#apply(log, origin, kept.effect, isDisputed);
       return [];

@@ -1,0 +1,33 @@
+/**
+ * Every seed in which a rule did not hold, and what it found. They stay: each is run with the tests. (What a seed
+ * stands for changes when worlds are made otherwise; then it is one more world.)
+ */
+export const FAILED_SEEDS: readonly { readonly seed: number; readonly found: string }[] = [
+  {
+    seed: 110,
+    found:
+      'A node that was restored from an old backup refused the acknowledgement of a bulletin that it had issued and did not have at the time, for good.',
+  },
+  { seed: 162, found: 'The same.' },
+  { seed: 177, found: 'The same.' },
+  { seed: 186, found: 'The same.' },
+  {
+    seed: 307,
+    found:
+      'A node that was taking its log back sealed an entry of its own that it did not have whole, and a member of its audience took that for the word of the origin and never asked again.',
+  },
+  { seed: 49, found: 'An acknowledgement of an entry that had come back sealed was refused for good.' },
+  {
+    seed: 128,
+    found: 'A pull after which sealed entries could not be asked for counted as a success and as a failure.',
+  },
+  {
+    seed: 105,
+    found: 'A log that waited for its operator did not ask for the content of entries that peers had whole.',
+  },
+  {
+    seed: 4,
+    found:
+      'In the simulation: a token may count again where a loss of power took back what it had brought, or the clock was set back.',
+  },
+];

@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import type { WorldResult } from './world.ts';
+
+export interface Seeds {
+  readonly seeds: readonly number[];
+  /** A rule that is broken on purpose; see breaks.ts. */
+  readonly breaks?: string | undefined;
+  readonly processes?: number;
+}
+
+/** Runs the worlds of these seeds, in as many processes as there are cores, and tells of each as it ends. */
+export async function runSeeds(
+  { seeds, breaks, processes = availableParallelism() }: Seeds,
+  tell: (result: WorldResult) => void,
+): Promise<void> {
+  const waiting = [...seeds].reverse();
+  const count = Math.min(processes, seeds.length);
+  await Promise.all(Array.from({ length: count }, () => work(waiting, breaks, tell)));
+}
+
+function work(
+  waiting: number[],
+  breaks: string | undefined,
+  tell: (result: WorldResult) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child: ChildProcess = fork(new URL('./worker.ts', import.meta.url), [JSON.stringify({ breaks })], {
+      execArgv: [],
+    });
+    let current: number | undefined;
+    child.on('message', (message: 'ready' | WorldResult) => {
+      if (message !== 'ready') tell(message);
+      current = waiting.pop();
+      if (current === undefined) child.disconnect();
+      else child.send(current);
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      if (current === undefined) resolve();
+      else reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
+    });
+  });
+}
