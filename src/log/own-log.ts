@@ -102,13 +102,25 @@ export async function openOwnLog(parts: {
     triedAt = wall.now();
     const { size } = committed.range;
     try {
-      fence.write({ origin, size, root: rangeRoot(committed.range) });
+      // Another process may have gone on meanwhile: the fence never goes back.
+      if (fencedSize() < size) fence.write({ origin, size, root: rangeRoot(committed.range) });
     } catch (cause) {
       throw unwritten(cause, size);
     }
     unshown = undefined;
     log = committed;
     for (const listener of listeners) listener(size);
+  }
+
+  /** What the fence says of this log; -1 where it says nothing. */
+  function fencedSize(): number {
+    try {
+      const found = fence.read();
+      return found.origin === origin ? found.size : -1;
+    } catch (error) {
+      if (!hasCode(error, 'fence_missing', 'fence_mismatch')) throw error;
+      return -1;
+    }
   }
 
   /** A disk that was full must not hide for long what is issued already: whoever looks has it tried again. */

@@ -24,17 +24,14 @@ async function openLog(t: TestContext) {
   const empty = emptyLog(KR_LOG, krSigner);
   await stores.log.createOwnLog(empty);
   writeFence(join(directory, 'log.json'), { origin: KR_LOG, size: 0, root: rangeRoot(empty.range) });
-  const log = await openOwnLog({
-    store: stores.log,
-    signer: krSigner,
-    fence: {
-      read: () => file.read(),
-      write: (fence) => (disk.full ? writeFileSync('/dev/full', 'no room') : file.write(fence)),
-    },
-    wall: { now: () => clock.at },
+  const wall = { now: () => clock.at };
+  const open = (fence = file) => openOwnLog({ store: stores.log, signer: krSigner, fence, wall });
+  const log = await open({
+    read: () => file.read(),
+    write: (fence) => (disk.full ? writeFileSync('/dev/full', 'no room') : file.write(fence)),
   });
-  const append = () =>
-    log.append(
+  const append = (to = log) =>
+    to.append(
       async (seq) => {
         const about = {
           id: 'us.ews.example/2021-10-08/0a0b0c0d',
@@ -48,7 +45,7 @@ async function openLog(t: TestContext) {
       (entry) => stores.log.appendAct(entry),
     );
   const stored = async () => (await stores.log.ownLog())?.range.size;
-  return { log, append, stored, file, disk, clock };
+  return { log, open, append, stored, file, disk, clock };
 }
 
 const skip = process.platform !== 'linux' && 'there is no /dev/full here';
@@ -83,4 +80,18 @@ test('own log: so it is by the next entry, where nobody looked', { skip }, async
   disk.full = false;
   assert.equal((await append()).entry.seq, 1);
   assert.deepEqual([await stored(), log.head().size], [2, 2]);
+});
+
+test('own log: a fence that another process has moved on does not go back', { skip }, async (t) => {
+  const { log, open, append, file, disk, clock } = await openLog(t);
+  disk.full = true;
+  await assert.rejects(append(), refusal('unavailable'));
+  const other = await open();
+  await append(other);
+  assert.equal(file.read().size, 2);
+  disk.full = false;
+  clock.at += 5_000;
+  assert.deepEqual([log.head().size, file.read().size], [1, 2]);
+  assert.equal((await append()).entry.seq, 2);
+  assert.deepEqual([log.head().size, file.read().size], [3, 3]);
 });

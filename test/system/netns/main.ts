@@ -71,6 +71,8 @@ async function runInside(hub: string, options: object): Promise<number> {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, EWS_SYSTEM_TEST: JSON.stringify(options) },
   });
+  // Whoever ends this run has what it made removed all the same.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill('SIGTERM'));
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
 }
