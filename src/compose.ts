@@ -6,7 +6,7 @@ import { type Config, loadConfig } from './config.ts';
 import { createDerivation } from './derive/derive.ts';
 import type { SignalChange } from './detect/assess.ts';
 import { createDetection } from './detect/detect.ts';
-import { EwsError } from './domain/errors.ts';
+import { asEwsError, EwsError } from './domain/errors.ts';
 import type { Fault } from './domain/link.ts';
 import type { LogOrigin } from './domain/node-id.ts';
 import { DERIVATIONS } from './domain/settings.ts';
@@ -376,7 +376,7 @@ function faultFields(fault: Fault | undefined): { class?: string; code?: string;
 }
 
 function reportLoop(events: Events, loop: string, error: unknown): void {
-  const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+  const { code, message } = asEwsError(error);
   events.loopFailed({ loop, code, message });
 }
 

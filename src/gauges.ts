@@ -73,7 +73,7 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     forks.set(state.forks);
     for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
     // A peer that was suspended is not silent: nobody asks it.
-    for (const each of [success, fresh, clock]) each.reset();
+    for (const each of [success, fresh, clock, unchecked]) each.reset();
     for (const name of ['active', 'suspended', 'left']) {
       peers.set({ state: name }, state.peers.filter((peer) => peer.state === name).length);
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, createWriteStream, fsyncSync, globSync, openSync } from 'node:fs';
+import { createReadStream, createWriteStream, globSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -31,14 +31,4 @@ export function filesBelow(folder: string, pattern: string): string[] {
   return globSync(pattern, { cwd: folder, withFileTypes: false })
     .map((path) => path.replaceAll('\\', '/'))
     .sort();
-}
-
-/** Makes the names in a folder durable. */
-export function flushFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -6,9 +6,10 @@ import { toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
+import { flushFolder } from '../durable-file.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { type CopyProgress, copyDatabases, DATABASE_FILES, readHeldData } from '../store/sqlite/backup.ts';
-import { digestFile, filesBelow, flushFolder } from './files.ts';
+import { digestFile, filesBelow } from './files.ts';
 import { MANIFEST, type Manifest, type ManifestFile } from './manifest.ts';
 
 export interface BackupRequest {

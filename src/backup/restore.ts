@@ -9,12 +9,13 @@ import { type ErrorCode, EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
+import { flushFolder } from '../durable-file.ts';
 import { fenceFile } from '../log/fence.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { judgeLog } from '../log/own-log.ts';
 import { openStoresInline } from '../store/open-stores.ts';
 import { DATABASE_FILES, isInUse } from '../store/sqlite/backup.ts';
-import { digestFile, flushFolder } from './files.ts';
+import { digestFile } from './files.ts';
 import { type Manifest, type ManifestFile, readManifest } from './manifest.ts';
 
 export interface RestoreRequest {

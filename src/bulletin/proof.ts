@@ -2,7 +2,7 @@ import type { BulletinReference } from '../domain/bulletin.ts';
 import { utf8 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { readCheckpoint } from '../log/checkpoint.ts';
 import { proveInclusion } from '../log/merkle-proof.ts';
 import { parseNote } from '../log/note.ts';
 import { formatProof } from '../log/proof.ts';
@@ -19,7 +19,7 @@ export async function proof(parts: BulletinParts, id: string): Promise<string> {
   const [entry] = await parts.logs.entries(log, seq, 1);
   if (checkpoint === undefined || entry?.jws === undefined)
     throw new EwsError('not_found', `The entry of ${id} is not held here.`);
-  const { size } = parseCheckpoint(parseNote(checkpoint).text);
+  const { size } = readCheckpoint(checkpoint);
   const held = (await parts.logs.log(log))?.range.size ?? 0;
   if (size > held) {
     throw new EwsError(

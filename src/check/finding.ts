@@ -1,5 +1,5 @@
 import type { NodePaths } from '../config/paths.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, hasCode } from '../domain/errors.ts';
 import type { Inspection } from '../store/sqlite/inspect.ts';
 import type { Stores } from '../store/stores.ts';
 
@@ -37,7 +37,7 @@ const OTHER_PROGRAM = 'Use the program that wrote it, or restore a backup of thi
 
 /** A check that cannot look is a finding, too: what it should have seen may be damaged. */
 export function unreadable(check: Check, error: unknown): Finding {
-  const { message, detail } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+  const { message, detail } = asEwsError(error);
   const { cause } = error as Error;
   const why = cause instanceof Error ? `${message} (${cause.message})` : message;
   return {

@@ -1,8 +1,7 @@
 import { equalBytes, fromBase64, toBase64 } from '../domain/bytes.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { readCheckpoint } from '../log/checkpoint.ts';
 import { fenceFile } from '../log/fence.ts';
 import { type Hash, rangeRoot } from '../log/merkle.ts';
-import { parseNote } from '../log/note.ts';
 import { judgeLog } from '../log/own-log.ts';
 import type { HeldLog } from '../log/port.ts';
 import { type Check, type CheckContext, type Finding, RESTORE } from './finding.ts';
@@ -106,7 +105,7 @@ function wrongCheckpoint(
   computed: Recomputed,
   held: 'equal' | 'at-least',
 ): Finding[] {
-  const checkpoint = parseCheckpoint(parseNote(note).text);
+  const checkpoint = readCheckpoint(note);
   const where = `checkpoint of ${origin}`;
   if (checkpoint.origin !== origin) return [{ where, what: `It is of ${checkpoint.origin}.`, todo: RESTORE }];
   if (checkpoint.size < computed.size || (held === 'equal' && checkpoint.size !== computed.size)) {

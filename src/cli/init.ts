@@ -93,20 +93,11 @@ function requireNodeId(text: string): NodeId {
   throw new EwsError('invalid_input', `"${text}" is not the id of a node such as jp.ews.example.`);
 }
 
-function explainRecovery(
-  node: NewNode,
-  administrator: { name: string; password?: string },
-  peers: readonly string[],
-): void {
+type Administrator = { readonly name: string; readonly password?: string };
+
+function explainRecovery(node: NewNode, administrator: Administrator, peers: readonly string[]): void {
   printLine(`${node.node} is made anew in ${node.directory}, with its keys, and without what it held.`);
-  printLine();
-  printLine(`  Fingerprint    ${node.fingerprint}`);
-  printLine(`  Log            ${node.origin}`);
-  printLine(`  Administrator  ${administrator.name}`);
-  if (administrator.password !== undefined) {
-    printLine(`  Password       ${administrator.password}   (shown this once; change it)`);
-  }
-  printLine();
+  printIdentity(node, administrator);
   printLine('Next:');
   printLine(`  1. ews start ${node.directory}: it issues nothing yet.`);
   printLine(`  2. Enrol ${peers.join(', ')}: ews peers enrol URL --fingerprint F`);
@@ -115,20 +106,22 @@ function explainRecovery(
   );
 }
 
-function explain(node: NewNode, administrator: { name: string; password?: string }): void {
+function explain(node: NewNode, administrator: Administrator): void {
   printLine(`${node.node} is made in ${node.directory}.`);
-  printLine();
-  printLine(`  Fingerprint    ${node.fingerprint}`);
-  printLine(`  Log            ${node.origin}`);
-  printLine(`  Administrator  ${administrator.name}`);
-  if (administrator.password !== undefined) {
-    printLine(`  Password       ${administrator.password}   (shown this once; change it)`);
-  }
-  printLine();
+  printIdentity(node, administrator);
   printLine('Next:');
   printLine(`  1. Take the root keys offline: ${node.directory}/offline-root/README.txt says how.`);
   printLine(`  2. Look through ${node.directory}/config/node.yaml, then: ews config check ${node.directory}`);
   printLine(`  3. ews start ${node.directory}`);
   printLine('  4. Give your fingerprint to each peer by another way than the network, and get theirs;');
   printLine('     then an operator enrols them: ews peers enrol URL --fingerprint F');
+}
+
+function printIdentity({ fingerprint, origin }: NewNode, { name, password }: Administrator): void {
+  printLine();
+  printLine(`  Fingerprint    ${fingerprint}`);
+  printLine(`  Log            ${origin}`);
+  printLine(`  Administrator  ${name}`);
+  if (password !== undefined) printLine(`  Password       ${password}   (shown this once; change it)`);
+  printLine();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { NodePaths } from '../config/paths.ts';
 import { toBase64 } from '../domain/bytes.ts';
 import { ENTRY_SCHEMA } from '../domain/envelope.ts';
@@ -7,6 +7,7 @@ import { epochOf, isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { type LogOrigin, logOrigin, type NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
+import { readStatements, writeStatements } from '../keys/files.ts';
 import { readFence, writeFence } from '../log/fence.ts';
 import { peekJws } from '../log/jws.ts';
 import { verifyKeyStatements } from '../log/key-chain.ts';
@@ -43,7 +44,7 @@ export async function openNewEpoch(request: EpochRequest): Promise<NewEpoch> {
   const { node, paths, stores, reason, now } = request;
   const closed = await stores.log.ownLog();
   if (closed === undefined) throw new EwsError('config_invalid', `${paths.data} holds no log of its own.`);
-  const statements = JSON.parse(readFileSync(paths.statements, 'utf8')) as string[];
+  const statements = readStatements(paths);
   const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
   const known = await verifyKeyStatements(statements, node, fingerprint);
   const log = logOrigin(node, 1 + (await lastEpoch(request, known)));
@@ -83,7 +84,7 @@ export async function openNewEpoch(request: EpochRequest): Promise<NewEpoch> {
     return { jws, type: 'epoch', time: now };
   });
   // A statement for a log that is not there yet harms nobody; a log without one could be read by nobody.
-  replaceFile(paths.statements, `${JSON.stringify(extended, null, 2)}\n`);
+  writeStatements(paths, extended);
   const { name, role } = localActor();
   await stores.recovery.openEpoch(closed, append, {
     at: now,
@@ -113,16 +114,4 @@ function fenced({ fence }: NodePaths): LogOrigin[] {
     if (!hasCode(error, 'fence_mismatch')) throw error;
     return [];
   }
-}
-
-/** Durable when it returns. */
-function replaceFile(path: string, text: string): void {
-  const file = openSync(`${path}.new`, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(`${path}.new`, path);
 }

@@ -108,3 +108,8 @@ export class EwsError extends Error {
 export function hasCode(error: unknown, ...codes: ErrorCode[]): error is EwsError {
   return error instanceof EwsError && codes.includes(error.code);
 }
+
+/** One of ours as it is; whatever else was thrown, as a fault of the program. */
+export function asEwsError(error: unknown): EwsError {
+  return error instanceof EwsError ? error : new EwsError('internal', String(error));
+}

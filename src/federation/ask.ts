@@ -25,20 +25,34 @@ export interface PullOptions {
  */
 const IDLE_SECONDS = 9;
 
-/** Asks for entries of a peer's log, with what is held of it as the cursor. @throws EwsError what peer-client throws */
+/** What is asked for, and how long for. */
+export interface Asked extends PullOptions {
+  /** What is held of the log: the cursor. */
+  readonly held: Pick<HeldLog, 'origin' | 'range'>;
+  readonly from?: number;
+  readonly idleMs?: number;
+  readonly totalMs?: number;
+}
+
+/** Asks for entries of a log, with what is held of it as the cursor. @throws EwsError what peer-client throws */
 export async function askEntries(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  asked: PullOptions & { readonly held: HeldLog; readonly from?: number },
+  asked: Asked,
 ): Promise<OutgoingAnswer> {
   const { held, from = held.range.size, limit, waitSeconds, via = peer, signal } = asked;
+  const { requestSeconds } = parts.limits;
+  const {
+    idleMs = Math.min(IDLE_SECONDS, LIMITS.heartbeatSeconds + requestSeconds) * 1000,
+    totalMs = (waitSeconds + requestSeconds) * 1000,
+  } = asked;
   return client.call(via, {
     method: 'GET',
-    path: `${PATHS.logs}/${logPathName(peer.origin)}/entries?from=${from}&limit=${limit}&wait=${waitSeconds}`,
+    path: `${PATHS.logs}/${logPathName(held.origin)}/entries?from=${from}&limit=${limit}&wait=${waitSeconds}`,
     headers: { [HEADERS.cursor]: await signCursor(parts, held) },
-    idleMs: Math.min(IDLE_SECONDS, LIMITS.heartbeatSeconds + parts.limits.requestSeconds) * 1000,
-    totalMs: (waitSeconds + parts.limits.requestSeconds) * 1000,
+    idleMs,
+    totalMs,
     maxBytes: LIMITS.pageBytes,
     ...(signal === undefined ? {} : { signal }),
   });

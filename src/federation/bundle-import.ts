@@ -1,6 +1,6 @@
 import { clip, equalBytes, fromBase64 } from '../domain/bytes.ts';
 import { isLogOf } from '../domain/epoch.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
@@ -57,7 +57,7 @@ export async function importBundle(
     try {
       tally.add(page.log, await takePage(parts, page, header?.from ?? ''));
     } catch (error) {
-      const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+      const { code, message } = asEwsError(error);
       tally.add(page.log, { failed: page.entries.length });
       tally.problem(page.log, code, message);
       parts.events.bundlePageRefused({ log: page.log, from: page.from, code, message });

@@ -1,9 +1,8 @@
 import { equalBytes, fromBase64url } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { readCheckpoint } from '../log/checkpoint.ts';
 import { entryDigest } from '../log/entry-digest.ts';
-import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { BundleCounts } from './bundle-report.ts';
 import { spreadForks } from './forks.ts';
@@ -132,7 +131,7 @@ async function store(
   const identity = await parts.identities.of(peer);
   const at = parts.wall.now();
   // Made at another time than what is held: an older checkpoint proves its page just as well, and is no news.
-  const isOlder = sizeOf(page.end.checkpoint) < sizeOf(held.checkpoint);
+  const isOlder = readCheckpoint(page.end.checkpoint).size < readCheckpoint(held.checkpoint).size;
   const base = isOlder ? { ...held, checkpoint: page.end.checkpoint } : held;
   let sighted: SightedPage | undefined;
   const proven = await provePage(linesOf(page), base, identity, LIMITS.entriesPerPage, (shown) => {
@@ -178,8 +177,4 @@ async function store(
 async function* linesOf({ entries, end }: CarriedPage): AsyncGenerator<string> {
   for (const entry of entries) yield JSON.stringify(entry);
   yield JSON.stringify(end);
-}
-
-function sizeOf(note: string): number {
-  return parseCheckpoint(parseNote(note).text).size;
 }

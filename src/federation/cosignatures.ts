@@ -8,11 +8,9 @@ import { onlySignedBy } from '../log/fork-evidence.ts';
 import { formatSignatureLine, isSignatureOf, type NoteSignature, parseNote } from '../log/note.ts';
 import type { HeldCosignature } from './checkpoint-port.ts';
 import type { FederationParts } from './context.ts';
+import { MOST_AHEAD_MS } from './cosigned.ts';
 import { checkpointNoteKey, cosignerNoteKeys, type Identity } from './identity.ts';
 import { ownIdentity } from './log-identity.ts';
-
-/** A time further ahead than any clock can be wrong is none. */
-const MOST_AHEAD_MS = 86_400_000;
 
 /** Signature lines of one note that are looked at. */
 const MAX_LINES = 64;
@@ -62,7 +60,7 @@ async function countedLine(
 
 /** The keys by which a node's cosignatures are known, as of the time that one of them states. */
 async function witnessKeys(parts: Parts, node: NodeId, at: EpochMs) {
-  if (node === parts.node) return cosignerNoteKeys(await ownIdentity(parts.document()), at);
+  if (node === parts.node) return cosignerNoteKeys(await ownIdentity(parts), at);
   const peer = await parts.peers.peer(node);
   return peer === undefined ? [] : cosignerNoteKeys(await parts.identities.of(peer), at);
 }

@@ -6,7 +6,7 @@ import { keyId, type Note, type NoteKey, SIGNATURE_TYPE } from '../log/note.ts';
 import type { Identity } from './identity.ts';
 
 /** A time further ahead than any clock can be wrong is none. */
-const MOST_AHEAD_MS = 86_400_000;
+export const MOST_AHEAD_MS = 86_400_000;
 
 /** A cosigner key of a node, and when it counts. */
 export interface CosignerKey {

@@ -3,6 +3,7 @@ import type { NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import { formatInstant } from '../domain/time.ts';
 import type { FederationParts } from './context.ts';
+import { fetchText, readText } from './fetch-text.ts';
 import { type Identity, verifyNodeDocument } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -140,19 +141,5 @@ async function callText(
     totalMs: 2 * timeMs,
     maxBytes: LIMITS.nodeDocumentBytes,
   });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function fetchText(parts: FederationParts, url: string): Promise<string> {
-  const { status, text } = await parts.outgoing.fetchText({
-    method: 'GET',
-    url,
-    idleMs: parts.limits.requestSeconds * 1000,
-    totalMs: 2 * parts.limits.requestSeconds * 1000,
-    maxBytes: LIMITS.nodeDocumentBytes,
-  });
-  if (status !== 200) throw new EwsError('peer_answer', `${url} answered ${status}.`, { status });
-  return text;
+  return readText(answer.body);
 }

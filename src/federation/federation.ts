@@ -20,7 +20,7 @@ import { allowance, type Quotas } from './quota.ts';
 import { createReceive, type Receive } from './receive.ts';
 import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
 import { createRecovery, type Recovery } from './recover.ts';
-import { createRefetch, isUnknownKey, type KeyFollowing, REGULAR_MS } from './refetch.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, LOOK_MS } from './refetch.ts';
 import { createRelayLoops } from './relay-loops.ts';
 import { createServe, type Serve } from './serve.ts';
 import { createSightings } from './sightings.ts';
@@ -179,12 +179,6 @@ export function createFederation(given: FederationParts, loops: Loops): Federati
     };
   }
 
-  /** One after the other: nothing waits for it. */
-  async function refetchAll(): Promise<void> {
-    for (const { node, state } of await parts.peers.peers())
-      if (state === 'active') await refetch.again(node);
-  }
-
   return {
     client,
     recovery,
@@ -279,7 +273,7 @@ export function createFederation(given: FederationParts, loops: Loops): Federati
       const gossipMs = parts.witnesses.gossipSeconds * 1000;
       loops.every('gossip', gossipMs, () => gossip.run(), { jitter: 0.1, firstAfterMs: gossipMs });
       loops.every('publish-forks', PUBLISH_MS, () => publishForks(parts), { jitter: 0.1 });
-      loops.every('documents', REGULAR_MS, () => refetchAll(), { jitter: 0.1, firstAfterMs: 5_000 });
+      loops.every('documents', LOOK_MS, () => refetch.due(), { jitter: 0.1, firstAfterMs: LOOK_MS });
       for (const peer of await parts.peers.peers()) if (peer.state === 'active') startPulls(peer);
     },
   };

@@ -1,6 +1,7 @@
 import { isLaterEpoch } from '../domain/epoch.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, hasCode } from '../domain/errors.ts';
 import { emptyRange } from '../log/merkle.ts';
+import { fetchText } from './fetch-text.ts';
 import type { Identity } from './identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
@@ -51,19 +52,7 @@ async function readToEnd(parts: PullParts, client: PeerClient, peer: Peer): Prom
     }
   } catch (error) {
     if (hasCode(error, 'peer_unreachable', 'peer_timeout')) throw error;
-    const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+    const { code, message } = asEwsError(error);
     parts.events.pullFailed({ peer: peer.node, code, message });
   }
-}
-
-async function fetchText(parts: PullParts, url: string): Promise<string> {
-  const { status, text } = await parts.outgoing.fetchText({
-    method: 'GET',
-    url,
-    idleMs: parts.limits.requestSeconds * 1000,
-    totalMs: 2 * parts.limits.requestSeconds * 1000,
-    maxBytes: LIMITS.nodeDocumentBytes,
-  });
-  if (status !== 200) throw new EwsError('peer_answer', `${url} answered ${status}.`, { status });
-  return text;
 }

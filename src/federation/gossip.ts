@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { EwsError } from '../domain/errors.ts';
+import { asEwsError, EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { readCheckpoint } from '../log/checkpoint.ts';
 import { onlySignedBy } from '../log/fork-evidence.ts';
-import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import { onBehalfOf } from '../request-id.ts';
 import type { FederationParts } from './context.ts';
@@ -44,7 +43,7 @@ export function createGossip(parts: FederationParts, client: PeerClient): Gossip
       await judgeAll(parts, parse(answered), peer.node);
       told.set(peer.node, text);
     } catch (error) {
-      const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+      const { code, message } = asEwsError(error);
       parts.events.gossipFailed({ peer: peer.node, code, message });
     }
   }
@@ -87,7 +86,7 @@ async function checkpointsOf(parts: FederationParts, { origin, checkpoint }: Hel
   if (identity === undefined) return [];
   const pending = (await parts.checkpoints.pending(origin)).map(({ note }) => note);
   return [checkpoint, ...pending].flatMap((note) => {
-    const { size } = parseCheckpoint(parseNote(note).text);
+    const { size } = readCheckpoint(note);
     return size === 0 ? [] : [onlySignedBy(note, [checkpointNoteKey(identity, origin, size)])];
   });
 }

@@ -1,7 +1,9 @@
 import { EwsError } from '../domain/errors.ts';
 import { formatInstant } from '../domain/time.ts';
+import { parseNote } from '../log/note.ts';
 import type { FederationParts } from './context.ts';
-import { newestCosignature } from './freshness.ts';
+import { cosignedBy } from './cosigned.ts';
+import { readText } from './fetch-text.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
@@ -39,12 +41,10 @@ export async function lookWhileHeldUp(
     totalMs: timeMs,
     maxBytes: LIMITS.nodeDocumentBytes,
   });
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of answer.body) chunks.push(chunk);
-  const note = Buffer.concat(chunks).toString('utf8');
+  const note = await readText(answer.body);
   const identity = await parts.identities.of(peer);
   const { size } = verifyCheckpoint(note, peer.origin, identity);
-  const freshAt = newestCosignature(note, identity, parts.wall.now());
+  const { at: freshAt } = cosignedBy(parseNote(note), identity, parts.wall.now());
   const held = (await parts.logs.log(peer.origin))?.range.size ?? 0;
   await parts.peers.recordContact(peer.node, {
     announcedSize: size,

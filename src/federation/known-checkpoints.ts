@@ -1,11 +1,10 @@
 import { equalBytes, toBase64 } from '../domain/bytes.ts';
 import { hasCode } from '../domain/errors.ts';
 import { LogOrigin, type NodeId } from '../domain/node-id.ts';
-import { type Checkpoint, parseCheckpoint } from '../log/checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from '../log/checkpoint.ts';
 import { type ForkEvidence, onlySignedBy, verifyForkEvidence } from '../log/fork-evidence.ts';
 import type { Hash } from '../log/merkle.ts';
 import { proveConsistency } from '../log/merkle-proof.ts';
-import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { FederationParts } from './context.ts';
 import { keepFork } from './forks.ts';
@@ -37,7 +36,7 @@ export async function judgeCheckpoint(
   note: string,
   source: NodeId,
 ): Promise<Judgement> {
-  const { origin: claimed } = parseCheckpoint(parseNote(note).text);
+  const { origin: claimed } = readCheckpoint(note);
   const parsed = LogOrigin.safeParse(claimed);
   const identity = parsed.success ? await identityOfLog(parts, parsed.data) : undefined;
   const held = parsed.success ? await parts.logs.log(parsed.data) : undefined;
@@ -56,7 +55,7 @@ export async function judgePending(
   for (const pending of await parts.checkpoints.pending(origin)) {
     const held = await parts.logs.log(origin);
     if (held === undefined || (await parts.checkpoints.fork(origin)) !== undefined) break;
-    const claim = parseCheckpoint(parseNote(pending.note).text);
+    const claim = readCheckpoint(pending.note);
     const verified = { note: pending.note, claim };
     const judgement = await judgeVerified(parts, held, identity, verified, pending.source);
     if (judgement !== 'pending') await parts.checkpoints.dropPending(pending);
@@ -98,7 +97,7 @@ async function twoOfOneSize(
   identity: Identity,
 ): Promise<ForkEvidence | undefined> {
   for (const other of await signedNotes(parts, held)) {
-    const seen = parseCheckpoint(parseNote(other).text);
+    const seen = readCheckpoint(other);
     if (seen.size !== claim.size || equalBytes(seen.root, claim.root)) continue;
     return forkEvidence(identity, { note: other, claim: seen }, { note, claim }, []);
   }
@@ -128,7 +127,7 @@ async function signedOfTree(
   above: number,
 ): Promise<Verified | undefined> {
   for (const note of await signedNotes(parts, held)) {
-    const claim = parseCheckpoint(parseNote(note).text);
+    const claim = readCheckpoint(note);
     if (claim.size <= above || claim.size > held.range.size) continue;
     if (equalBytes(await rootAt(parts.logs, held.origin, claim.size), claim.root)) return { note, claim };
   }

@@ -7,10 +7,10 @@ import { strongPublicBytes } from '../log/keys.ts';
 import { SIGNATURE_TYPE } from '../log/note.ts';
 import type { FederationParts } from './context.ts';
 import type { Identity } from './identity.ts';
+import { ownIdentity } from './log-identity.ts';
 import { verifyCheckpoint } from './page.ts';
 import type { Peer } from './port.ts';
 import { LIMITS, logPathName, PATHS } from './protocol.ts';
-import { ownIdentity } from './take-back.ts';
 
 /** The newest checkpoint of the own log that a peer knows of; without one it holds no such log. */
 export interface Known {

@@ -12,6 +12,7 @@ import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
 import { LIMITS, type PageLine } from './protocol.ts';
+import { allRefused, reportRefused } from './refused.ts';
 
 /** Entries asked for in one go: what remains is asked for after the next pull. */
 const MOST_ENTRIES = 5_000;
@@ -105,14 +106,8 @@ async function settle(
   );
   if (judged.length === 0) return 0;
   const refusedByStore = await parts.peers.settle({ origin: peer.origin, entries: judged, at });
-  const refused = [
-    ...judged.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
-    ...refusedByStore,
-  ];
-  for (const { seq, reason } of refused) {
-    const [code = '', ...message] = reason.split(': ');
-    parts.events.entryRefused({ peer: peer.node, seq, code, message: message.join(': ') });
-  }
+  const refused = allRefused(judged, refusedByStore);
+  reportRefused(parts, peer.node, refused);
   await spreadForks(parts, judged);
   // Who reads this log here may be among those to whom they are addressed.
   parts.shown.grew(peer.origin);

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { clip, equalBytes, fromBase64, fromBase64url, toBase64 } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
+import { type Checkpoint, openCheckpoint, readCheckpoint } from '../log/checkpoint.ts';
 import { entryDigest, entryLeaf } from '../log/entry-digest.ts';
 import { appendLeaf, type CompactRange, type Hash, rangeRoot, type TreeNode } from '../log/merkle.ts';
 import { verifyConsistency } from '../log/merkle-proof.ts';
-import { parseNote } from '../log/note.ts';
 import type { HeldLog } from '../log/port.ts';
 import { checkpointNoteKey, type Identity } from './identity.ts';
 import { LIMITS, PageLine } from './protocol.ts';
@@ -71,7 +70,7 @@ export async function provePage(
   limit: number,
   onSigned: (sighted: SightedPage) => void = () => undefined,
 ): Promise<ProvenPage> {
-  const known = parseCheckpoint(parseNote(held.checkpoint).text);
+  const known = readCheckpoint(held.checkpoint);
   const reading: Reading = { held, known, entries: [], nodes: [], range: held.range, rootAtKnown: undefined };
   noteRoot(reading);
   let beats = 0;
@@ -197,7 +196,7 @@ function proveCheckpoint(
 
 /** @throws EwsError `note_malformed`, `checkpoint_malformed`, `note_signature`, `key_unknown` */
 export function verifyCheckpoint(note: string, origin: LogOrigin, identity: Identity): Checkpoint {
-  const unverified = parseCheckpoint(parseNote(note).text);
+  const unverified = readCheckpoint(note);
   if (unverified.origin !== origin) {
     throw new EwsError(
       'checkpoint_malformed',

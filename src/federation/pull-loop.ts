@@ -1,4 +1,4 @@
-import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, type ErrorCode, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
@@ -148,7 +148,7 @@ export function createPullLoops(
   }
 
   async function report(node: NodeId, error: unknown): Promise<void> {
-    const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+    const { code, message } = asEwsError(error);
     const fields = { peer: node, code, message };
     if (isPageRefusal(error)) parts.events.pageRefused(fields);
     else parts.events.pullFailed(fields);

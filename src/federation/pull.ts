@@ -13,6 +13,7 @@ import { provePage, type SightedPage } from './page.ts';
 import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer, VerifiedPage } from './port.ts';
+import { allRefused, reportRefused } from './refused.ts';
 import type { Sightings } from './sightings.ts';
 import type { Pulled } from './watch.ts';
 
@@ -142,14 +143,8 @@ async function storePage(parts: FederationParts, page: VerifiedPage, held: HeldL
   const refusedByStore = await parts.peers.storePage(page);
   if (refusedByStore === undefined) return 0;
   parts.shown.grew(page.origin);
-  const refused = [
-    ...page.entries.flatMap(({ seq, reason }) => (reason === undefined ? [] : [{ seq, reason }])),
-    ...refusedByStore,
-  ];
-  for (const { seq, reason } of refused) {
-    const [code = '', ...message] = reason.split(': ');
-    parts.events.entryRefused({ peer: page.peer, seq, code, message: message.join(': ') });
-  }
+  const refused = allRefused(page.entries, refusedByStore);
+  reportRefused(parts, page.peer, refused);
   parts.events.pageAccepted({
     peer: page.peer,
     entries: page.entries.length,

@@ -21,7 +21,7 @@ export async function receiveCosignature(
   claims: RequestClaims,
 ): Promise<void> {
   const { origin } = parts.log;
-  const identity = await ownIdentity(parts.document());
+  const identity = await ownIdentity(parts);
   const claim = verifyCheckpoint(note, origin, identity);
   const { size } = parts.log.head();
   if (claim.size > size) {

@@ -1,10 +1,9 @@
 import { equalBytes, toBase64 } from '../domain/bytes.ts';
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { readCheckpoint } from '../log/checkpoint.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../log/merkle.ts';
-import { parseNote } from '../log/note.ts';
 import type { OwnLogState } from '../log/own-log.ts';
 import type { Loop, Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
@@ -100,7 +99,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
   }
 
   function fail(node: NodeId, error: unknown): void {
-    const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+    const { code, message } = asEwsError(error);
     // What it has shown stands, also if it could not be asked again.
     note(node, { state: 'failed', size: known.get(node)?.size, code, message });
     parts.events.recoveryFailed({ peer: node, code, message });
@@ -201,7 +200,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
   /** A signed checkpoint of exactly this size: the one that is kept, or one that a peer has shown. */
   function exactNote(kept: string, size: number): string | undefined {
     const shown = [...known.values()].flatMap(({ note }) => note ?? []);
-    return [kept, ...shown].find((note) => parseCheckpoint(parseNote(note).text).size === size);
+    return [kept, ...shown].find((note) => readCheckpoint(note).size === size);
   }
 
   async function report(): Promise<void> {

@@ -1,4 +1,4 @@
-import { EwsError, hasCode } from '../domain/errors.ts';
+import { asEwsError, hasCode } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { Loop, Loops } from '../loops.ts';
 import { onBehalfOf } from '../request-id.ts';
@@ -132,7 +132,7 @@ export function createRelayLoops(parts: PullParts, client: PeerClient, loops: Lo
   }
 
   function report(node: NodeId, via: Peer, error: unknown): void {
-    const { code, message } = error instanceof EwsError ? error : new EwsError('internal', String(error));
+    const { code, message } = asEwsError(error);
     parts.events.relayFailed({ peer: node, via: via.node, code, message });
   }
 

@@ -1,7 +1,7 @@
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { parseCheckpoint } from '../log/checkpoint.ts';
+import { parseCheckpoint, readCheckpoint } from '../log/checkpoint.ts';
 import { parseNote } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { HeldLog, LogStore } from '../log/port.ts';
@@ -105,9 +105,5 @@ export function createShown({
 
 /** Of the checkpoints held, the newest that the entries held have reached: beyond it nothing can be proven. */
 function newestReached({ range, checkpoint }: HeldLog, provable: string | undefined): string | undefined {
-  return [checkpoint, provable].find((note) => note !== undefined && sizeOf(note) <= range.size);
-}
-
-function sizeOf(note: string): number {
-  return parseCheckpoint(parseNote(note).text).size;
+  return [checkpoint, provable].find((note) => note !== undefined && readCheckpoint(note).size <= range.size);
 }

@@ -1,11 +1,12 @@
 import { EwsError } from '../domain/errors.ts';
-import type { NodeId } from '../domain/node-id.ts';
+import { nodeOfOrigin } from '../domain/node-id.ts';
 import { hasSignature, type SignedBy } from '../log/jws-signature.ts';
 import { logKeyAt } from '../log/key-statement.ts';
 import { strongPublicBytes } from '../log/keys.ts';
 import type { Loops } from '../loops.ts';
 import type { FederationParts } from './context.ts';
 import type { Peer, PeerStore, RefusedEntry, UncheckedEntries } from './port.ts';
+import { reportRefused } from './refused.ts';
 
 /** Whether each of the signatures holds: in threads of their own (signature-pool.ts), or at once. */
 export type CheckSignatures = (signed: readonly SignedBy[]) => Promise<readonly boolean[]>;
@@ -113,8 +114,9 @@ const NOT_HOLDING =
   'entry_signature: It stands in the log that its node signed, but its own signature does not hold.';
 
 async function peerOf(parts: FederationParts, origin: string): Promise<Peer> {
-  const peer = (await parts.peers.peers()).find((each) => each.origin === origin);
-  if (peer === undefined) throw new Error(`${origin} is the log of no peer`);
+  // By its node: it may be an earlier log than the one that is pulled now.
+  const peer = await parts.peers.peer(nodeOfOrigin(origin));
+  if (peer === undefined) throw new EwsError('internal', `${origin} is the log of no peer.`);
   return peer;
 }
 
@@ -124,10 +126,7 @@ async function settle(
   refused: readonly RefusedEntry[],
 ): Promise<void> {
   await parts.peers.signaturesChecked(range, refused);
-  const peer: NodeId = (await peerOf(parts, range.origin)).node;
-  for (const { seq, reason } of refused) {
-    const [code = '', ...message] = reason.split(': ');
-    parts.events.entryRefused({ peer, seq, code, message: message.join(': ') });
-  }
+  const peer = nodeOfOrigin(range.origin);
+  reportRefused(parts, peer, refused);
   parts.events.signaturesChecked({ peer, entries: range.to - range.from, refused: refused.length });
 }

@@ -1,26 +1,19 @@
 import { equalBytes } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { entryDigest } from '../log/entry-digest.ts';
-import { peekJws } from '../log/jws.ts';
 import { compactRange, rangeNodeIds } from '../log/merkle.ts';
 import type { HeldLog } from '../log/port.ts';
 import type { OutgoingAnswer } from '../net/outgoing.ts';
-import { signCursor } from './ask.ts';
+import { type Asked, askEntries } from './ask.ts';
 import type { FederationParts } from './context.ts';
-import { type Identity, peekDocument } from './identity.ts';
+import { ownIdentity } from './log-identity.ts';
 import { provePage } from './page.ts';
 import { pageLines } from './page-lines.ts';
 import type { PeerClient } from './peer-client.ts';
 import type { Peer } from './port.ts';
-import { HEADERS, LIMITS, logPathName, PATHS } from './protocol.ts';
+import { LIMITS } from './protocol.ts';
 import type { RecoveredEntry } from './recovery-port.ts';
 import { readOwnEntry } from './restored-entry.ts';
-
-/** This node as its own document shows it: whose keys prove what comes back. */
-export function ownIdentity(parts: FederationParts): Promise<Identity> {
-  const fingerprint = peekJws(peekDocument(parts.document()).statements[0] ?? '')?.kid ?? '';
-  return parts.identities.of({ node: parts.node, document: parts.document(), fingerprint });
-}
 
 /**
  * Takes entries of the own log back from a peer, page by page, as far as it has them. Each page is proven by this
@@ -39,7 +32,7 @@ export async function takeBack(
   for (;;) {
     const held = await requireOwn(parts);
     if (held.range.size >= size) return taken;
-    const answer = await askEntries(parts, client, peer, held, LIMITS.entriesPerPage);
+    const answer = await askOwn(parts, client, peer, held, LIMITS.entriesPerPage);
     const proven = await provePage(pageLines(answer.body), held, identity, LIMITS.entriesPerPage);
     const at = parts.wall.now();
     const entries: RecoveredEntry[] = [];
@@ -74,7 +67,7 @@ export async function openSealed(
   let opened = 0;
   for (const [from, to] of rangesOf(sealed)) {
     const range = compactRange(from, await parts.logs.nodes(held.origin, rangeNodeIds(from)));
-    const answer = await askEntries(parts, client, peer, { ...held, range }, to - from);
+    const answer = await askOwn(parts, client, peer, { ...held, range }, to - from);
     const known = await parts.logs.entries(held.origin, from, to - from);
     const found: RecoveredEntry[] = [];
     for await (const line of pageLines(answer.body)) {
@@ -90,24 +83,16 @@ export async function openSealed(
   return opened;
 }
 
-function askEntries(
+/** A node without its log has time: a slow link is waited for. */
+function askOwn(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  held: Pick<HeldLog, 'origin' | 'range'>,
+  held: Asked['held'],
   limit: number,
 ): Promise<OutgoingAnswer> {
-  const timeMs = parts.limits.requestSeconds * 1000;
-  return signCursor(parts, held).then((cursor) =>
-    client.call(peer, {
-      method: 'GET',
-      path: `${PATHS.logs}/${logPathName(held.origin)}/entries?from=${held.range.size}&limit=${limit}&wait=0`,
-      headers: { [HEADERS.cursor]: cursor },
-      idleMs: timeMs,
-      totalMs: 4 * timeMs,
-      maxBytes: LIMITS.pageBytes,
-    }),
-  );
+  const idleMs = parts.limits.requestSeconds * 1000;
+  return askEntries(parts, client, peer, { held, limit, waitSeconds: 0, idleMs, totalMs: 4 * idleMs });
 }
 
 async function requireOwn(parts: FederationParts): Promise<HeldLog> {

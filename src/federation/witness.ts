@@ -1,11 +1,11 @@
 import { clip, equalBytes, fromBase64, toBase64 } from '../domain/bytes.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { LogOrigin, type NodeId, nodeOfOrigin } from '../domain/node-id.ts';
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
+import { type Checkpoint, openCheckpoint, parseCheckpoint, readCheckpoint } from '../log/checkpoint.ts';
 import { onlySignedBy } from '../log/fork-evidence.ts';
 import { EMPTY_ROOT } from '../log/merkle.ts';
 import { verifyConsistency } from '../log/merkle-proof.ts';
-import { keyId, type Note, type NoteKey, parseNote } from '../log/note.ts';
+import { keyId, type Note, type NoteKey } from '../log/note.ts';
 import { type AddCheckpoint, parseAddCheckpoint } from './add-checkpoint.ts';
 import type { WitnessedLog } from './checkpoint-port.ts';
 import type { FederationParts } from './context.ts';
@@ -136,5 +136,5 @@ function requireExtension(
 
 /** Whether a checkpoint that was cosigned is of a tree, by the root that the tree has at its size. */
 export function isOfTree({ note }: WitnessedLog, root: Uint8Array): boolean {
-  return equalBytes(parseCheckpoint(parseNote(note).text).root, root);
+  return equalBytes(readCheckpoint(note).root, root);
 }

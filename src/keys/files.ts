@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NodePaths } from '../config/paths.ts';
 import { EwsError } from '../domain/errors.ts';
+import { replaceFile } from '../durable-file.ts';
 import { PrivateEncryptionKey, PrivateKey, saveKey, thumbprint } from '../log/keys.ts';
 
 /** Private keys of a node by their thumbprints. */
@@ -32,21 +24,7 @@ export function readStatements({ statements: path }: NodePaths): string[] {
 
 /** Whole or not at all, so that a node that runs reads either the old list or the new one. */
 export function writeStatements({ statements: path }: NodePaths, list: readonly string[]): void {
-  const beside = `${path}.${process.pid}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify(list, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  replaceFile(path, `${JSON.stringify(list, null, 2)}\n`);
 }
 
 /** Every private key in `keys/`, whatever its file is called. @throws EwsError `config_invalid`: a file is not JSON */

@@ -52,6 +52,14 @@ export function parseCheckpoint(text: string): Checkpoint {
 }
 
 /**
+ * What the text of a signed note says, whoever signed it: for a note that was verified before it was kept, or to
+ * learn which keys it has to be verified by. @throws EwsError `note_malformed`, `checkpoint_malformed`
+ */
+export function readCheckpoint(noteText: string): Checkpoint {
+  return parseCheckpoint(parseNote(noteText).text);
+}
+
+/**
  * Reads a signed checkpoint and verifies that one of the log's keys signed it under the checkpoint's own
  * origin. Several keys are given where the log's key has changed: which of them may sign a tree of this
  * size is for the caller to say.

@@ -1,9 +1,9 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { LogOrigin } from '../domain/node-id.ts';
+import { replaceFile } from '../durable-file.ts';
 import type { Hash } from './merkle.ts';
 
 /**
@@ -52,25 +52,7 @@ export function readFence(path: string): Fence {
   }
 }
 
-/** Durable when it returns: written beside, flushed, renamed, and the folder flushed. */
-export function writeFence(path: string, fence: Fence): void {
-  // An operator's command may write it, too: each process has a file of its own beside it.
-  const beside = `${path}.${process.pid}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(
-      file,
-      `${JSON.stringify({ origin: fence.origin, size: fence.size, root: toBase64(fence.root) })}\n`,
-    );
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+/** Durable when it returns. An operator's command may write it, too. */
+export function writeFence(path: string, { origin, size, root }: Fence): void {
+  replaceFile(path, `${JSON.stringify({ origin, size, root: toBase64(root) })}\n`);
 }

@@ -2,7 +2,7 @@ import { equalBytes, toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
-import { parseCheckpoint } from './checkpoint.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { entryDigest, entryLeaf } from './entry-digest.ts';
 import type { Fence, FenceFile } from './fence.ts';
 import { appendLeaf, compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
@@ -281,13 +281,13 @@ async function requireOwnLog(store: LogStore): Promise<HeldLog> {
  * before, since there is none of its size.
  */
 async function publishedOf(store: LogStore, log: HeldLog): Promise<HeldLog> {
-  const { size } = parseCheckpoint(parseNote(log.checkpoint).text);
+  const { size } = readCheckpoint(log.checkpoint);
   if (size >= log.range.size) return log;
   return { ...log, range: compactRange(size, await store.nodes(log.origin, rangeNodeIds(size))) };
 }
 
 function isUnfinished(log: HeldLog): boolean {
-  return parseCheckpoint(parseNote(log.checkpoint).text).size < log.range.size;
+  return readCheckpoint(log.checkpoint).size < log.range.size;
 }
 
 /** Codes for which a node asks its peers by itself: it may lack entries. All others need an operator. */
@@ -327,7 +327,7 @@ export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): 
 }
 
 function requireCheckpointOf(log: HeldLog): void {
-  const { size, root } = parseCheckpoint(parseNote(log.checkpoint).text);
+  const { size, root } = readCheckpoint(log.checkpoint);
   if (size < log.range.size) {
     throw new EwsError(
       'recovery_unfinished',

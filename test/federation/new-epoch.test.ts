@@ -45,6 +45,9 @@ async function openEpoch(node: TestNode): Promise<{ log: string; previous: { log
   return JSON.parse(ran.stdout);
 }
 
+/** A document is fetched at most once a minute. */
+const FOLLOWED_SECONDS = 90;
+
 test('new epoch: where the end of a log cannot be proven, a later one begins, and peers follow', async (t) => {
   // jp is suspended in the end, and kr publishes another log than the one it was made with.
   const { kr, jp, us } = await startNodes(t, ['kr', 'jp', 'us'], { noAudit: ['kr', 'jp'] });
@@ -86,7 +89,7 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
   });
 
   await t.test('us follows by itself, and keeps the earlier log', async () => {
-    await until('us follows', async () => (await statusOf(us, kr)).peer.origin === later);
+    await until('us follows', async () => (await statusOf(us, kr)).peer.origin === later, FOLLOWED_SECONDS);
     await untilHeld(us, kr, 1);
     assert.equal((await entriesOf(us, kr.origin)).length, 2);
     const next = await issue(kr);
@@ -113,7 +116,7 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
 
   await t.test('jp, which held more than could be proven, follows too, and keeps that', async () => {
     await jp.start();
-    await until('jp follows', async () => (await statusOf(jp, kr)).peer.origin === later);
+    await until('jp follows', async () => (await statusOf(jp, kr)).peer.origin === later, FOLLOWED_SECONDS);
     await untilHeld(jp, kr, 3);
     assert.ok(await jp.as('viewer').find(pathOf(onlyJp.content.id)));
   });
@@ -133,7 +136,11 @@ test('new epoch: where the end of a log cannot be proven, a later one begins, an
     assert.equal((await openEpoch(kr)).log, logOrigin(kr.id, 3));
     await kr.start();
     assert.equal(seqOf(await issue(kr)), 1);
-    await until('us follows again', async () => (await statusOf(us, kr)).peer.origin === logOrigin(kr.id, 3));
+    await until(
+      'us follows again',
+      async () => (await statusOf(us, kr)).peer.origin === logOrigin(kr.id, 3),
+      FOLLOWED_SECONDS,
+    );
   });
 
   await t.test('audited from outside, the third log is whole', async () => {

@@ -34,6 +34,7 @@ async function setUp() {
   const parts = {
     peers: {
       peer: async () => peer,
+      peers: async () => [peer],
       setPeerDocument: async (_node: string, document: string) => {
         peer = { ...peer, document };
       },
@@ -108,6 +109,24 @@ test('refetch: at most once a minute, however many ask and whatever comes of it'
   // A clock that is set back must not keep it waiting until it has caught up.
   peer.pass(-86_400_000);
   await peer.refetch.again(NODE);
+  assert.equal(peer.fetches, 3);
+});
+
+test('refetch: what was asked for too soon is done when its minute is over, and once', async () => {
+  const peer = await setUp();
+  await peer.refetch.again(NODE);
+  peer.pass(1_000);
+  await peer.refetch.again(NODE);
+  await peer.refetch.due();
+  assert.equal(peer.fetches, 1);
+  peer.pass(59_000);
+  await peer.refetch.due();
+  peer.pass(60_000);
+  await peer.refetch.due();
+  assert.equal(peer.fetches, 2);
+  // Nobody asked: it is looked at all the same, from time to time.
+  peer.pass(240_000);
+  await peer.refetch.due();
   assert.equal(peer.fetches, 3);
 });
 

@@ -8,6 +8,16 @@ import { DRAFT, signal } from './samples.ts';
 const JP = peer('jp');
 const ofJapan = (number: number, parts: object = {}) => content(number, { issuer: JP.node, ...parts });
 
+/** The entry of a bulletin, in plain; nobody here looks at its signature. */
+function entryOf({ audience, tlp, ...rest }: ReturnType<typeof content>): string {
+  const envelope = {
+    ...{ v: 1, type: 'bulletin', schema: 'ews/bulletin/1', log: JP.origin, seq: 0 },
+    ...{ time: new Date(AT).toISOString(), aud: audience, tlp, nonce: 'A'.repeat(22) },
+    body: { content: { audience, tlp, ...rest } },
+  };
+  return `e30.${Buffer.from(JSON.stringify(envelope)).toString('base64url')}.e30`;
+}
+
 let agency: TestAgency;
 before(async () => {
   agency = await openAgency();
@@ -18,7 +28,7 @@ before(async () => {
   const reason = 'entry_signature: Not signed by its log: as it seems.';
   await peers.storePage(
     page(JP, emptyLog(JP.origin), [
-      { effect: bulletinEffect(JP, 0, ofJapan(1)) },
+      { effect: bulletinEffect(JP, 0, ofJapan(1)), jws: entryOf(ofJapan(1)) },
       { effect: bulletinEffect(JP, 1, ofJapan(2, { level: 'caution', sector: 'batteries' })) },
       { outcome: 'refused', jws: undefined, type: undefined, reason },
     ]),

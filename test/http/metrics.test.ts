@@ -31,7 +31,7 @@ function open(token: string | undefined, logState = 'ready') {
     events,
     stores: {
       bulletins: { countWaiting: async () => ({ draft: 2, 'in-review': 1 }) },
-      peers: { peers: async () => peers, contacts: async () => CONTACTS },
+      peers: { peers: async () => peers, contacts: async () => CONTACTS, uncheckedCount: async () => 3 },
       checkpoints: { forks: async () => [{}] },
     },
     sources: {
@@ -41,6 +41,8 @@ function open(token: string | undefined, logState = 'ready') {
       ],
     },
     log: { head: () => ({ size: 9 }), state: { state: logState } },
+    keys: { keys: { statements: [] } },
+    wall: { now: () => 1_000 },
   } as unknown as EwsNode;
   return { app: buildMetricsServer(node), events, peers };
 }
@@ -57,6 +59,7 @@ test('metrics: shows counts and the state of the node', async () => {
     'ews_log_size 9',
     'ews_log_writable 1',
     'ews_forked_logs 1',
+    'ews_peer_unchecked_entries{peer="jp.ews.example"} 3',
     'ews_bulletins_waiting{state="draft"} 2',
     'ews_bulletins_waiting{state="in-review"} 1',
     'ews_peers{state="active"} 1',
