@@ -26,6 +26,8 @@ export interface Disk {
   readonly db: Db;
   /** With all statements made anew, as a process makes them when it starts. */
   adapters(): Adapters;
+  /** What the newest process works on, for a look from outside: a call here is none of its calls of a port. */
+  readonly tables: Adapters;
   /** The end of a process; with `power`, of the machine. */
   crash(power: boolean): void;
   /** The database as it is, as a backup would hold it. */
@@ -37,6 +39,7 @@ export interface Disk {
 export function createDisk(random: Random, onCommit: OnCommit): Disk {
   let statements: ReturnType<typeof prepare>;
   let db = open(template().node);
+  let tables: Adapters | undefined;
   let outer = false;
   let durable = false;
   let written: WrittenEntry[] = [];
@@ -44,6 +47,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
   function open(content: Buffer): Db {
     const opened = new Database(content);
     opened.pragma('foreign_keys = ON');
+    opened.pragma('temp_store = MEMORY');
     statements = prepare(opened);
     watch(opened);
     return opened;
@@ -107,7 +111,13 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
     get db() {
       return db;
     },
-    adapters: () => makeAdapters({ observations: observations(), node: db }),
+    adapters() {
+      tables = makeAdapters({ observations: observations(), node: db });
+      return tables;
+    },
+    get tables() {
+      return tables ?? this.adapters();
+    },
     crash: (power) => end(power ? 'ROLLBACK' : 'COMMIT'),
     backup() {
       end('COMMIT');
@@ -116,6 +126,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
     restore(backup) {
       end('COMMIT');
       db.close();
+      tables = undefined;
       db = open(backup);
     },
     close: () => db.close(),

@@ -29,7 +29,7 @@ interface EntryRow {
  * Reads every node's database as it is and compares it with the truth. What can still come right, once messages under
  * way have arrived, is returned; what cannot fails at once. Undefined: all nodes agree, and all is well.
  */
-export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
+export function judgeWorld(outcome: Outcome): Open | undefined {
   for (const node of outcome.nodes) {
     const state = node.running?.parts.log.state;
     if (state === undefined) return { invariant: 'running', detail: `${node.name} does not run` };
@@ -40,7 +40,7 @@ export async function judgeWorld(outcome: Outcome): Promise<Open | undefined> {
     first(outcome.nodes, (node) => behind(outcome, node)) ??
     first(outcome.nodes, (node) => audit(outcome, node)) ??
     forksFound(outcome) ??
-    (await firstLater(outcome.nodes, (node) => receipts(outcome, node)))
+    first(outcome.nodes, (node) => receipts(outcome, node))
   );
 }
 
@@ -211,17 +211,16 @@ function branchOf(node: SimNode, origin: string): string[] {
 }
 
 /** What peers signed for is what they hold, and in the end all; what became of entries adds up. */
-async function receipts(outcome: Outcome, node: SimNode): Promise<Open | undefined> {
+function receipts(outcome: Outcome, node: SimNode): Open | undefined {
   const { nodes, ledger, enrolled, fail } = outcome;
-  const { running } = node;
   const { origin } = node.identity;
-  if (running === undefined) return undefined;
+  const { log, peers } = node.disk.tables;
   const { begun, succeeded, failed } = node.pulls;
   if (succeeded + failed > begun) fail('counts', `${node.name} counts more ends of pulls than pulls`);
   for (const other of nodes) {
     if (!enrolled.has(`${node.name} ${other.name}`)) continue;
-    const counts = await running.stores.peers.entryCounts(other.identity.origin);
-    const held = (await running.stores.log.log(other.identity.origin))?.range.size;
+    const counts = peers.entryCounts(other.identity.origin);
+    const held = log.log(other.identity.origin)?.range.size;
     if (counts.verified + counts.sealed + counts.refused !== held)
       fail(
         'counts',
@@ -229,7 +228,7 @@ async function receipts(outcome: Outcome, node: SimNode): Promise<Open | undefin
       );
   }
   if (!ledger.isTrusted(origin) || hasLostItsEnd(outcome, node)) return undefined;
-  const kept = await running.stores.peers.receipts(origin);
+  const kept = peers.receipts(origin);
   return first(nodes, (other) => {
     if (!enrolled.has(`${other.name} ${node.name}`) || !enrolled.has(`${node.name} ${other.name}`))
       return undefined;
@@ -248,17 +247,6 @@ async function receipts(outcome: Outcome, node: SimNode): Promise<Open | undefin
 function first<T>(all: readonly T[], look: (one: T) => Open | undefined): Open | undefined {
   for (const one of all) {
     const open = look(one);
-    if (open !== undefined) return open;
-  }
-  return undefined;
-}
-
-async function firstLater<T>(
-  all: readonly T[],
-  look: (one: T) => Promise<Open | undefined>,
-): Promise<Open | undefined> {
-  for (const one of all) {
-    const open = await look(one);
     if (open !== undefined) return open;
   }
   return undefined;

@@ -9,6 +9,9 @@ export interface Seeds {
   readonly processes?: number;
 }
 
+/** No world takes as long as this, even on a busy machine: one that does waits for something that never comes. */
+const LONGEST_MS = 300_000;
+
 /** Runs the worlds of these seeds, in as many processes as there are cores, and tells of each as it ends. */
 export async function runSeeds(
   { seeds, breaks, processes = availableParallelism() }: Seeds,
@@ -29,14 +32,21 @@ function work(
       execArgv: [],
     });
     let current: number | undefined;
+    let guard: NodeJS.Timeout | undefined;
     child.on('message', (message: 'ready' | WorldResult) => {
+      clearTimeout(guard);
       if (message !== 'ready') tell(message);
       current = waiting.pop();
-      if (current === undefined) child.disconnect();
-      else child.send(current);
+      if (current === undefined) {
+        child.disconnect();
+        return;
+      }
+      guard = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
+      child.send(current);
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearTimeout(guard);
       if (current === undefined) resolve();
       else reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
     });

@@ -194,7 +194,7 @@ export async function runWorld(
         await scheduler.run(isOver, scheduler.now + 5_000);
       }
       if (isOver()) return;
-      const open = await judgeWorld(outcome);
+      const open = judgeWorld(outcome);
       if (open === undefined && hasShownEnough()) return;
       if (open !== undefined && scheduler.now >= patience) fail(open.invariant, open.detail);
     }
