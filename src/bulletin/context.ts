@@ -34,7 +34,7 @@ export interface BulletinParts {
   readonly indicator: (code: string) => Promise<Indicator | undefined>;
   /** The peers that are enrolled, and what of our log each has confirmed. */
   readonly receivers: () => Promise<readonly Receiver[]>;
-  /** How an entry is encrypted to its audience; see federation/audience-keys.ts. @throws EwsError `encryption_key_missing` */
+  /** How an entry is encrypted to its audience; see federation/peers/audience-keys.ts. @throws EwsError `encryption_key_missing` */
   readonly sealFor: (
     entry: { readonly tlp: Tlp; readonly aud: Audience },
     isAboutEncrypted?: boolean,

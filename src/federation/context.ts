@@ -9,12 +9,12 @@ import type { Signer } from '../log/signer.ts';
 import type { Delay } from '../loops.ts';
 import type { Outgoing } from '../net/outgoing.ts';
 import type { CheckpointStore } from './checkpoint-port.ts';
-import type { createIdentities } from './identity.ts';
+import type { createIdentities } from './peers/identity.ts';
 import type { Peer, PeerStore } from './port.ts';
-import type { Quotas } from './quota.ts';
+import type { Quotas } from './pull/quota.ts';
+import type { CheckSignatures } from './pull/signature-checks.ts';
 import type { RecoveryStore } from './recovery-port.ts';
-import type { Shown } from './shown.ts';
-import type { CheckSignatures } from './signature-checks.ts';
+import type { Shown } from './serve/shown.ts';
 import type { LinkWatch } from './watch.ts';
 
 /** What the federation works with; made in compose.ts. */

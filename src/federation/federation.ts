@@ -3,36 +3,36 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
-import { type Bundles, createBundles } from './bundles.ts';
+import { type Bundles, createBundles } from './bundle/bundles.ts';
 import type { FederationParts } from './context.ts';
-import { type Enrolment, enrolPeer, requireSameNode } from './enrol.ts';
-import { publishForks } from './forks.ts';
-import { createGossip } from './gossip.ts';
-import { createHints } from './hint.ts';
-import { createInterest } from './interest.ts';
-import { openSealed } from './missing.ts';
-import { createPeerClient, type PeerClient } from './peer-client.ts';
+import { type Enrolment, enrolPeer, requireSameNode } from './peers/enrol.ts';
+import { createPeerClient, type PeerClient } from './peers/peer-client.ts';
+import { createRefetch, isUnknownKey, type KeyFollowing, LOOK_MS } from './peers/refetch.ts';
 import type { EntryCounts, Peer, PeerContact } from './port.ts';
 import { LIMITS, type RequestClaims } from './protocol.ts';
-import { type ProbedPage, probePage, pullPage } from './pull.ts';
-import { createPullLoops } from './pull-loop.ts';
-import { allowance, type Quotas } from './quota.ts';
-import { createReceive, type Receive } from './receive.ts';
-import { receiveCosignature, showCosignatures } from './receive-cosignature.ts';
-import { createRecovery, type Recovery } from './recover.ts';
-import { createRefetch, isUnknownKey, type KeyFollowing, LOOK_MS } from './refetch.ts';
-import { createRelayLoops } from './relay-loops.ts';
-import { createServe, type Serve } from './serve.ts';
-import { createSightings } from './sightings.ts';
-import { createSignatureChecks } from './signature-checks.ts';
-import { addCheckpoint, type WitnessAnswer } from './witness.ts';
+import { type ProbedPage, probePage, pullPage } from './pull/pull.ts';
+import { createPullLoops } from './pull/pull-loop.ts';
+import { allowance, type Quotas } from './pull/quota.ts';
+import { createSignatureChecks } from './pull/signature-checks.ts';
+import { createRecovery, type Recovery } from './recovery/recover.ts';
+import { openSealed } from './relay/missing.ts';
+import { createRelayLoops } from './relay/relay-loops.ts';
+import { createHints } from './serve/hint.ts';
+import { createInterest } from './serve/interest.ts';
+import { createReceive, type Receive } from './serve/receive.ts';
+import { createServe, type Serve } from './serve/serve.ts';
+import { publishForks } from './witness/forks.ts';
+import { createGossip } from './witness/gossip.ts';
+import { receiveCosignature, showCosignatures } from './witness/receive-cosignature.ts';
+import { createSightings } from './witness/sightings.ts';
+import { addCheckpoint, type WitnessAnswer } from './witness/witness.ts';
 import {
   type LogWitnesses,
   logWitnesses,
   provingNote,
   type WitnessStatus,
   witnessStatuses,
-} from './witness-status.ts';
+} from './witness/witness-status.ts';
 
 /** A peer as operators see it. */
 export interface PeerStatus {

@@ -1,9 +1,9 @@
 import { EwsError } from '../domain/errors.ts';
-import { type Identity, keysEndAt, peekDocument, verifyNodeDocument } from '../federation/identity.ts';
-import { type MeasuredClock, measureClock } from '../federation/peer-client.ts';
+import { type Identity, keysEndAt, peekDocument, verifyNodeDocument } from '../federation/peers/identity.ts';
+import { type MeasuredClock, measureClock } from '../federation/peers/peer-client.ts';
 import type { Peer } from '../federation/port.ts';
 import { LIMITS, logPathName, PATHS } from '../federation/protocol.ts';
-import type { ProbedPage } from '../federation/pull.ts';
+import type { ProbedPage } from '../federation/pull/pull.ts';
 import { chooseVersion } from '../federation/versions.ts';
 import { keysAt } from '../log/key-statement.ts';
 import type { DoctorParts, StepName } from './doctor.ts';

@@ -4,7 +4,7 @@ import type { NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Events } from '../events.ts';
 import type { Federation } from '../federation/federation.ts';
-import type { createIdentities, Identity } from '../federation/identity.ts';
+import type { createIdentities, Identity } from '../federation/peers/identity.ts';
 import type { Peer, PeerStore } from '../federation/port.ts';
 import type { RequestClaims } from '../federation/protocol.ts';
 import type { Loops } from '../loops.ts';

@@ -20,7 +20,7 @@ export interface PublishedHead {
 
 /**
  * Only a log that is `ready` is written. One that is `recovering` is taken back from peers by itself
- * (federation/recover.ts); one that is `refused` waits for an operator.
+ * (federation/recovery/recover.ts); one that is `refused` waits for an operator.
  */
 export type OwnLogState =
   | { readonly state: 'ready' }

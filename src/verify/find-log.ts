@@ -1,6 +1,6 @@
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
-import type { Identity } from '../federation/identity.ts';
+import type { Identity } from '../federation/peers/identity.ts';
 import { logPathName, PATHS } from '../federation/protocol.ts';
 import type { Policy } from '../log/policy.ts';
 import {

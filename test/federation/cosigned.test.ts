@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatInstant } from '../../src/domain/time.ts';
-import { cosignedBy } from '../../src/federation/cosigned.ts';
-import type { Identity } from '../../src/federation/identity.ts';
+import type { Identity } from '../../src/federation/peers/identity.ts';
+import { cosignedBy } from '../../src/federation/witness/cosigned.ts';
 import { formatCheckpoint } from '../../src/log/checkpoint.ts';
 import type { KeyStatement, Revocation } from '../../src/log/key-statement.ts';
 import { generateKey, type PrivateKey, publicPart, thumbprint } from '../../src/log/keys.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { importJWK, SignJWT } from 'jose';
 import { stateKeys } from '../../src/cli/init-keys.ts';
 import { formatInstant } from '../../src/domain/time.ts';
-import { requestClaims } from '../../src/federation/token.ts';
+import { requestClaims } from '../../src/federation/peers/token.ts';
 import type { KeyStatement, Statement } from '../../src/log/key-statement.ts';
 import {
   EncryptionKey,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse, stringify } from 'yaml';
 import { nodePaths } from '../../src/config/paths.ts';
-import { allowance } from '../../src/federation/quota.ts';
+import { allowance } from '../../src/federation/pull/quota.ts';
 import { arrival, issue } from '../helpers/bulletins.ts';
 import { enrolAll, startNodes } from '../helpers/nodes.ts';
 import { statusOf } from '../helpers/peers.ts';

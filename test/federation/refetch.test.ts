@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Keyring, makeKeys, stateKeys } from '../../src/cli/init-keys.ts';
-import { createIdentities } from '../../src/federation/identity.ts';
-import type { PeerClient } from '../../src/federation/peer-client.ts';
+import { createIdentities } from '../../src/federation/peers/identity.ts';
+import type { PeerClient } from '../../src/federation/peers/peer-client.ts';
+import { createRefetch } from '../../src/federation/peers/refetch.ts';
 import type { Peer } from '../../src/federation/port.ts';
-import type { PullParts } from '../../src/federation/pull.ts';
-import { createRefetch } from '../../src/federation/refetch.ts';
+import type { PullParts } from '../../src/federation/pull/pull.ts';
 import { thumbprint } from '../../src/log/keys.ts';
 import { documentOf, hostileLog } from '../helpers/hostile-log.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createShown } from '../../src/federation/shown.ts';
+import { createShown } from '../../src/federation/serve/shown.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
 import type { OwnLog } from '../../src/log/own-log.ts';
 import type { HeldLog, LogStore } from '../../src/log/port.ts';

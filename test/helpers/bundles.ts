@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BundleReport } from '../../src/federation/bundle-report.ts';
+import type { BundleReport } from '../../src/federation/bundle/report.ts';
 import type { ComposedNode } from './composed.ts';
 import { actor } from './composed.ts';
 import { documentOf, type HostileLog, type Line } from './hostile-log.ts';

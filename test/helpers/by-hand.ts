@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { nodePaths } from '../../src/config/paths.ts';
 import { toBase64 } from '../../src/domain/bytes.ts';
+import { requestClaims } from '../../src/federation/peers/token.ts';
 import { logPathName, PATHS, type RequestClaims } from '../../src/federation/protocol.ts';
-import { requestClaims } from '../../src/federation/token.ts';
 import { loadKey } from '../../src/log/keys.ts';
 import { emptyRange, rangeRoot } from '../../src/log/merkle.ts';
 import { createSigner, type Signer } from '../../src/log/signer.ts';

@@ -3,7 +3,7 @@ import { makeKeys, stateKeys } from '../../src/cli/init-keys.ts';
 
 import { logOrigin, type NodeId } from '../../src/domain/node-id.ts';
 import type { FederationParts } from '../../src/federation/context.ts';
-import { createIdentities } from '../../src/federation/identity.ts';
+import { createIdentities } from '../../src/federation/peers/identity.ts';
 import { entryDigest, entryLeaf } from '../../src/log/entry-digest.ts';
 import type { Fence } from '../../src/log/fence.ts';
 import { appendLeaf, type CompactRange, emptyRange, rangeRoot, type TreeNode } from '../../src/log/merkle.ts';

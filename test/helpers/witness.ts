@@ -1,4 +1,4 @@
-import { cosignerNoteKeys, verifyNodeDocument } from '../../src/federation/identity.ts';
+import { cosignerNoteKeys, verifyNodeDocument } from '../../src/federation/peers/identity.ts';
 import { PATHS } from '../../src/federation/protocol.ts';
 import type { NoteKey } from '../../src/log/note.ts';
 import type { TestNode } from './nodes.ts';

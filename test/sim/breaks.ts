@@ -29,14 +29,14 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     invariant: 'sequence-reused',
   },
   'root-not-compared': {
-    file: 'federation/page.ts',
+    file: 'federation/pull/page.ts',
     find: 'if (!equalBytes(rangeRoot(range), claim.root)) throw mismatch(claim, held, range);',
     replace: '',
     seed: 129,
     invariant: 'altered',
   },
   'audience-ignored': {
-    file: 'federation/serve.ts',
+    file: 'federation/serve/serve.ts',
     find: 'if (isEncrypted || isInAudience(aud, issuer, reader)) return',
     replace: 'return',
     seed: 1,
@@ -50,7 +50,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     invariant: 'receipt',
   },
   'cursor-counted-before-the-page': {
-    file: 'federation/ask.ts',
+    file: 'federation/pull/ask.ts',
     find: 'size: held.range.size,',
     replace: 'size: held.range.size + 1,',
     seed: 1,
@@ -64,7 +64,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     invariant: 'token-twice',
   },
   'pulls-given-up': {
-    file: 'federation/pull-loop.ts',
+    file: 'federation/pull/pull-loop.ts',
     find: 'pace.failures += 1;',
     replace: 'pace.failures += 1; if (pace.failures > 3) await parts.delay(1e9, stopped);',
     seed: 3,
@@ -78,7 +78,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     invariant: 'fork-found',
   },
   'lost-taken-for-sealed': {
-    file: 'federation/missing.ts',
+    file: 'federation/relay/missing.ts',
     find: 'via === undefined && lost !== true',
     replace: 'via === undefined',
     seed: 249,

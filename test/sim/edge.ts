@@ -6,6 +6,7 @@ import { EwsError } from '../../src/domain/errors.ts';
 import type { LogOrigin } from '../../src/domain/node-id.ts';
 import type { Clock } from '../../src/domain/time.ts';
 import type { Federation } from '../../src/federation/federation.ts';
+import { judgeClaims } from '../../src/federation/peers/token.ts';
 import {
   bodyDigest,
   HEADERS,
@@ -14,7 +15,6 @@ import {
   PullQuery,
   type RequestClaims,
 } from '../../src/federation/protocol.ts';
-import { judgeClaims } from '../../src/federation/token.ts';
 import { statusOf } from '../../src/http/errors.ts';
 import { verifyEd25519 } from '../../src/log/ed25519.ts';
 import { strongPublicBytes } from '../../src/log/keys.ts';

@@ -2,11 +2,11 @@ import { type Bulletins, createBulletins } from '../../src/bulletin/bulletins.ts
 import { EwsError } from '../../src/domain/errors.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
 import type { Events } from '../../src/events.ts';
-import { createSealing } from '../../src/federation/audience-keys.ts';
 import type { FederationParts } from '../../src/federation/context.ts';
 import { createFederation, type Federation } from '../../src/federation/federation.ts';
-import { createIdentities } from '../../src/federation/identity.ts';
-import { createShown } from '../../src/federation/shown.ts';
+import { createSealing } from '../../src/federation/peers/audience-keys.ts';
+import { createIdentities } from '../../src/federation/peers/identity.ts';
+import { createShown } from '../../src/federation/serve/shown.ts';
 import { SPOKEN_VERSIONS } from '../../src/federation/versions.ts';
 import type { Fence } from '../../src/log/fence.ts';
 import { thumbprint } from '../../src/log/keys.ts';

@@ -12,7 +12,11 @@ const STAGES: Record<string, string[]> = {
   keys: ['log', 'federation/act\\.ts'],
   federation: ['log', 'bulletin/port\\.ts', 'net', 'loops\\.ts'],
   links: ['log', 'federation', 'net', 'loops\\.ts'],
-  verify: ['log', 'federation/(protocol|identity|cosigned|judge|page|port)\\.ts', 'net'],
+  verify: [
+    'log',
+    'federation/(protocol|port|peers/identity|witness/cosigned|pull/judge|pull/page)\\.ts',
+    'net',
+  ],
   people: [],
   net: [],
   'store/stores\\.ts': ['[a-z]+/[a-z-]*port\\.ts'],

@@ -5,10 +5,13 @@ import type { BulletinContent } from '../../src/domain/bulletin.ts';
 import { toBase64, toBase64url } from '../../src/domain/bytes.ts';
 import { contentDigest } from '../../src/domain/canonical.ts';
 import { Envelope, MAX_ENTRY_BYTES } from '../../src/domain/envelope.ts';
-import { checkpointNoteKey, cosignerNoteKeys, verifyNodeDocument } from '../../src/federation/identity.ts';
-import { judgeEntry } from '../../src/federation/judge.ts';
-import { provePage } from '../../src/federation/page.ts';
-import { measureClock } from '../../src/federation/peer-client.ts';
+import {
+  checkpointNoteKey,
+  cosignerNoteKeys,
+  verifyNodeDocument,
+} from '../../src/federation/peers/identity.ts';
+import { measureClock } from '../../src/federation/peers/peer-client.ts';
+import { judgeClaims } from '../../src/federation/peers/token.ts';
 import {
   bodyDigest,
   LIMITS,
@@ -16,7 +19,8 @@ import {
   PullQuery,
   RequestClaims,
 } from '../../src/federation/protocol.ts';
-import { judgeClaims } from '../../src/federation/token.ts';
+import { judgeEntry } from '../../src/federation/pull/judge.ts';
+import { provePage } from '../../src/federation/pull/page.ts';
 import { entryDigest } from '../../src/log/entry-digest.ts';
 import { JWS_TYPE, type JwsType, signJws, verifyJws } from '../../src/log/jws.ts';
 import { verifyKeyStatements } from '../../src/log/key-chain.ts';

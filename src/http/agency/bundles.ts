@@ -5,7 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { Instant } from '../../domain/time.ts';
-import { BUNDLE_LIMITS, BUNDLE_MEDIA_TYPE } from '../../federation/bundle.ts';
+import { BUNDLE_LIMITS, BUNDLE_MEDIA_TYPE } from '../../federation/bundle/bundle.ts';
 import { decompress } from '../../ingest/decompress.ts';
 import type { EwsNode } from '../../node.ts';
 import { actorOf } from '../auth.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FaultClass, FaultSide, LinkDirection, LinkReason, LinkState } from '../../domain/link.ts';
 import { CountryCode, NodeId } from '../../domain/node-id.ts';
 import { type EpochMs, formatInstant, Instant } from '../../domain/time.ts';
-import { keysEndAt } from '../../federation/identity.ts';
+import { keysEndAt } from '../../federation/peers/identity.ts';
 import { STEP_NAMES } from '../../links/doctor.ts';
 import type { LinkStatus } from '../../links/links.ts';
 import type { LinkSample, LinkSpell } from '../../links/port.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { formatInstant, Instant } from '../../domain/time.ts';
-import type { AskedPeer, RecoveryStatus } from '../../federation/recover.ts';
+import type { AskedPeer, RecoveryStatus } from '../../federation/recovery/recover.ts';
 import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
 import { recordAct } from './record.ts';

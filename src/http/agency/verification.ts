@@ -5,7 +5,7 @@ import { EwsError } from '../../domain/errors.ts';
 import { LocalisedText } from '../../domain/indicator.ts';
 import { type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import { formatInstant, Instant } from '../../domain/time.ts';
-import { peekDocument } from '../../federation/identity.ts';
+import { peekDocument } from '../../federation/peers/identity.ts';
 import type { EwsNode } from '../../node.ts';
 import type { Anchor } from '../../verify/anchor.ts';
 import { PROOF_STEPS, type Verification } from '../../verify/verification.ts';

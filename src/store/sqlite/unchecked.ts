@@ -78,7 +78,7 @@ function prepare(db: Db) {
       `UPDATE entry SET outcome = 'refused', reason = ?, jws = NULL, type = NULL
        WHERE log = ? AND seq = ? AND outcome = 'verified'`,
     ),
-    // Nothing but a bulletin's row follows from an entry whose own signature could wait: see federation/judge.ts.
+    // Nothing but a bulletin's row follows from an entry whose own signature could wait: see federation/pull/judge.ts.
     withdraw: db.prepare<[number, number]>('DELETE FROM peer_bulletin WHERE log = ? AND seq = ?'),
   };
 }

@@ -1,0 +1,274 @@
+import { equalBytes, toBase64 } from '../../domain/bytes.ts';
+import { asEwsError, hasCode } from '../../domain/errors.ts';
+import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { readCheckpoint } from '../../log/checkpoint.ts';
+import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
+import type { OwnLogState } from '../../log/own-log.ts';
+import type { Loop, Loops } from '../../loops.ts';
+import type { FederationParts } from '../context.ts';
+import type { PeerClient } from '../peers/peer-client.ts';
+import type { Peer } from '../port.ts';
+import { askKnown, type Known } from './known.ts';
+import { openSealed, takeBack } from './take-back.ts';
+
+/** What came of asking a peer for the own log. */
+export interface AskedPeer {
+  readonly node: NodeId;
+  /** `unasked`: not yet, not enrolled, or suspended; without its answer a node that has no fence does not go on. */
+  readonly state: 'unasked' | 'answered' | 'failed';
+  /** The largest size of the own log that it knows of. */
+  readonly size: number | undefined;
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  readonly at: EpochMs | undefined;
+}
+
+/** How taking the own log back stands. */
+export interface RecoveryStatus {
+  readonly log: LogOrigin;
+  readonly state: OwnLogState;
+  /** Entries that the database holds, and the largest size that anybody is known to have signed proof of. */
+  readonly held: number;
+  readonly known: number;
+  /** Entries that came back since the process started. */
+  readonly taken: number;
+  readonly peers: readonly AskedPeer[];
+  /** Entries of the own log whose content nobody has given back: their digests are proven. */
+  readonly sealed: readonly number[];
+  /** Later logs of this node, as peers show them. */
+  readonly laterLogs: readonly LogOrigin[];
+}
+
+/** Has a node whose log may have been restored take it back from its peers. */
+export interface Recovery {
+  start(loops: Loops): void;
+  /** Asks again at once. */
+  wake(): void;
+  status(): Promise<RecoveryStatus>;
+}
+
+const PAUSE_MS = { first: 1_000, most: 30_000, sealed: 60_000 };
+/** So many sealed entries are listed and asked for at a time. */
+const MOST_SEALED = 1_000;
+
+export function createRecovery(parts: FederationParts, client: PeerClient): Recovery {
+  const { log, logs } = parts;
+  const asked = new Map<NodeId, AskedPeer>();
+  /** What peers have shown of the own log, each checkpoint verified by the own key. */
+  const known = new Map<NodeId, Known>();
+  let taken = 0;
+  let rounds = 0;
+  /** Rounds since something came, or a peer was enrolled. */
+  let quiet = 0;
+  let reported = '';
+  let loop: Loop | undefined;
+  let pause = new AbortController();
+
+  async function activePeers(): Promise<Peer[]> {
+    return (await parts.peers.peers()).filter(({ state }) => state === 'active');
+  }
+
+  /** Asks how much of the own log a peer knows of. What was known before stays: nothing signed is unsigned. */
+  async function ask(peer: Peer): Promise<void> {
+    try {
+      const answer = await askKnown(parts, peer, log.origin);
+      for (const later of answer.later) {
+        await parts.recovery.keepLaterLog({ ...later, source: peer.node, at: parts.wall.now() });
+      }
+      const before = known.get(peer.node);
+      if (before === undefined || before.size <= answer.known.size) known.set(peer.node, answer.known);
+      note(peer.node, { state: 'answered', size: answer.known.size });
+    } catch (error) {
+      fail(peer.node, error);
+    }
+  }
+
+  async function take(peer: Peer): Promise<void> {
+    try {
+      const entries = await takeBack(parts, client, peer, known.get(peer.node)?.size ?? 0);
+      taken += entries;
+    } catch (error) {
+      fail(peer.node, error);
+    }
+  }
+
+  function note(node: NodeId, answer: Partial<AskedPeer> & Pick<AskedPeer, 'state'>): void {
+    const at = parts.wall.now();
+    asked.set(node, { node, size: undefined, code: undefined, message: undefined, at, ...answer });
+  }
+
+  function fail(node: NodeId, error: unknown): void {
+    const { code, message } = asEwsError(error);
+    // What it has shown stands, also if it could not be asked again.
+    note(node, { state: 'failed', size: known.get(node)?.size, code, message });
+    parts.events.recoveryFailed({ peer: node, code, message });
+  }
+
+  async function round(): Promise<void> {
+    const before = taken;
+    const peers = await activePeers();
+    await Promise.all(peers.map(ask));
+    const [later] = await parts.recovery.laterLogs();
+    if (later !== undefined) {
+      log.refuse(
+        'epoch_superseded',
+        `${later.source} holds ${later.origin}, a later log of this node than ${log.origin}: nothing is issued in the earlier one. Open a new epoch: docs/operate.md, "Recover the log".`,
+      );
+      return;
+    }
+    const sizeOf = ({ node }: Peer) => known.get(node)?.size ?? 0;
+    for (const peer of peers.toSorted((a, b) => sizeOf(b) - sizeOf(a))) await take(peer);
+    rounds += 1;
+    quiet = taken > before ? 0 : quiet + 1;
+    await goOn();
+  }
+
+  /** Goes on where nobody can hold more than is held here. */
+  async function goOn(): Promise<void> {
+    const held = await logs.log(log.origin);
+    if (held === undefined || (await missing()).length > 0) return;
+    const { size } = held.range;
+    for (const [node, { checkpoint }] of known) {
+      if (checkpoint === undefined) continue;
+      const range = compactRange(
+        checkpoint.size,
+        await logs.nodes(log.origin, rangeNodeIds(checkpoint.size)),
+      );
+      if (equalBytes(rangeRoot(range), checkpoint.root)) continue;
+      log.refuse(
+        'recovery_contradicted',
+        `${node} holds a checkpoint of ${checkpoint.size} entries that this node signed, and it is not that of the entries here: root ${toBase64(checkpoint.root)}. Open a new epoch: docs/operate.md, "Recover the log".`,
+      );
+      return;
+    }
+    const note = exactNote(held.checkpoint, size);
+    if (note === undefined) return;
+    const at = parts.wall.now();
+    await parts.recovery.settleLog(log.origin, size, note, {
+      at,
+      actor: { name: 'recovery', role: 'node' },
+      action: 'log.recovered',
+      subject: log.origin,
+      detail: { size, taken },
+    });
+    const state = await log.resume();
+    if (state.state === 'ready') parts.events.logRecovered({ size, taken });
+  }
+
+  /** Why the log does not go on yet: a sentence for each thing that is missing. */
+  async function missing(): Promise<string[]> {
+    const { state } = log;
+    if (state.state !== 'recovering') return [];
+    const held = (await logs.log(log.origin))?.range.size ?? 0;
+    const most = Math.max(0, ...[...known.values()].map(({ size }) => size));
+    const reasons: string[] = [];
+    if (held < most) reasons.push(`Somebody knows of ${most} entries, and ${held} are here.`);
+    // With a fence, what was signed last is known: nobody can hold more than was shown.
+    const fence = log.fence();
+    if (fence !== undefined) {
+      if (held < fence.size) reasons.push(`The fence is at ${fence.size} entries, and ${held} are here.`);
+      if (rounds === 0) reasons.push('No peer was asked yet.');
+      return reasons;
+    }
+    const all = await everybody();
+    if (all.length === 0) reasons.push('No peer is enrolled, and there is no fence.');
+    for (const { node, state: answer } of all) {
+      if (answer !== 'answered') reasons.push(`${node} has not answered.`);
+    }
+    return reasons;
+  }
+
+  /** Whoever is enrolled, whether suspended or not, and whom the operator named. */
+  async function everybody(): Promise<AskedPeer[]> {
+    const [peers, required] = await Promise.all([parts.peers.peers(), parts.recovery.requiredPeers()]);
+    const nodes = new Set([...peers.map(({ node }) => node), ...required]);
+    return [...nodes].sort().map((node) => {
+      return (
+        asked.get(node) ?? {
+          node,
+          state: 'unasked',
+          size: undefined,
+          code: undefined,
+          message: undefined,
+          at: undefined,
+        }
+      );
+    });
+  }
+
+  /** A signed checkpoint of exactly this size: the one that is kept, or one that a peer has shown. */
+  function exactNote(kept: string, size: number): string | undefined {
+    const shown = [...known.values()].flatMap(({ note }) => note ?? []);
+    return [kept, ...shown].find((note) => readCheckpoint(note).size === size);
+  }
+
+  async function report(): Promise<void> {
+    const reasons = await missing();
+    const sentence = reasons.join(' ');
+    if (sentence === reported) return;
+    reported = sentence;
+    if (sentence !== '') parts.events.recoveryWaiting({ reasons });
+  }
+
+  async function run(): Promise<number | undefined> {
+    if (log.state.state === 'recovering') {
+      await round();
+      await report();
+      // A log that waits for its operator waits with all that can be had of it.
+      if (log.state.state === 'recovering') {
+        await askForSealed();
+        return Math.min(PAUSE_MS.most, PAUSE_MS.first * 2 ** Math.min(quiet, 8));
+      }
+    }
+    if (log.state.state === 'refused') return undefined;
+    return (await askForSealed()) ? PAUSE_MS.sealed : undefined;
+  }
+
+  /** What is proven and nobody has given back whole is asked for as long as it is missing. Returns whether any is. */
+  async function askForSealed(): Promise<boolean> {
+    const sealed = await parts.recovery.sealedEntries(log.origin, MOST_SEALED);
+    if (sealed.length === 0) return false;
+    for (const peer of await activePeers()) {
+      const opened = await openSealed(parts, client, peer, sealed).catch((error: unknown) => {
+        if (!hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer')) throw error;
+        return 0;
+      });
+      if (opened > 0) parts.events.ownEntriesOpened({ peer: peer.node, entries: opened });
+    }
+    return true;
+  }
+
+  return {
+    start(loops) {
+      if (log.state.state === 'recovering')
+        parts.events.recoveryStarted({ code: log.state.code, size: log.head().size });
+      loop = loops.every('recovery', PAUSE_MS.first, async (signal) => {
+        pause = new AbortController();
+        const ms = await run();
+        // Nothing is left to be done while the process runs.
+        if (ms === undefined) void loop?.stop();
+        else await parts.delay(ms, AbortSignal.any([signal, pause.signal]));
+      });
+    },
+    wake() {
+      quiet = 0;
+      pause.abort();
+      loop?.wake();
+    },
+
+    async status() {
+      const held = (await logs.log(log.origin))?.range.size ?? 0;
+      return {
+        log: log.origin,
+        state: log.state,
+        held,
+        known: Math.max(held, ...[...known.values()].map(({ size }) => size)),
+        taken,
+        peers: await everybody(),
+        sealed: await parts.recovery.sealedEntries(log.origin, MOST_SEALED),
+        laterLogs: (await parts.recovery.laterLogs()).map(({ origin }) => origin),
+      };
+    },
+  };
+}
