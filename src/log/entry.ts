@@ -75,9 +75,13 @@ function isNestedWithin(value: unknown, levels: number): boolean {
  * The audience of an entry that this node wrote or verified itself: it was parsed then, and whoever serves a long log
  * asks this of each.
  */
-export function addressOf(jws: string): { readonly aud: Envelope['aud']; readonly isEncrypted: boolean } {
-  const { aud, jwe } = payloadOf(jws) as Envelope;
-  return { aud, isEncrypted: jwe !== undefined };
+export function addressOf(jws: string): Pick<Envelope, 'aud' | 'jwe'> {
+  return payloadOf(jws) as Envelope;
+}
+
+/** Whether everybody may have an entry whole: what is encrypted to its audience may pass through all hands. */
+export function isForAll({ aud, jwe }: Pick<Envelope, 'aud' | 'jwe'>): boolean {
+  return aud === '*' || jwe !== undefined;
 }
 
 /** An entry that this node wrote or verified itself; its signature is not checked again. */

@@ -3,6 +3,7 @@ import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { addressOf, isForAll } from './entry.ts';
 import { entryDigest, entryLeaf } from './entry-digest.ts';
 import type { Fence, FenceFile } from './fence.ts';
 import { appendLeaf, compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
@@ -257,7 +258,7 @@ export async function prepareAppend(
   return {
     origin: log.origin,
     expectedSize: seq,
-    entry: { seq, digest, jws },
+    entry: { seq, digest, jws, ...(isForAll(addressOf(jws)) && { forAll: true }) },
     type,
     time,
     range,

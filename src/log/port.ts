@@ -19,6 +19,14 @@ export interface StoredEntry {
   readonly jws: string | undefined;
   /** It is encrypted to others: `jws` is kept in order to hand it on, and cannot be read here. */
   readonly isCiphertext?: true;
+  /** Everybody may have it whole: that is its audience, or it is encrypted. Absent: not known without a look at it. */
+  readonly forAll?: true;
+}
+
+/** Lines of a page with their ends, one for each of so many entries. */
+export interface WholeLines {
+  readonly entries: number;
+  readonly bytes: Uint8Array;
 }
 
 /** What appending one entry to the own log changes, ready to be written. */
@@ -53,6 +61,11 @@ export interface LogStore {
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */
   entries(origin: LogOrigin, from: number, limit: number): Promise<StoredEntry[]>;
+  /**
+   * Entries from a sequence number on as lines of a page, `{"seq":7,"jws":"…"}`, up to the first that is not known to
+   * be for all; at most `limit` of them, and no more than it takes to have `bytes`.
+   */
+  wholeLines(origin: LogOrigin, from: number, limit: number, bytes: number): Promise<WholeLines>;
   /** Key changes that stand in a log and were verified, in order. */
   keyChanges(origin: LogOrigin): Promise<StoredEntry[]>;
 }

@@ -15,6 +15,7 @@ import {
   PullQuery,
   type RequestClaims,
 } from '../../src/federation/protocol.ts';
+import type { PagePiece } from '../../src/federation/serve/serve.ts';
 import { statusOf } from '../../src/http/errors.ts';
 import { verifyEd25519 } from '../../src/log/ed25519.ts';
 import { strongPublicBytes } from '../../src/log/keys.ts';
@@ -140,16 +141,19 @@ async function pull(
     waitSeconds: wait,
     signal: request.gone,
   });
-  return { status: 200, headers: {}, body: withNewlines(page, (line) => onLine(claims.iss, line)) };
+  return { status: 200, headers: {}, body: oneByOne(page, (line) => onLine(claims.iss, line)) };
 }
 
-async function* withNewlines(
-  lines: AsyncIterable<string>,
+/** Line by line, so that a fault may come after each. */
+async function* oneByOne(
+  page: AsyncIterable<PagePiece>,
   see: (line: string) => void,
 ): AsyncGenerator<string> {
-  for await (const line of lines) {
-    see(line);
-    yield `${line}\n`;
+  for await (const { text } of page) {
+    for (const line of String(Buffer.from(text)).split('\n').slice(0, -1)) {
+      see(line);
+      yield `${line}\n`;
+    }
   }
 }
 

@@ -177,7 +177,7 @@ const ISSUED_STAYS: Attempt[] = [
   ['delete a draft', `DELETE FROM bulletin WHERE id = '${DRAFT}'`, 'forbidden'],
 ];
 
-const entryValues = `zeroblob(32), 'jws', 'verified', 'read', NULL, 1`;
+const entryValues = `zeroblob(32), 'jws', 'verified', 'read', NULL, 1, NULL`;
 const LOG_GROWS: Attempt[] = [
   ['delete an entry', `DELETE FROM entry WHERE log = ${own}`, 'forbidden'],
   ['change an entry', `UPDATE entry SET jws = 'x' WHERE log = ${own}`, 'forbidden'],

@@ -7,7 +7,7 @@ import { createPeerClient } from '../../src/federation/peers/peer-client.ts';
 import type { Peer } from '../../src/federation/port.ts';
 import { bodyDigest, type Cursor, type Hint, LIMITS, PageLine } from '../../src/federation/protocol.ts';
 import { createReceive } from '../../src/federation/serve/receive.ts';
-import { createServe, type PageRequest } from '../../src/federation/serve/serve.ts';
+import { createServe, type PagePiece, type PageRequest } from '../../src/federation/serve/serve.ts';
 import { createShown } from '../../src/federation/serve/shown.ts';
 import { publicPart } from '../../src/log/keys.ts';
 import { rangeRoot, type TreeNodeId } from '../../src/log/merkle.ts';
@@ -64,6 +64,7 @@ describe('protocol: serving a page', () => {
       log.entries
         .map((jws, seq) => ({ seq, jws, digest: log.digests[seq] ?? new Uint8Array() }))
         .slice(from, from + limit),
+    wholeLines: async () => ({ entries: 0, bytes: new Uint8Array() }),
   };
   let state: Peer['state'] = 'active';
   const serve = createServe({
@@ -88,10 +89,14 @@ describe('protocol: serving a page', () => {
 
   async function page(changed: Partial<PageRequest>): Promise<PageLine[]> {
     const lines: PageLine[] = [];
-    for await (const line of serve.page(request(changed))) lines.push(PageLine.parse(JSON.parse(line)));
+    for await (const piece of serve.page(request(changed))) {
+      const texts = String(piece.text).trimEnd().split('\n');
+      lines.push(...texts.map((line) => PageLine.parse(JSON.parse(line))));
+    }
     return lines;
   }
 
+  const parsed = (piece?: PagePiece) => JSON.parse(String(piece?.text ?? '{}').split('\n')[0] ?? '');
   const seals = (lines: PageLine[]) => lines.map((line) => ('seq' in line ? 'sealed' in line : undefined));
 
   it('gives each entry whole to its audience and as its digest to all others', async () => {
@@ -124,13 +129,13 @@ describe('protocol: serving a page', () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const lines = serve.page(request({ from: 3, waitSeconds: 10 }));
-      assert.deepEqual(JSON.parse((await lines.next()).value ?? '{}'), { heartbeat: true });
+      assert.deepEqual(parsed((await lines.next()).value), { heartbeat: true });
       for (const expected of ['heartbeat', 'heartbeat', 'checkpoint']) {
         const next = lines.next();
         await settled();
         mock.timers.tick(LIMITS.heartbeatSeconds * 1000);
         const { value } = await next;
-        assert.ok(expected in JSON.parse(value ?? '{}'), `${value} is not a ${expected}`);
+        assert.ok(expected in parsed(value), `${value?.text} is not a ${expected}`);
       }
     } finally {
       mock.timers.reset();
@@ -157,7 +162,7 @@ describe('protocol: serving a page', () => {
     await settled();
     size = 3;
     for (const listener of listeners) listener(3);
-    assert.deepEqual(JSON.parse((await next).value ?? '{}').seq, 2);
+    assert.deepEqual(parsed((await next).value).seq, 2);
   });
 
   it('gives tiles and bundles up to its checkpoint, and none beyond', async () => {

@@ -5,7 +5,7 @@ import type { FederationParts } from '../context.ts';
 import type { Peer } from '../port.ts';
 import { LIMITS } from '../protocol.ts';
 import { signCursor } from '../pull/ask.ts';
-import type { Serve } from '../serve/serve.ts';
+import type { PagePiece, Serve } from '../serve/serve.ts';
 import { BUNDLE_LIMITS, type BundleLine } from './bundle.ts';
 
 export interface BundleRequest {
@@ -58,11 +58,13 @@ export async function* exportBundle(
       });
       const before = next;
       let ended = false;
-      for await (const each of page) {
-        written += 1;
-        if (each.startsWith('{"seq":')) next += 1;
-        ended = each.startsWith('{"checkpoint":');
-        yield each;
+      for await (const piece of page) {
+        next += piece.entries;
+        for (const each of linesOf(piece)) {
+          written += 1;
+          ended = each.startsWith('{"checkpoint":');
+          yield each;
+        }
       }
       // A peer that was suspended in the middle gets no end, and so no bundle.
       if (!ended || next === before) throw new EwsError('peer_suspended', `${peer.node} is suspended here.`);
@@ -79,6 +81,11 @@ export async function* exportIdentity(parts: FederationParts): AsyncGenerator<st
   const { document, log, node } = parts;
   yield JSON.stringify({ document: { node, jws: document(), checkpoint: log.head().checkpoint } });
   yield JSON.stringify({ end: { lines: 2 } });
+}
+
+function linesOf({ text }: PagePiece): string[] {
+  const whole = typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
+  return whole.split('\n').slice(0, -1);
 }
 
 function header({ node, wall }: FederationParts, to: string, logs: readonly Carried[]): BundleLine {

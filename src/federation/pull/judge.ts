@@ -12,7 +12,7 @@ import { ReceivedBulletinBody } from '../../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../../domain/time.ts';
 import { isInAudience } from '../../domain/tlp.ts';
-import { openEntry, readProvenEntry } from '../../log/entry.ts';
+import { isForAll, openEntry, readProvenEntry } from '../../log/entry.ts';
 import { parseForkEvidence } from '../../log/fork-evidence.ts';
 import { logKeyAt } from '../../log/key-statement.ts';
 import type { PublicKey } from '../../log/keys.ts';
@@ -59,7 +59,8 @@ export async function judgeEntry(
     // From here on it is the peer's own word to us: kept whatever it says, as proof of that.
     kept = jws;
     const effect = effectOf(await opened(envelope, reader), digest, identity, reader);
-    return { ...entry, outcome: 'verified', type: envelope.type, reason: undefined, effect };
+    const forAll = isForAll(envelope) ? ({ forAll: true } as const) : {};
+    return { ...entry, ...forAll, outcome: 'verified', type: envelope.type, reason: undefined, effect };
   } catch (error) {
     // Nothing but the entry can be at fault here, also where it makes a library give up, as endless nesting does.
     const code = error instanceof EwsError ? error.code : 'entry_invalid';

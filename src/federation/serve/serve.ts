@@ -2,7 +2,7 @@ import { toBase64, toBase64url } from '../../domain/bytes.ts';
 import { EwsError, hasCode } from '../../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import { isInAudience } from '../../domain/tlp.ts';
-import { addressOf } from '../../log/entry.ts';
+import { addressOf, isForAll } from '../../log/entry.ts';
 import { proveConsistency } from '../../log/merkle-proof.ts';
 import type { StoredEntry } from '../../log/port.ts';
 import { encodeBundle, type Tile, tileNodeIds, tileWidthAt } from '../../log/tiles.ts';
@@ -18,6 +18,13 @@ export interface PageRequest {
   readonly waitSeconds: number;
   /** The reader went away. */
   readonly signal: AbortSignal;
+}
+
+/** Lines of a page with their ends, as they go to the network. */
+export interface PagePiece {
+  readonly text: string | Uint8Array;
+  /** How many of them are entries. */
+  readonly entries: number;
 }
 
 /** What a node shows of the logs that it holds to its peers and, without content, to everyone. */
@@ -37,14 +44,15 @@ export interface Serve {
   known(name: string): Promise<string | undefined>;
   /** Refuses what can be refused before the first byte. @throws EwsError `cursor_ahead`, `not_found` */
   requireServable(origin: LogOrigin, from: number): Promise<void>;
-  /** The lines of a page, without newlines: entries, heartbeats while waiting, and the checkpoint at its end. */
-  page(request: PageRequest): AsyncGenerator<string>;
+  /** A page in pieces: entries, heartbeats while waiting, each alone, and the checkpoint at its end. */
+  page(request: PageRequest): AsyncGenerator<PagePiece>;
   /** A tile of the tree, or a bundle of entry digests. @throws EwsError `not_found` beyond the published size */
   tile(origin: LogOrigin, tile: Tile): Promise<Uint8Array>;
 }
 
 /** Entries are read from the store in slices, so that a page is never whole in memory. */
 const SLICE = 250;
+const SLICE_BYTES = 256 * 1024;
 
 export function createServe(parts: FederationParts): Serve {
   const { shown, logs, limits } = parts;
@@ -59,7 +67,7 @@ export function createServe(parts: FederationParts): Serve {
     );
   }
 
-  async function* page(request: PageRequest): AsyncGenerator<string> {
+  async function* page(request: PageRequest): AsyncGenerator<PagePiece> {
     yield* waitForNews(parts, request);
     // A peer may have been suspended while it waited: its page ends without a checkpoint, and is nothing.
     if ((await parts.peers.peer(request.reader))?.state !== 'active') return;
@@ -73,22 +81,23 @@ export function createServe(parts: FederationParts): Serve {
     const most = limits.pageBytes - 2 * LIMITS.lineBytes;
     let bytes = 0;
     while (next < end && bytes < most) {
-      for (const entry of await logs.entries(origin, next, Math.min(SLICE, end - next))) {
-        if (bytes >= most) break;
-        const line = JSON.stringify(entryLine(entry, issuer, request.reader, parts.node));
-        bytes += line.length;
-        next += 1;
-        yield line;
-      }
+      const count = Math.min(SLICE, end - next);
+      const whole = await logs.wholeLines(origin, next, count, Math.min(SLICE_BYTES, most - bytes));
+      const piece =
+        whole.entries > 0
+          ? { text: whole.bytes, entries: whole.entries }
+          : linesOf(await logs.entries(origin, next, count), most - bytes, (entry) =>
+              entryLine(entry, issuer, request.reader, parts.node),
+            );
+      bytes += piece.text.length;
+      next += piece.entries;
+      yield piece;
     }
     const consistency =
       next === head.size || next === 0
         ? []
         : await proveConsistency(next, head.size, (ids) => logs.nodes(origin, ids));
-    yield JSON.stringify({
-      checkpoint: head.checkpoint,
-      consistency: consistency.map(toBase64),
-    } satisfies PageLine);
+    yield pieceOf({ checkpoint: head.checkpoint, consistency: consistency.map(toBase64) });
   }
 
   async function tile(origin: LogOrigin, asked: Tile): Promise<Uint8Array> {
@@ -129,22 +138,44 @@ export function createServe(parts: FederationParts): Serve {
   };
 }
 
+function pieceOf(line: PageLine): PagePiece {
+  return { text: `${JSON.stringify(line)}\n`, entries: 'seq' in line ? 1 : 0 };
+}
+
+/** Entries as they are, but no more than it takes to have so many bytes. */
+function linesOf(
+  entries: readonly StoredEntry[],
+  bytes: number,
+  lineOf: (entry: StoredEntry) => PageLine,
+): PagePiece & { readonly text: string } {
+  let [text, count] = ['', 0];
+  for (const entry of entries) {
+    if (text.length >= Math.min(bytes, SLICE_BYTES)) break;
+    text += `${JSON.stringify(lineOf(entry))}\n`;
+    count += 1;
+  }
+  return { text, entries: count };
+}
+
 /** An entry as this reader may see it: whole, or as its digest. */
 function entryLine(entry: StoredEntry, issuer: NodeId, reader: NodeId, node: NodeId): PageLine {
   if (entry.jws !== undefined) {
-    // What is encrypted to its audience may pass through everybody's hands.
-    const { aud, isEncrypted } = addressOf(entry.jws);
-    if (isEncrypted || isInAudience(aud, issuer, reader)) return { seq: entry.seq, jws: entry.jws };
+    const isWhole = entry.forAll || isShown(addressOf(entry.jws), issuer, reader);
+    if (isWhole) return { seq: entry.seq, jws: entry.jws };
   }
   const sealed = { seq: entry.seq, sealed: toBase64url(entry.digest) };
   // That it is sealed here is no word of its issuer's on whom it is for: that is lost with its content.
   return issuer === node && entry.jws === undefined ? { ...sealed, lost: true } : sealed;
 }
 
+function isShown(address: ReturnType<typeof addressOf>, issuer: NodeId, reader: NodeId): boolean {
+  return isForAll(address) || isInAudience(address.aud, issuer, reader);
+}
+
 async function* waitForNews(
   { shown, log, delay }: FederationParts,
   request: PageRequest,
-): AsyncGenerator<string> {
+): AsyncGenerator<PagePiece> {
   const { origin, from, waitSeconds, signal } = request;
   const begun = await shown.head(origin);
   if (waitSeconds === 0 || begun.size > from) return;
@@ -153,7 +184,7 @@ async function* waitForNews(
     const { size, checkpoint } = await shown.head(origin);
     return size > from || (origin !== log.origin && checkpoint !== begun.checkpoint);
   };
-  const beat = JSON.stringify({ heartbeat: true } satisfies PageLine);
+  const beat = pieceOf({ heartbeat: true });
   let news = new AbortController();
   const stop = shown.onNews(origin, () => news.abort());
   try {

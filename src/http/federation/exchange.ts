@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { EwsError } from '../../domain/errors.ts';
 import { HEADERS, LIMITS, PATHS, PullQuery } from '../../federation/protocol.ts';
+import type { PagePiece } from '../../federation/serve/serve.ts';
 import type { EwsNode } from '../../node.ts';
 import { claimsOf, requirePeerTokens } from './peer-auth.ts';
 
@@ -40,7 +41,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     reply.type('application/x-ndjson').header('cache-control', 'no-store');
     const reportServed = (entries: number) =>
       node.events.pageServed({ peer: claims.iss, from, entries, requestId: request.id });
-    return reply.send(Readable.from(inPieces(page, reportServed)));
+    return reply.send(Readable.from(textsOf(page, reportServed)));
   });
 
   scope.get<{ Params: { node: string } }>(`${PATHS.nodes}/:node`, async (request, reply) => {
@@ -81,27 +82,15 @@ function requireCursor(header: string | string[] | undefined): string {
   );
 }
 
-/** A piece of a page as it is written to the network: many lines, for each piece costs. */
-const PIECE_CHARACTERS = 128 * 1024;
-
-/**
- * The lines with their ends, in pieces; a heartbeat goes out at once. Calls `reportServed` once a page that holds
- * entries has gone out to its end.
- */
-async function* inPieces(
-  lines: AsyncIterable<string>,
+/** Calls `reportServed` once a page that holds entries has gone out to its end. */
+async function* textsOf(
+  page: AsyncIterable<PagePiece>,
   reportServed: (entries: number) => void,
-): AsyncGenerator<string> {
-  let entries = 0;
-  let piece = '';
-  for await (const line of lines) {
-    piece += `${line}\n`;
-    const isEntry = line.startsWith('{"seq":');
-    if (isEntry) entries += 1;
-    if (isEntry && piece.length < PIECE_CHARACTERS) continue;
-    yield piece;
-    piece = '';
+): AsyncGenerator<string | Uint8Array> {
+  let served = 0;
+  for await (const { text, entries } of page) {
+    served += entries;
+    yield text;
   }
-  if (piece !== '') yield piece;
-  if (entries > 0) reportServed(entries);
+  if (served > 0) reportServed(served);
 }

@@ -8,7 +8,7 @@ import {
   type TreeNode,
   type TreeNodeId,
 } from '../../log/merkle.ts';
-import type { HeldLog, LogAppend, LogStore, StoredEntry } from '../../log/port.ts';
+import type { HeldLog, LogAppend, LogStore, StoredEntry, WholeLines } from '../../log/port.ts';
 import type { Sync } from '../sync.ts';
 import { type Db, durably } from './open.ts';
 import { bytes, orNull, orUndefined } from './values.ts';
@@ -32,6 +32,7 @@ interface EntryRow {
   readonly digest: Buffer;
   readonly jws: string | null;
   readonly ciphertext: string | null;
+  readonly forAll: 1 | null;
 }
 
 /** A page of a peer's log brings about two subtrees for each of its entries. */
@@ -89,6 +90,19 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.entries.all(origin, from, limit).map(storedEntry);
   }
 
+  wholeLines(origin: LogOrigin, from: number, limit: number, bytes: number): WholeLines {
+    const lengths = this.#sql.wholeLengths.all(origin, from, limit);
+    let [to, rest] = [from, bytes];
+    // An entry without a length is not known to be for all.
+    for (const length of lengths) {
+      if (rest <= 0 || length === null) break;
+      to += 1;
+      rest -= length;
+    }
+    const lines = to === from ? null : this.#sql.wholeLines.get(origin, from, to);
+    return { entries: to - from, bytes: lines ?? Buffer.alloc(0) };
+  }
+
   keyChanges(origin: LogOrigin): StoredEntry[] {
     return this.#sql.keyChanges.all(origin).map(storedEntry);
   }
@@ -131,10 +145,11 @@ export class SqliteLog implements Sync<LogStore> {
     return this.#sql.idOf.get(origin);
   }
 
-  addEntry(log: number, { seq, digest, jws, outcome, type, reason }: NewEntry, at: number): void {
+  addEntry(log: number, { seq, digest, jws, outcome, type, reason, forAll }: NewEntry, at: number): void {
     const isCiphertext = outcome === 'sealed' && jws !== undefined;
     const kept = isCiphertext ? null : orNull(jws);
-    this.#sql.addEntry.run(log, seq, digest, kept, outcome, orNull(type), orNull(reason), at);
+    const isWhole = forAll ? 1 : null;
+    this.#sql.addEntry.run(log, seq, digest, kept, outcome, orNull(type), orNull(reason), at, isWhole);
     if (isCiphertext) this.#sql.addCiphertext.run(log, seq, jws);
   }
 
@@ -153,8 +168,8 @@ export class SqliteLog implements Sync<LogStore> {
   }
 }
 
-function storedEntry({ seq, digest, jws, ciphertext }: EntryRow): StoredEntry {
-  const entry = { seq, digest: bytes(digest) };
+function storedEntry({ seq, digest, jws, ciphertext, forAll }: EntryRow): StoredEntry {
+  const entry = { seq, digest: bytes(digest), ...(forAll === 1 && { forAll: true as const }) };
   return jws === null && ciphertext !== null
     ? { ...entry, jws: ciphertext, isCiphertext: true }
     : { ...entry, jws: orUndefined(jws) };
@@ -172,7 +187,7 @@ function concat(hashes: readonly Hash[]): Buffer {
   return Buffer.concat(hashes);
 }
 
-const ENTRY = `SELECT e.seq, e.digest, e.jws, c.jws AS ciphertext
+const ENTRY = `SELECT e.seq, e.digest, e.jws, e.for_all AS forAll, c.jws AS ciphertext
   FROM entry e LEFT JOIN ciphertext c ON c.log = e.log AND c.seq = e.seq`;
 
 function prepare(db: Db) {
@@ -190,6 +205,22 @@ function prepare(db: Db) {
     entries: db.prepare<[string, number, number], EntryRow>(
       `${ENTRY} WHERE e.log = (SELECT id FROM log WHERE origin = ?) AND e.seq >= ? ORDER BY e.seq LIMIT ?`,
     ),
+    wholeLengths: db
+      .prepare<[string, number, number], number | null>(
+        `SELECT iif(for_all = 1, octet_length(jws), NULL) FROM entry
+         WHERE log = (SELECT id FROM log WHERE origin = ?) AND seq >= ? ORDER BY seq LIMIT ?`,
+      )
+      .pluck(),
+    // As bytes: to make a text of each entry and bytes of that again costs more than all else that a page does.
+    wholeLines: db
+      .prepare<[string, number, number], Buffer>(
+        `SELECT CAST(group_concat('{"seq":' || seq || ',"jws":' || json_quote(jws) || '}' || char(10), '') AS BLOB)
+         FROM (
+           SELECT seq, jws FROM entry
+           WHERE log = (SELECT id FROM log WHERE origin = ?) AND seq >= ? AND seq < ? AND for_all = 1 ORDER BY seq
+         )`,
+      )
+      .pluck(),
     keyChanges: db.prepare<[string], EntryRow>(
       `${ENTRY} WHERE e.log = (SELECT id FROM log WHERE origin = ?) AND e.type = 'key-change'
          AND e.outcome = 'verified' ORDER BY e.seq`,
@@ -205,7 +236,8 @@ function prepare(db: Db) {
     idOf: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ?').pluck(),
     keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(
-      `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO entry (log, seq, digest, jws, outcome, type, reason, at, for_all)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     openEntry: db.prepare(
       'UPDATE entry SET jws = ?, outcome = ?, type = ?, reason = ? WHERE log = ? AND seq = ?',

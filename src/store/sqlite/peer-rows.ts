@@ -112,12 +112,12 @@ export function preparePeers(db: Db) {
     entryCounts: db
       .prepare<[string], [EntryOutcome, number]>(
         `SELECT outcome, count(*) FROM entry
-         WHERE log = (SELECT id FROM log WHERE origin = ?) GROUP BY outcome`,
+         WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome <> 'verified' GROUP BY outcome`,
       )
       .raw(),
     refusedEntries: db.prepare<[string, number], KeptRefusal>(
       `SELECT seq, reason, at FROM entry
-       WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome = 'refused'
+       WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome = 'refused' AND outcome <> 'verified'
        ORDER BY seq DESC LIMIT ?`,
     ),
   };

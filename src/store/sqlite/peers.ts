@@ -171,8 +171,10 @@ export class SqlitePeers implements Sync<PeerStore> {
   }
 
   entryCounts(origin: LogOrigin): EntryCounts {
-    const counts = Object.fromEntries(this.#sql.entryCounts.all(origin));
-    return { verified: 0, sealed: 0, refused: 0, ...counts };
+    const others = Object.fromEntries(this.#sql.entryCounts.all(origin));
+    const { sealed = 0, refused = 0 } = others;
+    const size = this.#parts.log.log(origin)?.range.size ?? 0;
+    return { verified: size - sealed - refused, sealed, refused };
   }
 
   refusedEntries(origin: LogOrigin, limit: number): KeptRefusal[] {

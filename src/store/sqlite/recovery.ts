@@ -155,7 +155,8 @@ function prepare(db: Db) {
     sealed: db
       .prepare<[string, number], number>(
         `SELECT seq FROM entry
-         WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome = 'sealed' ORDER BY seq LIMIT ?`,
+         WHERE log = (SELECT id FROM log WHERE origin = ?) AND outcome = 'sealed' AND outcome <> 'verified'
+         ORDER BY seq LIMIT ?`,
       )
       .pluck(),
     requirePeer: db.prepare<[string]>('INSERT INTO recovery_peer (node) VALUES (?) ON CONFLICT DO NOTHING'),

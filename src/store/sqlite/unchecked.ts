@@ -75,7 +75,7 @@ function prepare(db: Db) {
     ),
     remove: db.prepare<[number, number]>('DELETE FROM unchecked WHERE log = ? AND from_seq = ?'),
     refuse: db.prepare<[string, number, number]>(
-      `UPDATE entry SET outcome = 'refused', reason = ?, jws = NULL, type = NULL
+      `UPDATE entry SET outcome = 'refused', reason = ?, jws = NULL, type = NULL, for_all = NULL
        WHERE log = ? AND seq = ? AND outcome = 'verified'`,
     ),
     // Nothing but a bulletin's row follows from an entry whose own signature could wait: see federation/pull/judge.ts.

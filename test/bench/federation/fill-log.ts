@@ -48,7 +48,7 @@ export async function fillLog(
         for (const entry of entries) {
           held.addEntry(
             id,
-            { ...entry, outcome: 'verified', type: 'bulletin', reason: undefined },
+            { ...entry, forAll: true, outcome: 'verified', type: 'bulletin', reason: undefined },
             Date.now(),
           );
         }
