@@ -6,11 +6,13 @@ import { LogOrigin, NodeId } from './node-id.ts';
 import { Instant } from './time.ts';
 import { Audience, isAudienceAllowed, Tlp } from './tlp.ts';
 
+export const BULLETIN_ID = /^[a-z0-9.-]+\/\d{4}-\d{2}-\d{2}\/[0-9a-f]{8}$/;
+
 /** Id of a bulletin, unique over all nodes: `<node id>/<business date>/<8 hex digits>`, e.g. `kr.ews.example/2021-10-11/1f2e3d4c`. */
 export const BulletinId = z
   .string()
   .max(240)
-  .regex(/^[a-z0-9.-]+\/\d{4}-\d{2}-\d{2}\/[0-9a-f]{8}$/, 'an id such as kr.ews.example/2021-10-11/1f2e3d4c');
+  .regex(BULLETIN_ID, 'an id such as kr.ews.example/2021-10-11/1f2e3d4c');
 
 export const BulletinType = z.enum(['issue', 'update', 'cancel']);
 export type BulletinType = z.infer<typeof BulletinType>;

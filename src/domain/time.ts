@@ -18,6 +18,11 @@ export const Instant = z
   .regex(INSTANT, 'a UTC time such as 2021-10-11T00:00:00Z')
   .refine(isRealInstant, 'no such day or time');
 
+/** Whether `Instant` accepts it. */
+export function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && INSTANT.test(value) && isRealInstant(value);
+}
+
 /** Of an instant whose day every month has; most are. */
 const PLAIN_INSTANT = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d[.Z]/;
 

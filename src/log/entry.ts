@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Envelope, MAX_ENTRY_BYTES } from '../domain/envelope.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
+import { isPlainBulletin } from '../domain/plain-bulletin.ts';
 import { JWS_TYPE, readUncheckedJws, readVerifiedJws } from './jws.ts';
 import type { PublicKey } from './keys.ts';
 
@@ -38,18 +39,22 @@ function requireEntryLength(jws: string, origin: LogOrigin, seq: number): void {
 }
 
 function readPlaced(payload: unknown, origin: LogOrigin, seq: number): Envelope {
-  requireShallow(payload, `Entry ${seq} of ${origin}`);
-  const parsed = Envelope.safeParse(payload);
-  if (!parsed.success)
-    throw new EwsError('entry_invalid', `Entry ${seq} of ${origin}: ${z.prettifyError(parsed.error)}`);
+  const envelope = isPlainBulletin(payload) ? payload : parseEnvelope(payload, origin, seq);
   // A validly signed entry in another place is a replay, or a log that was reordered.
-  if (parsed.data.log !== origin || parsed.data.seq !== seq) {
+  if (envelope.log !== origin || envelope.seq !== seq) {
     throw new EwsError(
       'entry_invalid',
-      `Entry ${seq} of ${origin} says that it is ${parsed.data.seq} of ${parsed.data.log}.`,
+      `Entry ${seq} of ${origin} says that it is ${envelope.seq} of ${envelope.log}.`,
     );
   }
-  return parsed.data;
+  return envelope;
+}
+
+function parseEnvelope(payload: unknown, origin: LogOrigin, seq: number): Envelope {
+  requireShallow(payload, `Entry ${seq} of ${origin}`);
+  const parsed = Envelope.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw new EwsError('entry_invalid', `Entry ${seq} of ${origin}: ${z.prettifyError(parsed.error)}`);
 }
 
 /** No body needs more; libraries and threads that take a value on recurse into it. */

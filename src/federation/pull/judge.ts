@@ -10,6 +10,7 @@ import type { Envelope, OpenEnvelope } from '../../domain/envelope.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { ReceivedBulletinBody } from '../../domain/four-eyes.ts';
 import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
+import { plainBody } from '../../domain/plain-bulletin.ts';
 import { type EpochMs, formatInstant } from '../../domain/time.ts';
 import { isInAudience } from '../../domain/tlp.ts';
 import { isForAll, openEntry, readProvenEntry } from '../../log/entry.ts';
@@ -130,15 +131,23 @@ function forkOf({ body }: Envelope, identity: Identity, reader: Reader): EntryEf
 }
 
 function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): EntryEffect {
-  const body = parseBody(ReceivedBulletinBody, envelope);
+  const body = plainBody(envelope) ?? parseBody(ReceivedBulletinBody, envelope);
   requireReleased(body, envelope);
   requireOwnIssuer(body, envelope);
   requireSameMarking(body, envelope);
   const { content, sent } = body;
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
-  const verifiedAt = formatInstant(reader.at);
+  const verifiedAt = timeOf(reader);
   const bulletin = { content, sent, reference, signedAt: envelope.time, verifiedAt };
   return { kind: 'bulletin', bulletin, ...(reader.later && isPlainIssue(envelope) && { inEntry: true }) };
+}
+
+/** All entries of a page have one time. */
+let last = { at: Number.NaN, text: '' };
+
+function timeOf({ at }: Reader): string {
+  if (last.at !== at) last = { at, text: formatInstant(at) };
+  return last.text;
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {
