@@ -7,6 +7,7 @@ import { isUnknownKey, type Refetch } from '../peers/refetch.ts';
 import { LIMITS } from '../protocol.ts';
 import { openSealed } from '../relay/missing.ts';
 import type { RelayLoops } from '../relay/relay-loops.ts';
+import { type Ahead, createAhead } from './ahead.ts';
 import { lookWhileHeldUp } from './held-up.ts';
 import { type PullParts, pullPage } from './pull.ts';
 import { HELD_UP_MS, IDLE_PAUSE_MS } from './pull-pace.ts';
@@ -34,6 +35,8 @@ interface Pace {
   limit: number;
   /** What a quota was last said to hold up. */
   waiting: number | undefined;
+  /** The next page of a long log, taken while one is stored. */
+  readonly ahead: Ahead;
 }
 
 /** What may end a pull, or the pause after it. */
@@ -71,12 +74,19 @@ export function createPullLoops(
 
   function start(node: NodeId): void {
     if (running.has(node)) return;
-    const pace: Pace = { failures: 0, limit: LIMITS.entriesPerPage, atOnce: true, waiting: undefined };
+    const pace: Pace = {
+      failures: 0,
+      limit: LIMITS.entriesPerPage,
+      atOnce: true,
+      waiting: undefined,
+      ahead: createAhead(),
+    };
     let pause = new AbortController();
     let renewal = new AbortController();
     const loop = loops.every(`pull ${node}`, 0, async (signal) => {
       pause = new AbortController();
-      renewal = new AbortController();
+      // One that is not used up goes on: what is taken ahead outlasts the pull that began it.
+      if (renewal.signal.aborted) renewal = new AbortController();
       const signals = {
         stopped: signal,
         woken: AbortSignal.any([signal, pause.signal]),
@@ -98,9 +108,15 @@ export function createPullLoops(
     const watch = parts.watch.pulling(node);
     try {
       const peer = await parts.peers.peer(node);
-      if (peer?.state !== 'active') return;
+      if (peer?.state !== 'active') return pace.ahead.forget();
       const waitSeconds = pace.atOnce ? 0 : parts.limits.pollSeconds;
-      const pulled = await pullPage(parts, client, peer, { waitSeconds, limit: pace.limit, signal: renewed });
+      const pulled = await pullPage(
+        parts,
+        client,
+        peer,
+        { waitSeconds, limit: pace.limit, signal: renewed },
+        pace.ahead,
+      );
       await relays.end(node);
       // Its own word on what a relay sealed: the pull has succeeded once that is here too, and is told of once.
       if (pulled.unconfirmed > 0) await openSealed(parts, client, peer, { signal: renewed });
@@ -115,6 +131,7 @@ export function createPullLoops(
       if (pulled.entries === 0 && !wasAtOnce && parts.wall.now() - started < IDLE_PAUSE_MS)
         await parts.delay(IDLE_PAUSE_MS, woken);
     } catch (error) {
+      pace.ahead.forget();
       // What is ended here, for its own sake or to begin anew, is no failure.
       if (renewed.aborted) return;
       if (hasCode(error, 'quota_reached')) return await heldUp(node, pace, stopped);

@@ -11,21 +11,20 @@ import type { Pulled } from '../watch.ts';
 import { cosignedBy } from '../witness/cosigned.ts';
 import { spreadForks } from '../witness/forks.ts';
 import type { Sightings } from '../witness/sightings.ts';
+import type { Ahead } from './ahead.ts';
 import { askEntries, type PullOptions, requireHeld } from './ask.ts';
 import { requireAllowance } from './held-up.ts';
-import { judgeEntries } from './judge-entries.ts';
-import { provePage, type SightedPage } from './page.ts';
+import { provePage } from './page.ts';
 import { pageLines } from './page-lines.ts';
+import { type Asking, takePage } from './take.ts';
 
 /** Pulling, and whoever is told of the checkpoints that it shows. */
 export type PullParts = FederationParts & { readonly sightings: Sightings };
 
-/** The signatures of so many entries are checked with their page; those of a longer one follow. */
-const CHECKED_AT_ONCE = 16;
-
 /**
  * Pulls one page of a peer's log, from it or through another one: asks from the cursor held, proves the page,
- * judges its entries, and commits all of it with the new cursor, or nothing.
+ * judges its entries, and commits all of it with the new cursor, or nothing. With `ahead`, the next page is asked for
+ * meanwhile, and the call after this one begins with it.
  * @throws EwsError what peer-client, page and store throw
  */
 export async function pullPage(
@@ -33,27 +32,24 @@ export async function pullPage(
   client: PeerClient,
   peer: Peer,
   options: PullOptions,
+  ahead?: Ahead,
 ): Promise<Pulled> {
   const { via } = options;
-  const limit = Math.min(options.limit, await requireAllowance(parts, peer));
-  const { identity, held, answer } = await askPage(parts, client, peer, { ...options, limit });
-  let sighted: SightedPage | undefined;
-  const proven = await provePage(pageLines(answer.body), held, identity, limit, (page) => {
-    sighted = page;
-  }).catch(async (error) => {
+  const allowed = await requireAllowance(parts, peer);
+  const limit = Math.min(options.limit, allowed);
+  const identity = await parts.identities.of(peer);
+  const held = await requireHeld(parts, peer);
+  const take = (asking: Asking) => takePage(parts, client, peer, asking);
+  const taken = await (ahead?.next(identity, held, limit) ??
+    take({ identity, held, durable: held, options: { ...options, limit } }));
+  if ('error' in taken) {
+    const { sighted, error } = taken;
     if (sighted !== undefined) await parts.sightings.refused(held, identity, sighted, error);
     throw error;
-  });
-  const at = parts.wall.now();
-  const later = proven.entries.length > CHECKED_AT_ONCE ? { unchecked: false } : undefined;
-  const reader = {
-    node: parts.node,
-    at,
-    relayed: via !== undefined,
-    open: parts.open,
-    ...(later && { later }),
-  };
-  const entries = await judgeEntries(parts, proven.entries, peer.origin, identity, reader);
+  }
+  const { proven, entries, at } = taken;
+  const next = { ...taken, asking: { ...taken.asking, durable: held, options } };
+  ahead?.begin(next, Math.min(options.limit, allowed - entries.length), take);
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);
@@ -63,7 +59,7 @@ export async function pullPage(
     from: held.range.size,
     ...proven,
     entries,
-    unchecked: later?.unchecked ?? false,
+    unchecked: taken.unchecked,
     via: via?.node,
     at,
   };
