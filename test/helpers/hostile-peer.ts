@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logPathName, PATHS } from '../../src/federation/protocol.ts';
+import { HEADERS, logPathName, PATHS } from '../../src/federation/protocol.ts';
 import { entryDigest } from '../../src/log/entry-digest.ts';
 import { encodeBundle, parseTilePath, tileNodeIds, tileWidthAt } from '../../src/log/tiles.ts';
 import { documentOf, type HostileLog, hostileLog, type Line } from './hostile-log.ts';
@@ -15,6 +15,8 @@ export interface Pull {
   readonly wait: number;
   /** Who pulls, as its token says. */
   readonly reader: string;
+  /** The size that its cursor says is held. */
+  readonly held: number;
 }
 
 /** Answers a pull in place of what is right. */
@@ -140,9 +142,15 @@ export async function pour(response: ServerResponse, chunk: (index: number) => s
 
 function pullOf(request: IncomingMessage, url: URL): Pull {
   const [, claims = ''] = (request.headers.authorization ?? '').split('.');
-  const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iss: string };
+  const [, cursor = ''] = String(request.headers[HEADERS.cursor] ?? '').split('.');
+  const { iss } = decoded(claims) as { iss: string };
+  const { size: held } = decoded(cursor) as { size: number };
   const number = (name: string) => Number(url.searchParams.get(name));
-  return { from: number('from'), limit: number('limit'), wait: number('wait'), reader: iss };
+  return { from: number('from'), limit: number('limit'), wait: number('wait'), reader: iss, held };
+}
+
+function decoded(part: string): unknown {
+  return JSON.parse(Buffer.from(part, 'base64url').toString());
 }
 
 function tileOf(log: HostileLog, path: string): Uint8Array {

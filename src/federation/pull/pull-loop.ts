@@ -35,7 +35,7 @@ interface Pace {
   limit: number;
   /** What a quota was last said to hold up. */
   waiting: number | undefined;
-  /** The next page of a long log, taken while one is stored. */
+  /** The next pages of a long log, taken while one is stored. */
   readonly ahead: Ahead;
 }
 

@@ -48,8 +48,7 @@ export async function pullPage(
     throw error;
   }
   const { proven, entries, at } = taken;
-  const next = { ...taken, asking: { ...taken.asking, durable: held, options } };
-  ahead?.begin(next, Math.min(options.limit, allowed - entries.length), take);
+  ahead?.begin(taken, { options, left: allowed - entries.length, durable: held, take });
 
   // Verified before anything is kept: what shows that the log is alive comes with the page.
   const { at: freshAt, hasUnknownKey } = cosignedBy(parseNote(proven.shown), identity, at);

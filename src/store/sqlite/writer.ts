@@ -23,6 +23,8 @@ export class Writer {
       workerData: directory,
       // Flags of the process, such as --input-type, need not suit the thread; it needs none.
       execArgv: [],
+      // What it makes of a page it drops with it: a larger young generation only keeps that longer.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(`The writer thread failed: ${cause.message}.`, cause));

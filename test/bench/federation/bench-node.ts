@@ -27,7 +27,8 @@ export async function startNode(folder: NodeFolder, execArgv: readonly string[] 
   const out = openSync(join(folder.directory, 'node.log'), 'a');
   const child = fork(new URL('./node-process.ts', import.meta.url), [folder.directory], {
     stdio: ['ignore', out, out, 'ipc'],
-    execArgv: [...execArgv],
+    // As the container and `npm start` start it.
+    execArgv: ['--max-semi-space-size=4', ...execArgv],
     env: { ...process.env, ...COMPILED },
   });
   closeSync(out);
