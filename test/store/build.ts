@@ -207,7 +207,9 @@ export function peer(country: 'jp' | 'us'): Peer {
 }
 
 /** An entry on its way into a page; what is not said is that of a verified one without effect. */
-export type EntryParts = Partial<Pick<PageEntry, 'outcome' | 'type' | 'reason' | 'effect' | 'jws'>>;
+export type EntryParts = Partial<
+  Pick<PageEntry, 'outcome' | 'type' | 'reason' | 'effect' | 'jws' | 'forAll'>
+>;
 
 /** A page that continues a peer's log. */
 export function page(from: Peer, held: HeldLog, entries: readonly EntryParts[]): VerifiedPage {
