@@ -11,7 +11,7 @@ import type { Fault } from './domain/link.ts';
 import type { LogOrigin } from './domain/node-id.ts';
 import { DERIVATIONS } from './domain/settings.ts';
 import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEvents, type Events } from './events/events.ts';
 import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createSealing } from './federation/peers/audience-keys.ts';
