@@ -5,6 +5,7 @@ import type { BenchRun } from '../figure.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchLive } from './live.ts';
 import { benchRelay } from './relay.ts';
+import { benchRing } from './ring.ts';
 
 /** How fast nodes exchange, beside references on the same machine at the same time. */
 export async function benchFederation(run: BenchRun): Promise<void> {
@@ -13,4 +14,5 @@ export async function benchFederation(run: BenchRun): Promise<void> {
   await benchCatchUp(run, directory);
   await benchLive(run, directory);
   await benchRelay(run, directory);
+  await benchRing(run);
 }
