@@ -18,7 +18,7 @@ import { peekJws } from '../log/jws.ts';
 import { verifyKeyStatements } from '../log/key-chain.ts';
 import { logKeyAt } from '../log/key-statement.ts';
 import { loadKey, thumbprint } from '../log/keys.ts';
-import { emptyLog } from '../log/own-log.ts';
+import { emptyLog } from '../log/prepare-append.ts';
 import { createSigner } from '../log/signer.ts';
 import {
   createAdministrator,

@@ -66,7 +66,7 @@ const STAGES: Record<string, string[]> = {
     'check',
   ],
   // They work on the files of a node, whether it runs or not.
-  backup: ['log/(fence|merkle|own-log)\\.ts', 'store'],
+  backup: ['log/(fence|judge-log|merkle)\\.ts', 'store'],
   check: ['log', 'keys/files\\.ts', 'people/audit\\.ts', 'detect/evidence\\.ts', 'store'],
   // What the answers of the API look like, it takes from there, and nothing else.
   console: ['http/agency'],
