@@ -30,10 +30,11 @@ async function benchOne(run: BenchRun, size: number, followed: number): Promise<
     for (let index = 0; index < size; index += 1) nodes.push(await startRingNode(index, arrivals));
     const issuer = nodes[0]!;
     const relayed = await enrolAll(nodes, followed);
+    let due = 0;
     for (let at = 0; at < size; at += STARTED_TOGETHER) {
       const begun = nodes.slice(at, at + STARTED_TOGETHER);
       for (const node of begun) await node.start();
-      const due = begun.reduce((sum, { node }) => sum + relayed.get(node)!, arrivals.relayed());
+      due += begun.reduce((sum, { node }) => sum + relayed.get(node)!, 0);
       await until('their logs come by relays', () => arrivals.relayed() === due, PATIENCE_SECONDS);
     }
     const others = nodes.slice(1).map(({ node }) => node);
