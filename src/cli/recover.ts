@@ -4,6 +4,7 @@ import { EwsError } from '../domain/errors.ts';
 import { withLocalNode } from './local-node.ts';
 import { openNewEpoch } from './new-epoch.ts';
 import { nodeDirectory } from './node-directory.ts';
+import { changingKeys } from './one-at-a-time.ts';
 import { printable, printJson, printLine, printTable } from './output.ts';
 import { addRemote } from './remote.ts';
 
@@ -72,7 +73,8 @@ export function recoverCommand(): Command {
 async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void> {
   const directory = nodeDirectory(dir);
   const { isInUse } = await import('../store/sqlite/backup.ts');
-  const { data } = nodePaths(directory);
+  const paths = nodePaths(directory);
+  const { data } = paths;
   if (isInUse(data)) {
     throw new EwsError(
       'wrong_state',
@@ -82,8 +84,10 @@ async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void
       },
     );
   }
-  const opened = await withLocalNode(directory, ({ config, stores, now }) =>
-    openNewEpoch({ node: config.node.id, paths: config.paths, stores, root, reason, now }),
+  const opened = await changingKeys(paths, () =>
+    withLocalNode(directory, ({ config, stores, now }) =>
+      openNewEpoch({ node: config.node.id, paths: config.paths, stores, root, reason, now }),
+    ),
   );
   if (json) {
     printJson(opened);
