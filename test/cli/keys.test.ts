@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { initNode } from '../../src/cli/init-node.ts';
 import { changingKeys } from '../../src/cli/one-at-a-time.ts';
 import { nodePaths } from '../../src/config/paths.ts';
+import { issue } from '../helpers/bulletins.ts';
 import { COMPILED, PASSWORD, startNodes } from '../helpers/nodes.ts';
 import { until } from '../helpers/until.ts';
 import { refused } from '../store/contract/contract.ts';
@@ -111,7 +112,9 @@ test('key change: the audit trail has each of them once', { timeout: 300_000 }, 
   const made = await keys<Key>(kr.directory, 'renew', 'request', '--root', rootKey);
   assert.equal((await recorded('key.stated', made.kid)).detail?.use, 'request');
 
-  const logKey = await keys<Key>(kr.directory, 'renew', 'log', '--root', rootKey);
+  const logKey = first.items.find(({ use }) => use === 'log') as Key;
+  // A key that has signed nothing has no successor from a later number on.
+  await issue(kr);
   const revoked = await keys<{ lastSize: number; successor: Key }>(
     kr.directory,
     'revoke',
@@ -134,6 +137,6 @@ test('key change: the audit trail has each of them once', { timeout: 300_000 }, 
   await kr.start();
   assert.equal((await recorded('root.changed', root.fingerprint)).detail?.nextRoot, root.nextRoot);
   const all = await trail();
-  assert.equal(all.length, first.items.length + 5);
+  assert.equal(all.length, first.items.length + 4);
   assert.equal(new Set(all.map(({ action, subject }) => `${action} ${subject}`)).size, all.length);
 });
