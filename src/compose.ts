@@ -16,7 +16,7 @@ import type { WitnessPolicy } from './federation/context.ts';
 import { createFederation } from './federation/federation.ts';
 import { createSealing } from './federation/peers/audience-keys.ts';
 import { createIdentities } from './federation/peers/identity.ts';
-import type { NodeDocument } from './federation/protocol.ts';
+import { CAPABILITY, type NodeDocument } from './federation/protocol.ts';
 import { createSignaturePool } from './federation/pull/signature-pool.ts';
 import { createShown } from './federation/serve/shown.ts';
 import { SPOKEN_VERSIONS } from './federation/versions.ts';
@@ -350,7 +350,7 @@ function nodeDocument(config: Config, log: OwnLog, statements: readonly string[]
     url: config.federation.url,
     log: log.origin,
     protocols: [...SPOKEN_VERSIONS],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
+    capabilities: Object.values(CAPABILITY),
     statements: [...statements],
   };
 }
