@@ -25,6 +25,7 @@ interface Recovery {
     readonly at?: string;
   }[];
   readonly sealed: readonly number[];
+  readonly earlierLogs: readonly string[];
   readonly laterLogs: readonly string[];
 }
 
@@ -108,6 +109,7 @@ function showRecovery({
   taken,
   peers,
   sealed,
+  earlierLogs,
   laterLogs,
 }: Recovery): void {
   printLine(`${log}: ${state}${code === undefined ? '' : ` [${code}]`}`);
@@ -115,6 +117,10 @@ function showRecovery({
   printLine(
     `${held} entries are held, ${taken} of them came back; ${known} is the largest size that is known.`,
   );
+  if (earlierLogs.length > 0)
+    printLine(
+      `Earlier logs of this node are not here, and do not come back: ${earlierLogs.join(', ')}. Peers that hold them go on to show them.`,
+    );
   if (laterLogs.length > 0) printLine(`Peers hold later logs of this node: ${laterLogs.join(', ')}.`);
   if (sealed.length > 0)
     printLine(`Nobody has given back the content of ${sealed.length}: ${sealed.join(', ')}.`);
