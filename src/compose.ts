@@ -1,48 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import { createBulletins } from './bulletin/bulletins.ts';
-import type { Receiver } from './bulletin/context.ts';
-import { requireMapping } from './config/mappings.ts';
 import { type Config, loadConfig } from './config.ts';
-import { createDerivation } from './derive/derive.ts';
-import type { SignalChange } from './detect/assess.ts';
-import { createDetection } from './detect/detect.ts';
-import { asEwsError, EwsError } from './domain/errors.ts';
-import type { Fault } from './domain/link.ts';
-import type { LogOrigin } from './domain/node-id.ts';
-import { DERIVATIONS } from './domain/settings.ts';
-import { type Clock, formatInstant, parseInstant } from './domain/time.ts';
-import { createEvents, type Events } from './events.ts';
-import type { WitnessPolicy } from './federation/context.ts';
+import { EwsError } from './domain/errors.ts';
+import type { Clock } from './domain/time.ts';
+import { createEvents, type Events } from './events/events.ts';
 import { createFederation } from './federation/federation.ts';
 import { createSealing } from './federation/peers/audience-keys.ts';
 import { createIdentities } from './federation/peers/identity.ts';
-import { CAPABILITY, type NodeDocument } from './federation/protocol.ts';
 import { createSignaturePool } from './federation/pull/signature-pool.ts';
 import { createShown } from './federation/serve/shown.ts';
-import { SPOKEN_VERSIONS } from './federation/versions.ts';
 import { createFeed, type Feed } from './feed.ts';
-import { ingest } from './ingest/ingest.ts';
 import { Parser } from './ingest/parser.ts';
 import { createOwnDocument } from './keys/own-document.ts';
 import { type OwnKeys, openOwnKeys } from './keys/own-keys.ts';
 import { createKeeper } from './links/keeper.ts';
 import { createLinks } from './links/links.ts';
 import { fenceFile } from './log/fence.ts';
-import { parseVkey, requireType, SIGNATURE_TYPE } from './log/note.ts';
-import { type OwnLog, openOwnLog } from './log/own-log.ts';
+import { openOwnLog } from './log/own-log.ts';
 import { openingWith } from './log/sealed-body.ts';
 import { sealer } from './log/sealer.ts';
 import { createSigner, type Signer } from './log/signer.ts';
 import { createLoops, delay, type Loops } from './loops.ts';
-import { createOutgoing, createSourceOutgoing } from './net/outgoing.ts';
+import { createOutgoing } from './net/outgoing.ts';
 import { probe } from './net/probe.ts';
-import { BUSINESS_TIME, type BusinessClock, type EwsNode } from './node.ts';
+import type { EwsNode } from './node.ts';
 import { createPeople } from './people/accounts.ts';
-import { allowedHosts } from './sources/settings.ts';
-import { createSources } from './sources/sources.ts';
 import { announcing } from './store/announce.ts';
 import { openStores } from './store/open-stores.ts';
 import type { Stores } from './store/stores.ts';
+import { businessClock, wallClock } from './wiring/clocks.ts';
+import { wireDetection } from './wiring/detection.ts';
+import { nodeDocument, receivers, witnessPolicy } from './wiring/federation.ts';
+import { endProcess, faultFields, reportLoop } from './wiring/reports.ts';
+import { wireSources } from './wiring/sources.ts';
 
 /** A node that is wired, and what ends it. */
 export interface Composed {
@@ -87,39 +77,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   if (log.state.state !== 'ready') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
-  const derivation = createDerivation({
-    store: stores.observations,
-    definitions: {
-      read: () => stores.people.setting(DERIVATIONS),
-      write: (text) => stores.people.setSetting(DERIVATIONS, text),
-    },
-    clock: business,
-    onRefused: (code, reason) => events.derivationRefused({ indicator: code, reason }),
-  });
-  const judgement = createDetection({
-    series: stores.observations,
-    signals: stores.signals,
-    settings: config.detectors,
-    clock: business,
-    onSignal: (change) => reportSignal(events, change),
-  });
-  const derive = async () => {
-    const startedAt = performance.now();
-    const series = await derivation.runDue();
-    const milliseconds = Math.round(performance.now() - startedAt);
-    if (series > 0) events.derivationFinished({ series, milliseconds });
-  };
-  const detection = {
-    ...judgement,
-    get changes() {
-      return judgement.changes;
-    },
-    async runDue() {
-      // What cannot be computed is tried again by the next run; the rest is judged all the same.
-      await derive().catch((error) => reportLoop(events, 'derivation', error));
-      return judgement.runDue();
-    },
-  };
+  const { derivation, detection } = wireDetection({ config, stores, events, business });
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
   const document = await createOwnDocument(keys, (statements) =>
@@ -215,28 +173,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     events,
   });
   const parser = new Parser();
-  const retries = { times: config.sources.retries, firstAfterMs: config.sources.retryAfterSeconds * 1000 };
-  const ways = new Map(
-    config.sourceCatalogue.map((source) => {
-      return [source.name, createSourceOutgoing(allowedHosts(source, config.sources), retries)] as const;
-    }),
-  );
-  const sources = createSources({
-    settings: config.sourceCatalogue,
-    store: stores.sources,
-    outgoing: ({ name }) => ways.get(name)!,
-    mappings: config.mappings,
-    keys: config.secrets.sourceKeys,
-    ingest(input, { name, format, delimiter, mapping: named, strict, maxBytes }) {
-      const mapping = named === undefined ? undefined : requireMapping(config, named);
-      const form = { format: format ?? mapping?.format ?? 'csv', delimiter, mapping, strict, maxBytes };
-      return ingest({ input, name, ...form, store: stores.observations, now: business.now() });
-    },
-    wall,
-    bySchedule: business.mode === 'wall' || config.sources.inReplay,
-    events,
-    random: Math.random,
-  });
+  const fetching = wireSources({ config, stores, events, wall, business });
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   return {
     node: {
@@ -248,7 +185,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       log,
       derivation,
       detection,
-      sources,
+      sources: fetching.sources,
       parser,
       bulletins,
       federation,
@@ -267,71 +204,10 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       await loops.stop();
       await parser.close();
       await signaturePool.close();
-      await Promise.all([outgoing, ...ways.values()].map((each) => each.close()));
+      await Promise.all([outgoing.close(), fetching.close()]);
       await stores.close();
     },
   };
-}
-
-/** Without its writer a node can promise nothing: whoever supervises it starts it again. */
-function endProcess(events: Events, { code, message }: EwsError): void {
-  events.storeFailed({ what: 'writer', code, message });
-  process.exit(1);
-}
-
-function wallClock(config: Config): Clock {
-  const offsetMs = config.clock.wallOffsetSeconds * 1000;
-  return { now: () => Date.now() + offsetMs };
-}
-
-async function businessClock(
-  config: Config,
-  stores: Stores,
-  wall: Clock,
-  events: Events,
-  beforeAdvance: () => Promise<unknown>,
-): Promise<BusinessClock> {
-  const { business, replayFrom } = config.clock;
-  if (business === 'wall' || replayFrom === undefined) {
-    const refuse = async () => {
-      throw new EwsError(
-        'wrong_state',
-        'Business time is the wall clock here: only a replay can be advanced.',
-      );
-    };
-    return { mode: 'wall', now: () => wall.now(), advance: refuse };
-  }
-  let now = parseInstant((await stores.people.setting(BUSINESS_TIME)) ?? replayFrom);
-  return {
-    mode: 'replay',
-    now: () => now,
-    async advance(to) {
-      if (to < now)
-        throw new EwsError(
-          'invalid_input',
-          `Business time is ${formatInstant(now)}; it does not go back to ${formatInstant(to)}.`,
-        );
-      await beforeAdvance();
-      await stores.people.setSetting(BUSINESS_TIME, formatInstant(to));
-      now = to;
-      events.clockAdvanced({ to: formatInstant(to) });
-    },
-  };
-}
-
-function witnessPolicy({ witnesses, federation, paths }: Config): WitnessPolicy {
-  const logs = witnesses.logs.map((vkey) => {
-    try {
-      const key = parseVkey(vkey);
-      requireType(key, SIGNATURE_TYPE.ed25519);
-      return key;
-    } catch (cause) {
-      const message = `${paths.nodeFile}: witnesses.logs: ${(cause as Error).message}`;
-      throw new EwsError('config_invalid', message, {}, { cause });
-    }
-  });
-  const { required, nodes } = witnesses;
-  return { required, nodes, logs, gossipSeconds: federation.gossipSeconds };
 }
 
 async function openSigner(config: Config, stores: Stores, keys: OwnKeys): Promise<Signer> {
@@ -340,44 +216,6 @@ async function openSigner(config: Config, stores: Stores, keys: OwnKeys): Promis
   if (own === undefined)
     throw new EwsError('config_invalid', `${paths.data} holds no log: make the node with \`ews init\`.`);
   return createSigner(config.node.id, own.origin, keys.signing);
-}
-
-function nodeDocument(config: Config, log: OwnLog, statements: readonly string[]): NodeDocument {
-  return {
-    v: 1,
-    node: config.node.id,
-    country: config.node.country,
-    url: config.federation.url,
-    log: log.origin,
-    protocols: [...SPOKEN_VERSIONS],
-    capabilities: Object.values(CAPABILITY),
-    statements: [...statements],
-  };
-}
-
-async function receivers(stores: Stores, origin: LogOrigin): Promise<Receiver[]> {
-  const [peers, receipts] = await Promise.all([stores.peers.peers(), stores.peers.receipts(origin)]);
-  return peers.map(({ node }) => {
-    const receipt = receipts.find((candidate) => candidate.peer === node);
-    return { node, size: receipt?.size ?? 0, missing: receipt?.missing ?? [], at: receipt?.at };
-  });
-}
-
-function reportSignal(events: Events, { change, signal }: SignalChange): void {
-  const { id, series, detector, level } = signal;
-  if (change === 'closed') events.signalClosed({ id, series, detector });
-  else events.signalRaised({ id, series, detector, level });
-}
-
-function faultFields(fault: Fault | undefined): { class?: string; code?: string; side?: string } {
-  if (fault === undefined) return {};
-  const { class: kind, code, side } = fault;
-  return { class: kind, code, side };
-}
-
-function reportLoop(events: Events, loop: string, error: unknown): void {
-  const { code, message } = asEwsError(error);
-  events.loopFailed({ loop, code, message });
 }
 
 function randomId(): string {

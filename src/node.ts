@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { Derivation } from './derive/derive.ts';
 import type { Detection } from './detect/detect.ts';
 import type { Clock, EpochMs } from './domain/time.ts';
-import type { Events } from './events.ts';
+import type { Events } from './events/events.ts';
 import type { Federation } from './federation/federation.ts';
 import type { Feed } from './feed.ts';
 import type { Parser } from './ingest/parser.ts';

@@ -3,7 +3,7 @@ import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { Clock } from '../domain/time.ts';
 import type { Audience, Tlp } from '../domain/tlp.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';
 import type { OpenBody, SealBody } from '../log/sealed-body.ts';

@@ -1,8 +1,8 @@
 import { equalBytes, fromBase64, toBase64 } from '../domain/bytes.ts';
 import { readCheckpoint } from '../log/checkpoint.ts';
 import { fenceFile } from '../log/fence.ts';
+import { judgeLog } from '../log/judge-log.ts';
 import { type Hash, rangeRoot } from '../log/merkle.ts';
-import { judgeLog } from '../log/own-log.ts';
 import type { HeldLog } from '../log/port.ts';
 import { type Check, type CheckContext, type Finding, RESTORE } from './finding.ts';
 import { type Recomputed, recompute } from './recompute.ts';

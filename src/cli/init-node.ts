@@ -9,7 +9,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { writeFence } from '../log/fence.ts';
 import { thumbprint } from '../log/keys.ts';
 import { rangeRoot } from '../log/merkle.ts';
-import { emptyLog } from '../log/own-log.ts';
+import { emptyLog } from '../log/prepare-append.ts';
 import { createSigner } from '../log/signer.ts';
 import { createPeople } from '../people/accounts.ts';
 import type { Stores } from '../store/stores.ts';

@@ -19,7 +19,7 @@ import { peekJws } from '../log/jws.ts';
 import { verifyKeyStatements } from '../log/key-chain.ts';
 import { logKeyAt } from '../log/key-statement.ts';
 import { thumbprint } from '../log/keys.ts';
-import { emptyLog } from '../log/own-log.ts';
+import { emptyLog } from '../log/prepare-append.ts';
 import { createSigner } from '../log/signer.ts';
 import { chosenBy, type SigningKeys } from '../log/signing-keys.ts';
 import {

@@ -14,7 +14,7 @@ import { verifyKeyStatements } from '../log/key-chain.ts';
 import { type KeyStatement, logKeyAt, type NodeKeys } from '../log/key-statement.ts';
 import { loadKey, publicPart } from '../log/keys.ts';
 import { rangeRoot } from '../log/merkle.ts';
-import { emptyLog, prepareAppend } from '../log/own-log.ts';
+import { emptyLog, prepareAppend } from '../log/prepare-append.ts';
 import { createSigner, signKeyStatement } from '../log/signer.ts';
 import { chosenBy } from '../log/signing-keys.ts';
 import type { Stores } from '../store/stores.ts';

@@ -1,6 +1,6 @@
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import type { NoteKey } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
 import type { LogStore } from '../log/port.ts';

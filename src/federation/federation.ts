@@ -1,18 +1,17 @@
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { Actor } from '../domain/people.ts';
-import type { EpochMs } from '../domain/time.ts';
 import type { Loops } from '../loops.ts';
 import { type Bundles, createBundles } from './bundle/bundles.ts';
 import type { FederationParts } from './context.ts';
 import { type Enrolment, enrolPeer, requireSameNode } from './peers/enrol.ts';
 import { createPeerClient, type PeerClient } from './peers/peer-client.ts';
-import { createRefetch, isUnknownKey, type KeyFollowing, LOOK_MS } from './peers/refetch.ts';
-import type { EntryCounts, Peer, PeerContact } from './port.ts';
+import { type PeerStatus, peerStatuses } from './peers/peer-status.ts';
+import { createRefetch, isUnknownKey, LOOK_MS } from './peers/refetch.ts';
+import type { Peer } from './port.ts';
 import { LIMITS, type RequestClaims } from './protocol.ts';
 import { type ProbedPage, probePage, pullPage } from './pull/pull.ts';
 import { createPullLoops } from './pull/pull-loop.ts';
-import { allowance, type Quotas } from './pull/quota.ts';
 import { createSignatureChecks } from './pull/signature-checks.ts';
 import { createRecovery, type Recovery } from './recovery/recover.ts';
 import { openSealed } from './relay/missing.ts';
@@ -33,29 +32,6 @@ import {
   type WitnessStatus,
   witnessStatuses,
 } from './witness/witness-status.ts';
-
-/** A peer as operators see it. */
-export interface PeerStatus {
-  readonly peer: Peer;
-  readonly contact: PeerContact | undefined;
-  /** Entries of its log held here, and what became of them. */
-  readonly held: number;
-  readonly counts: EntryCounts;
-  /** How many of them hash into a root that their origin signed, but have their own signatures yet to be checked. */
-  readonly unchecked: number;
-  /** Size of our log that its last signed cursor covers; absent: it never sent one. */
-  readonly receivedByPeer: number | undefined;
-  /** Its clock is off by more than the tolerance, and requests to it are signed with the measured offset. */
-  readonly clockDegraded: boolean;
-  /** How following its keys goes. */
-  readonly keys: KeyFollowing;
-  /** Entries that it is known to have and that are not here yet. */
-  readonly waiting: number;
-  /** Entries that a relay sealed, and that the peer itself has not spoken of. */
-  readonly unconfirmed: number;
-  /** The quota that holds pulls of its log up, and until when; no time: until it is raised. */
-  readonly heldUpBy: { readonly quota: keyof Quotas; readonly until: EpochMs | undefined } | undefined;
-}
 
 /** What nodes do for one another so that no log can show two faces. */
 export interface Witnessing {
@@ -156,29 +132,6 @@ export function createFederation(given: FederationParts, loops: Loops): Federati
     return peer;
   }
 
-  async function statusOf(
-    peer: Peer,
-    contacts: readonly PeerContact[],
-    received: number | undefined,
-  ): Promise<PeerStatus> {
-    const held = await parts.logs.log(peer.origin);
-    const allowed = allowance(await parts.peers.intake(peer.origin), parts.quotas, parts.wall.now());
-    const contact = contacts.find(({ node }) => node === peer.node);
-    return {
-      peer,
-      contact,
-      held: held?.range.size ?? 0,
-      counts: await parts.peers.entryCounts(peer.origin),
-      unchecked: await parts.peers.uncheckedCount(peer.origin),
-      receivedByPeer: received,
-      keys: refetch.following(peer.node),
-      clockDegraded: Math.abs(contact?.clockOffsetMs ?? 0) > LIMITS.clockToleranceSeconds * 1000,
-      waiting: Math.max(0, (contact?.announcedSize ?? 0) - (held?.range.size ?? 0)),
-      unconfirmed: (await parts.peers.unconfirmed(peer.origin, 1)).count,
-      heldUpBy: 'pausedBy' in allowed ? { quota: allowed.pausedBy, until: allowed.until } : undefined,
-    };
-  }
-
   return {
     client,
     recovery,
@@ -234,15 +187,7 @@ export function createFederation(given: FederationParts, loops: Loops): Federati
       else await stopPulls(node);
     },
 
-    async status() {
-      const [peers, contacts, receipts] = await Promise.all([
-        parts.peers.peers(),
-        parts.peers.contacts(),
-        parts.peers.receipts(parts.log.origin),
-      ]);
-      const received = (node: NodeId) => receipts.find((receipt) => receipt.peer === node)?.size;
-      return Promise.all(peers.map((peer) => statusOf(peer, contacts, received(peer.node))));
-    },
+    status: () => peerStatuses(parts, refetch),
 
     async pullNow(node) {
       const peer = await requirePeer(node);

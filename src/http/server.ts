@@ -4,7 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import type { EwsNode } from '../node.ts';
 import { preparePasswords } from '../people/password.ts';
 import { isRequestId, onBehalfOf, REQUEST_ID_HEADER } from '../request-id.ts';
@@ -40,7 +40,7 @@ export function baseServer(options: ServerOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: events.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    // Every line names the request that it belongs to already (src/events.ts): no logger for each request.
+    // Every line names the request that it belongs to already (src/events/logger.ts): no logger for each request.
     childLoggerFactory: (logger) => logger,
     genReqId: requestId,
     requestIdHeader: false,

@@ -2,7 +2,7 @@ import { EwsError } from '../domain/errors.ts';
 import { LinkDirection } from '../domain/link.ts';
 import type { NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import type { Federation } from '../federation/federation.ts';
 import type { createIdentities, Identity } from '../federation/peers/identity.ts';
 import type { Peer, PeerStore } from '../federation/port.ts';

@@ -1,13 +1,13 @@
-import { equalBytes, toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import type { Clock } from '../domain/time.ts';
 import { readCheckpoint } from './checkpoint.ts';
-import { entryDigest, entryLeaf } from './entry-digest.ts';
 import type { Fence, FenceFile } from './fence.ts';
-import { appendLeaf, compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
+import { isUnfinished, judgeLog, type OwnLogState } from './judge-log.ts';
+import { compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
 import { parseNote } from './note.ts';
 import type { HeldLog, LogAppend, LogStore } from './port.ts';
+import { type MakeEntry, prepareAppend } from './prepare-append.ts';
 import type { Signer } from './signer.ts';
 
 /** What this node shows of its log: always at or behind the fence. */
@@ -17,19 +17,6 @@ export interface PublishedHead {
   /** The checkpoint as a signed note with this node's own cosignature, at most `FRESH_SECONDS` old. */
   readonly checkpoint: string;
 }
-
-/**
- * Only a log that is `ready` is written. One that is `recovering` is taken back from peers by itself
- * (federation/recovery/recover.ts); one that is `refused` waits for an operator.
- */
-export type OwnLogState =
-  | { readonly state: 'ready' }
-  | { readonly state: 'recovering' | 'refused'; readonly code: ErrorCode; readonly message: string };
-
-/** How an entry is made once its place is known: the compact JWS, its kind, and when it was signed. */
-export type MakeEntry = (
-  seq: number,
-) => Promise<{ readonly jws: string; readonly type: string; readonly time: number }>;
 
 /** This node's log: the only way to append to it, and what the outside sees of it. */
 export interface OwnLog {
@@ -243,39 +230,6 @@ function unwritten(cause: unknown, size: number): unknown {
   );
 }
 
-/** Signs an entry for the next place of a log, and the checkpoint that it leads to. */
-export async function prepareAppend(
-  signer: Pick<Signer, 'signCheckpoint'>,
-  log: HeldLog,
-  make: MakeEntry,
-): Promise<LogAppend> {
-  const seq = log.range.size;
-  const { jws, type, time } = await make(seq);
-  const digest = entryDigest(jws);
-  const { range, nodes } = appendLeaf(log.range, entryLeaf(digest));
-  const checkpoint = signer.signCheckpoint({ origin: log.origin, size: range.size, root: rangeRoot(range) });
-  return {
-    origin: log.origin,
-    expectedSize: seq,
-    entry: { seq, digest, jws },
-    type,
-    time,
-    range,
-    nodes,
-    checkpoint,
-  };
-}
-
-async function requireOwnLog(store: LogStore): Promise<HeldLog> {
-  const log = await store.ownLog();
-  if (log === undefined)
-    throw new EwsError(
-      'config_invalid',
-      'The database holds no log of its own: make the node with `ews init`.',
-    );
-  return log;
-}
-
 /**
  * What is shown of a log: all of it, but for one that is being taken back. That one is shown up to the checkpoint of
  * before, since there is none of its size.
@@ -286,64 +240,12 @@ async function publishedOf(store: LogStore, log: HeldLog): Promise<HeldLog> {
   return { ...log, range: compactRange(size, await store.nodes(log.origin, rangeNodeIds(size))) };
 }
 
-function isUnfinished(log: HeldLog): boolean {
-  return readCheckpoint(log.checkpoint).size < log.range.size;
-}
-
-/** Codes for which a node asks its peers by itself: it may lack entries. All others need an operator. */
-const RECOVERABLE: readonly ErrorCode[] = ['fence_missing', 'fence_ahead', 'recovery_unfinished'];
-
-/** What the fence says of a log as a database has it. */
-export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): Promise<OwnLogState> {
-  try {
-    const fence = file.read();
-    if (fence.origin !== log.origin) {
-      throw new EwsError(
-        'fence_mismatch',
-        `The fence is that of ${fence.origin}; the database holds ${log.origin}.`,
-      );
-    }
-    if (log.range.size < fence.size) {
-      throw new EwsError(
-        'fence_ahead',
-        `The database ends at ${log.range.size}, the fence at ${fence.size}: it was restored from an older backup. Nothing is issued.`,
-      );
-    }
-    const ids = rangeNodeIds(fence.size);
-    const root = rangeRoot(compactRange(fence.size, await store.nodes(log.origin, ids)));
-    if (!equalBytes(root, fence.root)) {
-      throw new EwsError(
-        'fence_mismatch',
-        `At size ${fence.size} the database has root ${toBase64(root)}, the fence ${toBase64(fence.root)}. Nothing is issued.`,
-      );
-    }
-    requireCheckpointOf(log);
-    return { state: 'ready' };
-  } catch (error) {
-    if (!hasCode(error, 'fence_mismatch', ...RECOVERABLE)) throw error;
-    const { code, message } = error;
-    return { state: RECOVERABLE.includes(code) ? 'recovering' : 'refused', code, message };
-  }
-}
-
-function requireCheckpointOf(log: HeldLog): void {
-  const { size, root } = readCheckpoint(log.checkpoint);
-  if (size < log.range.size) {
+async function requireOwnLog(store: LogStore): Promise<HeldLog> {
+  const log = await store.ownLog();
+  if (log === undefined)
     throw new EwsError(
-      'recovery_unfinished',
-      `The log was taken back to ${log.range.size} entries, and is signed up to ${size} here. Nothing is issued until its peers were asked.`,
+      'config_invalid',
+      'The database holds no log of its own: make the node with `ews init`.',
     );
-  }
-  if (size !== log.range.size || !equalBytes(root, rangeRoot(log.range))) {
-    throw new EwsError(
-      'fence_mismatch',
-      'The checkpoint in the database is not that of its entries. Nothing is issued.',
-    );
-  }
-}
-
-/** The first checkpoint of a log that has no entries yet. */
-export function emptyLog(origin: LogOrigin, signer: Signer): HeldLog {
-  const range = compactRange(0, []);
-  return { origin, range, checkpoint: signer.signCheckpoint({ origin, size: 0, root: rangeRoot(range) }) };
+  return log;
 }

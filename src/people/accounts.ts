@@ -1,7 +1,7 @@
 import { EwsError } from '../domain/errors.ts';
 import type { Account, Actor, Role } from '../domain/people.ts';
 import type { Clock, EpochMs } from '../domain/time.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import { AccountName } from './credentials.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { People, SignedIn } from './people.ts';

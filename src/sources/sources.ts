@@ -1,6 +1,6 @@
 import { EwsError } from '../domain/errors.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Events } from '../events.ts';
+import type { Events } from '../events/events.ts';
 import type { Loop, Loops } from '../loops.ts';
 import type { SourceRun, SourceState, SourceStore } from './port.ts';
 import { type RunParts, runSource } from './run.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createEvents, type Events } from '../../src/events.ts';
+import { createEvents, type Events } from '../../src/events/events.ts';
 import { onBehalfOf } from '../../src/request-id.ts';
 
 function recorded(level: 'debug' | 'info' = 'debug'): { events: Events; lines: Record<string, unknown>[] } {

@@ -1,4 +1,4 @@
-import { createEvents } from '../../src/events.ts';
+import { createEvents } from '../../src/events/events.ts';
 
 /** Every metric that a node has, as its registry says. */
 export function registeredMetrics(): { name: string; type: string; labels: string[] }[] {

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { initNode } from '../../src/cli/init-node.ts';
 import { compose } from '../../src/compose.ts';
@@ -77,13 +79,18 @@ async function openSessions(app: FastifyInstance, { people }: EwsNode): Promise<
   return Object.fromEntries(await Promise.all(tokens)) as Record<Role, string>;
 }
 
+/** Asks again where a busy machine has the node say that it is overloaded. */
 export async function signIn(app: FastifyInstance, name: string, password = PASSWORD): Promise<string> {
-  const answer = await app.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: { name, password },
-  });
-  return answer.json().token;
+  for (let left = 5; ; left -= 1) {
+    const url = '/api/v1/session';
+    const answer = await app.inject({ method: 'POST', url, payload: { name, password } });
+    if (answer.statusCode === 503 && left > 0) {
+      await setTimeout(1_000);
+      continue;
+    }
+    assert.equal(answer.statusCode, 200, answer.body);
+    return answer.json().token;
+  }
 }
 
 /** Status and code of a refusal, which has to be a problem document. */

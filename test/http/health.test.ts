@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { healthRoutes } from '../../src/http/agency/health.ts';
-import type { OwnLogState } from '../../src/log/own-log.ts';
+import type { OwnLogState } from '../../src/log/judge-log.ts';
 import type { EwsNode } from '../../src/node.ts';
 import { refusal } from './agency.ts';
 import { openServer } from './servers.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createEvents } from '../../src/events.ts';
+import { createEvents } from '../../src/events/events.ts';
 import { buildMetricsServer } from '../../src/http/metrics/server.ts';
 import type { EwsNode } from '../../src/node.ts';
 import { refusal } from './agency.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { AuditRecord } from '../../src/domain/audit.ts';
-import type { PeerStatus } from '../../src/federation/federation.ts';
+import type { PeerStatus } from '../../src/federation/peers/peer-status.ts';
 import { peerStatusView } from '../../src/http/agency/peer-view.ts';
 import { auditHash } from '../../src/people/audit-chain.ts';
 import { NODE_ID, openAgency, PASSWORD, REPLAY_FROM, refusal, type TestAgency } from './agency.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createEvents } from '../../src/events.ts';
+import { createEvents } from '../../src/events/events.ts';
 import { baseServer, type ServerOptions } from '../../src/http/server.ts';
 
 /** A listener with routes of a test's own, and the lines that it logs. */

@@ -22,7 +22,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
     invariant: 'shown-unfenced',
   },
   'issues-after-old-backup': {
-    file: 'log/own-log.ts',
+    file: 'log/judge-log.ts',
     find: 'if (log.range.size < fence.size) {',
     replace: "if (log.range.size < fence.size) { return { state: 'ready' };",
     seed: 49,

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/domain/time.ts';
 import type { FederationLimits } from '../../src/federation/context.ts';
 import type { Fence } from '../../src/log/fence.ts';
 import { rangeRoot } from '../../src/log/merkle.ts';
-import { emptyLog } from '../../src/log/own-log.ts';
+import { emptyLog } from '../../src/log/prepare-append.ts';
 import { createSigner } from '../../src/log/signer.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import { createDisk, type Disk } from './disk.ts';

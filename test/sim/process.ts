@@ -1,7 +1,7 @@
 import { type Bulletins, createBulletins } from '../../src/bulletin/bulletins.ts';
 import { EwsError } from '../../src/domain/errors.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
-import type { Events } from '../../src/events.ts';
+import type { Events } from '../../src/events/events.ts';
 import type { FederationParts } from '../../src/federation/context.ts';
 import { createFederation, type Federation } from '../../src/federation/federation.ts';
 import { createSealing } from '../../src/federation/peers/audience-keys.ts';

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { STUCK } from './stuck.ts';
 import type { WorldResult } from './world.ts';
 
 export interface Seeds {
@@ -8,9 +9,6 @@ export interface Seeds {
   readonly breaks?: string | undefined;
   readonly processes?: number;
 }
-
-/** No world takes as long as this, even on a busy machine: one that does waits for something that never comes. */
-const LONGEST_MS = 300_000;
 
 /** Runs the worlds of these seeds, in as many processes as there are cores, and tells of each as it ends. */
 export async function runSeeds(
@@ -32,23 +30,19 @@ function work(
       execArgv: [],
     });
     let current: number | undefined;
-    let guard: NodeJS.Timeout | undefined;
     child.on('message', (message: 'ready' | WorldResult) => {
-      clearTimeout(guard);
       if (message !== 'ready') tell(message);
+      current = undefined;
+      if (message !== 'ready' && message.failure?.invariant === STUCK) return;
       current = waiting.pop();
-      if (current === undefined) {
-        child.disconnect();
-        return;
-      }
-      guard = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
-      child.send(current);
+      if (current === undefined) child.disconnect();
+      else child.send(current);
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      clearTimeout(guard);
-      if (current === undefined) resolve();
-      else reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
+      if (current !== undefined)
+        reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
+      else resolve(waiting.length > 0 ? work(waiting, breaks, tell) : undefined);
     });
   });
 }

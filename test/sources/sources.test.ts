@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { after, test } from 'node:test';
-import { createEvents } from '../../src/events.ts';
+import { createEvents } from '../../src/events/events.ts';
 import type { IngestReport } from '../../src/ingest/report.ts';
 import { createLoops } from '../../src/loops.ts';
 import { createSourceOutgoing } from '../../src/net/outgoing.ts';

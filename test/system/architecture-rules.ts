@@ -1,6 +1,6 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser';
 
-/** The stages, and what each may import besides itself, `domain/`, `events.ts` and what is free for all. */
+/** The stages, and what each may import besides itself, `domain/`, `events/` and what is free for all. */
 const STAGES: Record<string, string[]> = {
   domain: [],
   ingest: [],
@@ -31,7 +31,7 @@ const STAGES: Record<string, string[]> = {
   http: [
     'node\\.ts',
     'loops\\.ts',
-    'gauges\\.ts',
+    'events/gauges\\.ts',
     'ingest',
     'export',
     'detect',
@@ -66,14 +66,14 @@ const STAGES: Record<string, string[]> = {
     'check',
   ],
   // They work on the files of a node, whether it runs or not.
-  backup: ['log/(fence|merkle|own-log)\\.ts', 'store'],
+  backup: ['log/(fence|judge-log|merkle)\\.ts', 'store'],
   check: ['log', 'keys/files\\.ts', 'people/audit\\.ts', 'detect/evidence\\.ts', 'store'],
   // What the answers of the API look like, it takes from there, and nothing else.
   console: ['http/agency'],
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
-const FREE = ['domain', 'durable-file\\.ts', 'events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
+const FREE = ['domain', 'durable-file\\.ts', 'events/events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
 
 /** Libraries that appear in one place only. */
 const HOMES: Record<string, string> = {
@@ -81,8 +81,8 @@ const HOMES: Record<string, string> = {
   undici: '^src/net/outgoing\\.ts$',
   fastify: '^src/(http/|main\\.ts)',
   '@fastify/.*': '^src/http/',
-  pino: '^src/events\\.ts$',
-  'prom-client': '^src/(events|gauges)\\.ts$',
+  pino: '^src/events/(events|logger)\\.ts$',
+  'prom-client': '^src/events/',
   '@node-rs/argon2': '^src/people/',
   commander: '^src/cli/',
   '(preact|preact-iso|uplot|@fontsource|vite)': '^src/console/',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CountryCode, LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { type EpochMs, formatInstant, Instant } from '../../domain/time.ts';
-import type { PeerStatus } from '../../federation/federation.ts';
+import type { PeerStatus } from '../../federation/peers/peer-status.ts';
 import type { Peer, PeerContact } from '../../federation/port.ts';
 import { schemas } from './schemas.ts';
 

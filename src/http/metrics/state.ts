@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import project from '../../../package.json' with { type: 'json' };
-import type { NodeState } from '../../gauges.ts';
+import type { NodeState } from '../../events/gauges.ts';
 import { usesEnd } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
 

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
-import type { NodeId } from './domain/node-id.ts';
-import type { EpochMs } from './domain/time.ts';
+import type { NodeId } from '../domain/node-id.ts';
+import type { EpochMs } from '../domain/time.ts';
 
 /** What a node is at one moment, as opposed to what has happened in it. */
 export interface NodeState {
