@@ -7,6 +7,8 @@ import { buildFederationServer } from './http/federation/server.ts';
 import { buildMetricsServer } from './http/metrics/server.ts';
 import { buildAgencyServer } from './http/server.ts';
 import { usesEnd } from './keys/describe.ts';
+import { recordKeys } from './keys/trail.ts';
+import type { NodeKeys } from './log/key-statement.ts';
 import type { Loops } from './loops.ts';
 import type { EwsNode } from './node.ts';
 
@@ -120,7 +122,14 @@ function startWork(node: EwsNode, loops: Loops): void {
     standing = now;
     if (!isPassing) await node.detection.runSilence();
   });
-  loops.every('keys', KEYS_MS, () => takeUpKeys(node));
+  let inTrail: NodeKeys | undefined;
+  loops.every('keys', KEYS_MS, async () => {
+    await takeUpKeys(node);
+    const { keys } = node.keys;
+    if (keys === inTrail) return;
+    await recordKeys(keys, node.stores.people, node.wall.now());
+    inTrail = keys;
+  });
   loops.every('key-ends', KEY_ENDS_MS, async () => tellKeyEnds(node));
   loops.every('wal-checkpoint', WAL_CHECKPOINT_MS, () => node.stores.checkpointWal(), {
     firstAfterMs: WAL_CHECKPOINT_MS,
@@ -128,7 +137,8 @@ function startWork(node: EwsNode, loops: Loops): void {
 }
 
 /** An operator changes keys on the node's folder: whatever is signed from here on is signed by the new ones. */
-async function takeUpKeys({ keys, document, log, events }: EwsNode): Promise<void> {
+async function takeUpKeys(node: EwsNode): Promise<void> {
+  const { keys, document, log, events } = node;
   await keys.refresh();
   await log.refresh();
   if (await document.renew()) events.keysChanged({ statements: keys.statements.length });

@@ -14,12 +14,14 @@ import { type NodePaths, nodePaths } from '../config/paths.ts';
 import { epochOf } from '../domain/epoch.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import { readHeldKeys } from '../keys/files.ts';
 import { peekJws } from '../log/jws.ts';
 import { verifyKeyStatements } from '../log/key-chain.ts';
 import { logKeyAt } from '../log/key-statement.ts';
-import { loadKey, thumbprint } from '../log/keys.ts';
+import { thumbprint } from '../log/keys.ts';
 import { emptyLog } from '../log/prepare-append.ts';
 import { createSigner } from '../log/signer.ts';
+import { chosenBy, type SigningKeys } from '../log/signing-keys.ts';
 import {
   createAdministrator,
   type InitAnswers,
@@ -45,7 +47,7 @@ export async function recoverNode(directory: string, answers: RecoverAnswers): P
   const paths = nodePaths(directory);
   const nodeFile = requireUsable(directory, answers);
   const from = nodePaths(answers.from);
-  const identity = await requireIdentity(from, answers.id);
+  const { keys, ...identity } = await requireIdentity(from, answers.id);
   mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
   try {
     makeFolders(paths);
@@ -57,7 +59,7 @@ export async function recoverNode(directory: string, answers: RecoverAnswers): P
     if (!existsSync(paths.sessionSecret)) {
       writeFileSync(paths.sessionSecret, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
     }
-    await fillStores(paths, answers, identity.origin);
+    await fillStores(paths, answers, identity.origin, keys);
     return { directory: paths.directory, node: answers.id, ...identity };
   } catch (error) {
     for (const name of readdirSync(paths.directory)) {
@@ -70,9 +72,8 @@ export async function recoverNode(directory: string, answers: RecoverAnswers): P
 async function requireIdentity(
   from: NodePaths,
   id: NodeId,
-): Promise<Pick<NewNode, 'origin' | 'fingerprint'>> {
-  const needed = [from.statements, from.logKey, from.cosignerKey, from.requestKey];
-  const missing = needed.filter((path) => !existsSync(path));
+): Promise<Pick<NewNode, 'origin' | 'fingerprint'> & { keys: SigningKeys }> {
+  const missing = [from.statements, from.keys].filter((path) => !existsSync(path));
   if (missing.length > 0) {
     throw new EwsError(
       'invalid_input',
@@ -85,29 +86,34 @@ async function requireIdentity(
   const keys = await verifyKeyStatements(statements, id, fingerprint);
   const origins = keys.statements.flatMap((each) => (each.use === 'log' ? [each.log] : []));
   const [origin = ''] = origins.sort((a, b) => epochOf(b) - epochOf(a));
+  const { signing } = readHeldKeys(from);
   const due = thumbprint(logKeyAt(keys, origin, Number.MAX_SAFE_INTEGER));
-  const found = thumbprint(loadKey(from.logKey));
-  if (found !== due) {
+  if (!signing.has(due)) {
     throw new EwsError(
       'invalid_input',
-      `${from.logKey} is not the key that the statements name for ${origin}.`,
-      {
-        found,
-        due,
-      },
+      `None of the files in ${from.keys} is the key that the statements name for ${origin}: ${due}.`,
+      { due },
     );
   }
-  return { origin, fingerprint };
+  const held = chosenBy(
+    () => keys,
+    (kid) => signing.get(kid),
+    () => Date.now(),
+  );
+  // Both are asked for: what neither could sign would be found out by peers alone.
+  held.cosigner(Date.now());
+  held.request();
+  return { origin, fingerprint, keys: held };
 }
 
-async function fillStores(paths: NodePaths, answers: RecoverAnswers, origin: string): Promise<void> {
+async function fillStores(
+  paths: NodePaths,
+  answers: RecoverAnswers,
+  origin: string,
+  keys: SigningKeys,
+): Promise<void> {
   const stores = await openNodeStores(paths.data);
   try {
-    const keys = {
-      log: loadKey(paths.logKey),
-      cosigner: loadKey(paths.cosignerKey),
-      request: loadKey(paths.requestKey),
-    };
     await stores.log.createOwnLog(emptyLog(origin, createSigner(answers.id, origin, keys)));
     await stores.recovery.requirePeers(answers.peers);
     await createAdministrator(stores, answers);

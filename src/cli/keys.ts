@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Argument, Command } from 'commander';
+import { nodePaths } from '../config/paths.ts';
 import { EwsError } from '../domain/errors.ts';
 import { type Clock, Instant } from '../domain/time.ts';
 import { changeRoot } from '../keys/change-root.ts';
@@ -14,6 +15,7 @@ import { openOwnLog } from '../log/own-log.ts';
 import { createSigner } from '../log/signer.ts';
 import { type LocalNode, withLocalNode } from './local-node.ts';
 import { nodeDirectory } from './node-directory.ts';
+import { changingKeys } from './one-at-a-time.ts';
 import { wholeNumber } from './options.ts';
 import { printJson, printLine, printRecord, printTable } from './output.ts';
 
@@ -112,9 +114,14 @@ async function change(
   printLine('A node that runs signs by it within seconds. Its peers follow by themselves.');
 }
 
-/** Opens a node's folder as its process does, whether that runs or not. */
+/** Opens a node's folder as its process does, whether that runs or not; one command at a time. */
 function withKeys<T>(stated: string | undefined, work: (work: KeyWork) => Promise<T>): Promise<T> {
-  return withLocalNode(nodeDirectory(stated), async (local) => {
+  const directory = nodeDirectory(stated);
+  return changingKeys(nodePaths(directory), () => openKeys(directory, work));
+}
+
+function openKeys<T>(directory: string, work: (work: KeyWork) => Promise<T>): Promise<T> {
+  return withLocalNode(directory, async (local) => {
     const { paths, node } = local.config;
     const logs = local.stores.log;
     const wall = wallOf(local);

@@ -7,15 +7,16 @@ import { epochOf, isLogOf } from '../domain/epoch.ts';
 import { EwsError, hasCode } from '../domain/errors.ts';
 import { type LogOrigin, logOrigin, type NodeId } from '../domain/node-id.ts';
 import { type EpochMs, formatInstant } from '../domain/time.ts';
-import { readStatements, writeStatements } from '../keys/files.ts';
+import { readHeldKeys, readStatements, writeStatements } from '../keys/files.ts';
 import { readFence, writeFence } from '../log/fence.ts';
 import { peekJws } from '../log/jws.ts';
 import { verifyKeyStatements } from '../log/key-chain.ts';
-import type { KeyStatement, NodeKeys } from '../log/key-statement.ts';
+import { type KeyStatement, logKeyAt, type NodeKeys } from '../log/key-statement.ts';
 import { loadKey, publicPart } from '../log/keys.ts';
 import { rangeRoot } from '../log/merkle.ts';
 import { emptyLog, prepareAppend } from '../log/prepare-append.ts';
 import { createSigner, signKeyStatement } from '../log/signer.ts';
+import { chosenBy } from '../log/signing-keys.ts';
 import type { Stores } from '../store/stores.ts';
 import { localActor } from './local-node.ts';
 
@@ -48,25 +49,31 @@ export async function openNewEpoch(request: EpochRequest): Promise<NewEpoch> {
   const fingerprint = peekJws(statements[0] ?? '')?.kid ?? '';
   const known = await verifyKeyStatements(statements, node, fingerprint);
   const log = logOrigin(node, 1 + (await lastEpoch(request, known)));
-  const keys = {
-    log: loadKey(paths.logKey),
-    cosigner: loadKey(paths.cosignerKey),
-    request: loadKey(paths.requestKey),
-  };
+  // The one that signs the earlier log: keys before it may be in other hands.
+  const key = logKeyAt(known, closed.origin, Number.MAX_SAFE_INTEGER);
   const statement: KeyStatement = {
     v: 1,
     use: 'log',
     node,
-    key: publicPart(keys.log),
+    key: publicPart(key),
     nextRoot: known.statements.at(-1)?.nextRoot ?? '',
     issued: formatInstant(now),
     log,
     fromSeq: 0,
   };
   const extended = [...statements, await signKeyStatement(loadKey(request.root), statement)];
-  await verifyKeyStatements(extended, node, fingerprint);
+  const keys = await verifyKeyStatements(extended, node, fingerprint);
+  const { signing } = readHeldKeys(paths);
 
-  const signer = createSigner(node, log, keys);
+  const signer = createSigner(
+    node,
+    log,
+    chosenBy(
+      () => keys,
+      (kid) => signing.get(kid),
+      () => now,
+    ),
+  );
   const previous = { log: closed.origin, size: closed.range.size, root: toBase64(rangeRoot(closed.range)) };
   const append = await prepareAppend(signer, emptyLog(log, signer), async (seq) => {
     const jws = await signer.signEntry({

@@ -4,6 +4,7 @@ import { EwsError } from '../domain/errors.ts';
 import { withLocalNode } from './local-node.ts';
 import { openNewEpoch } from './new-epoch.ts';
 import { nodeDirectory } from './node-directory.ts';
+import { changingKeys } from './one-at-a-time.ts';
 import { printable, printJson, printLine, printTable } from './output.ts';
 import { addRemote } from './remote.ts';
 
@@ -24,6 +25,7 @@ interface Recovery {
     readonly at?: string;
   }[];
   readonly sealed: readonly number[];
+  readonly earlierLogs: readonly string[];
   readonly laterLogs: readonly string[];
 }
 
@@ -72,7 +74,8 @@ export function recoverCommand(): Command {
 async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void> {
   const directory = nodeDirectory(dir);
   const { isInUse } = await import('../store/sqlite/backup.ts');
-  const { data } = nodePaths(directory);
+  const paths = nodePaths(directory);
+  const { data } = paths;
   if (isInUse(data)) {
     throw new EwsError(
       'wrong_state',
@@ -82,8 +85,10 @@ async function newEpoch({ dir, root, reason, json }: EpochOptions): Promise<void
       },
     );
   }
-  const opened = await withLocalNode(directory, ({ config, stores, now }) =>
-    openNewEpoch({ node: config.node.id, paths: config.paths, stores, root, reason, now }),
+  const opened = await changingKeys(paths, () =>
+    withLocalNode(directory, ({ config, stores, now }) =>
+      openNewEpoch({ node: config.node.id, paths: config.paths, stores, root, reason, now }),
+    ),
   );
   if (json) {
     printJson(opened);
@@ -104,6 +109,7 @@ function showRecovery({
   taken,
   peers,
   sealed,
+  earlierLogs,
   laterLogs,
 }: Recovery): void {
   printLine(`${log}: ${state}${code === undefined ? '' : ` [${code}]`}`);
@@ -111,6 +117,10 @@ function showRecovery({
   printLine(
     `${held} entries are held, ${taken} of them came back; ${known} is the largest size that is known.`,
   );
+  if (earlierLogs.length > 0)
+    printLine(
+      `Earlier logs of this node are not here, and do not come back: ${earlierLogs.join(', ')}. Peers that hold them go on to show them.`,
+    );
   if (laterLogs.length > 0) printLine(`Peers hold later logs of this node: ${laterLogs.join(', ')}.`);
   if (sealed.length > 0)
     printLine(`Nobody has given back the content of ${sealed.length}: ${sealed.join(', ')}.`);

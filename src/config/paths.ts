@@ -24,6 +24,8 @@ export interface NodePaths {
   readonly nextRootKey: string;
   /** `identity/statements.json`: the key statements that make the node's keys valid. */
   readonly statements: string;
+  /** Held by whoever changes keys: an empty file. */
+  readonly keysLock: string;
   /** Folder of the two database files. */
   readonly data: string;
   /** `fence/log.json`: the last signed size and root, outside the database and its backups. */
@@ -48,6 +50,7 @@ export function nodePaths(directory: string): NodePaths {
     rootKey: at('offline-root', 'root.json'),
     nextRootKey: at('offline-root', 'next-root.json'),
     statements: at('identity', 'statements.json'),
+    keysLock: at('identity', 'changing-keys.lock'),
     data: at('data'),
     fence: at('fence', 'log.json'),
   };

@@ -16,6 +16,16 @@ export const PATHS = {
   checkpoints: '/federation/v1/checkpoints',
 } as const;
 
+/** What a node offers beyond what every node does, as its document names it. */
+export const CAPABILITY = {
+  pull: 'pull',
+  longPoll: 'long-poll',
+  hint: 'hint',
+  linkReport: 'link-report',
+  relay: 'relay',
+  witness: 'witness',
+} as const;
+
 /** A log in a path: lowercase hex SHA-256 of its origin line. */
 export function logPathName(origin: LogOrigin): string {
   return createHash('sha256').update(utf8(origin)).digest('hex');

@@ -32,6 +32,11 @@ export interface PeopleStore {
    * the process; a loss of power may take the last ones.
    */
   recordAudit(event: AuditEvent): Promise<void>;
+  /** Several at once, and with them the setting that says which were recorded: all or nothing. Durable. */
+  recordAudits(
+    events: readonly AuditEvent[],
+    mark: { readonly name: string; readonly value: string },
+  ): Promise<void>;
   /** Records from `fromSeq` on, in order. */
   auditRecords(fromSeq: number, limit: number): Promise<AuditRecord[]>;
 

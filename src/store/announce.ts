@@ -91,6 +91,7 @@ export const CHANGES: Table = {
     createAccount: ['people'],
     changeAccount: ['people'],
     recordAudit: ['people'],
+    recordAudits: ['people'],
     // What derived series were computed by is kept there too, and shown to nobody.
     setSetting: ([name]) => (name === DERIVATIONS ? [] : ['clock']),
   },

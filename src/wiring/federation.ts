@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { EwsError } from '../domain/errors.ts';
 import type { LogOrigin } from '../domain/node-id.ts';
 import type { WitnessPolicy } from '../federation/context.ts';
-import type { NodeDocument } from '../federation/protocol.ts';
+import { CAPABILITY, type NodeDocument } from '../federation/protocol.ts';
 import { SPOKEN_VERSIONS } from '../federation/versions.ts';
 import { parseVkey, requireType, SIGNATURE_TYPE } from '../log/note.ts';
 import type { OwnLog } from '../log/own-log.ts';
@@ -34,7 +34,7 @@ export function nodeDocument(config: Config, log: OwnLog, statements: readonly s
     url: config.federation.url,
     log: log.origin,
     protocols: [...SPOKEN_VERSIONS],
-    capabilities: ['pull', 'long-poll', 'hint', 'link-report', 'relay', 'witness'],
+    capabilities: Object.values(CAPABILITY),
     statements: [...statements],
   };
 }

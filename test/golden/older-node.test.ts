@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toBase64url } from '../../src/domain/bytes.ts';
 import { entryDigest } from '../../src/log/entry-digest.ts';
 import { entriesOf } from '../helpers/audit.ts';
@@ -16,7 +17,7 @@ for (const name of ['node-35e1aa4.json']) {
   test(`older node: ${name}`, async (t) => {
     const recording = readRecording(name);
     const older = await startReplay(t, recording);
-    const { jp } = await startNodes(t, ['jp']);
+    const { jp } = await startNodes(t, ['jp'], { config: { log: { level: 'debug' } } });
     const origin = 'kr.ews.example/log/1';
     const pages = recording.answered.filter(({ path }) => kindOf(path) === 'entries');
     const lines = pages
@@ -54,6 +55,14 @@ for (const name of ['node-35e1aa4.json']) {
       for (const kind of ['ews-node', 'checkpoint', 'entries', 'link-report'])
         assert.ok(older.asked.has(kind), kind);
       assert.deepEqual(older.refused, []);
+      // Its document names no such capability, and it would answer 404. It is cosigned all the same, here.
+      await until('its log is cosigned here', () =>
+        jp.log().some(({ event, way }) => event === 'checkpointCosigned' && way === 'pull'),
+      );
+      // Time enough to have posted it.
+      await sleep(500);
+      assert.ok(!older.asked.has('unknown cosignatures'));
+      assert.ok(!jp.log().some(({ event }) => event === 'cosignatureFailed'));
       t.diagnostic(`it was asked: ${[...older.asked].map(([kind, times]) => `${kind} ${times}`).join(', ')}`);
     });
 

@@ -257,7 +257,7 @@ export async function staff(node: TestNode): Promise<void> {
     apis.set(person as Person, await node.hire(person, role));
 }
 
-async function tokenOf(agencyUrl: string, name: string): Promise<string> {
+export async function tokenOf(agencyUrl: string, name: string): Promise<string> {
   const answer = await fetch(`${agencyUrl}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -19,6 +19,7 @@ export interface RecoveryView {
     readonly code?: string;
   }[];
   readonly sealed: readonly number[];
+  readonly earlierLogs: readonly string[];
   readonly laterLogs: readonly string[];
 }
 

@@ -1,17 +1,33 @@
 import assert from 'node:assert/strict';
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import {
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  type KeyObject,
+  verify,
+} from 'node:crypto';
 import { describe, it } from 'node:test';
 import { contentDigest } from '../../src/domain/canonical.ts';
+import { hasCode } from '../../src/domain/errors.ts';
+import type { Jwe } from '../../src/domain/jwe.ts';
 import { verifyNodeDocument } from '../../src/federation/peers/identity.ts';
 import { provePage } from '../../src/federation/pull/page.ts';
 import { openReport } from '../../src/links/report.ts';
-import { publicPart } from '../../src/log/keys.ts';
+import { readEnvelope } from '../../src/log/entry.ts';
+import { verifyKeyStatements } from '../../src/log/key-chain.ts';
+import { logKeyAt } from '../../src/log/key-statement.ts';
+import { type PublicKey, publicPart, thumbprint } from '../../src/log/keys.ts';
 import { emptyRange } from '../../src/log/merkle.ts';
 import { parseVkey } from '../../src/log/note.ts';
 import { parseProof, verifyProof } from '../../src/log/proof.ts';
+import { openingWith } from '../../src/log/sealed-body.ts';
+import { sealer } from '../../src/log/sealer.ts';
 import { readProtocol, readVectors } from './protocol-document.ts';
 import { makeExamples } from './protocol-examples.ts';
 import { checkpointOf, JP, KR, KR_LOG, NOW, privateKey } from './protocol-federation.ts';
+import { encryptionKey } from './sealed-examples.ts';
 
 const written = readVectors(readProtocol());
 const made = await makeExamples();
@@ -49,6 +65,42 @@ describe('protocol examples, read by the code', () => {
     assert.equal(page.range.size, 2);
     assert.equal(page.claim.size, 3);
     assert.equal(page.checkpoint, `${vector('cosigned-checkpoint')}\n`);
+  });
+
+  it('lead from either root to the keys that hold after both changes', async () => {
+    const { statements } = JSON.parse(vector('node-document-payload')) as { statements: string[] };
+    const list = [...statements, vector('root-change'), vector('log-successor'), vector('revocation')];
+    for (const root of ['kr root', 'kr next root']) {
+      const keys = await verifyKeyStatements(list, KR, row('thumbprints', root));
+      assert.equal(keys.root, row('thumbprints', 'kr next root'));
+      assert.equal(thumbprint(logKeyAt(keys, KR_LOG, 2)), row('thumbprints', 'kr log'));
+      const successor = JSON.parse(vector('log-successor-payload')) as { key: PublicKey };
+      assert.deepEqual(logKeyAt(keys, KR_LOG, 3), successor.key);
+    }
+    // Without the successor nobody could sign, and in another order the new root vouches for other statements.
+    const refusals = [
+      list.filter((each) => each !== vector('log-successor')),
+      [...list.slice(0, 2), vector('root-change'), ...list.slice(2, 3), ...list.slice(4)],
+    ];
+    for (const refused of refusals) {
+      await assert.rejects(verifyKeyStatements(refused, KR, row('thumbprints', 'kr root')));
+    }
+  });
+
+  it('have an encrypted body that the audience reads, and nobody else', async () => {
+    const envelope = readEnvelope(vector('sealed-entry-jws'));
+    assert.equal(JSON.stringify(envelope.jwe), vector('sealed-jwe'));
+    for (const name of ['jp encryption', 'kr encryption'] as const) {
+      const key = encryptionKey(name);
+      const { body } = await openingWith(sealer, (kid) => (kid === thumbprint(key) ? key : undefined))(
+        envelope,
+      );
+      assert.equal(JSON.stringify(body), vector('sealed-plaintext'));
+    }
+    const other = encryptionKey('epk for jp');
+    await assert.rejects(sealer.open(envelope.jwe as Jwe, other, envelope), (error) =>
+      hasCode(error, 'entry_unopened'),
+    );
   });
 
   it('are link reports, the second one in answer to the first', async () => {
@@ -101,6 +153,10 @@ describe('protocol examples, checked without the code', () => {
     ['node-document', 'kr log', 'ews-node+jws'],
     ['entry-jws', 'kr log', 'ews-entry+jws'],
     ['acknowledgement-jws', 'jp log', 'ews-entry+jws'],
+    ['sealed-entry-jws', 'kr log', 'ews-entry+jws'],
+    ['root-change', 'kr next root', 'ews-key+jws'],
+    ['log-successor', 'kr next root', 'ews-key+jws'],
+    ['revocation', 'kr next root', 'ews-key+jws'],
     ['cursor-jws', 'jp request', 'ews-cursor+jws'],
     ['hint-jws', 'kr request', 'ews-hint+jws'],
     ['link-report-jws', 'jp request', 'ews-link-report+jws'],
@@ -130,6 +186,8 @@ describe('protocol examples, checked without the code', () => {
     assert.equal(openJws(vector('node-document'), 'kr log').payload, vector('node-document-payload'));
     assert.equal(openJws(vector('entry-jws'), 'kr log').payload, vector('entry-payload'));
     assert.equal(openJws(vector('acknowledgement-jws'), 'jp log').payload, vector('acknowledgement-payload'));
+    for (const name of ['root-change', 'log-successor', 'revocation'])
+      assert.equal(openJws(vector(name), 'kr next root').payload, vector(`${name}-payload`));
     assert.equal(openJws(vector('cursor-jws'), 'jp request').payload, vector('cursor-payload'));
     assert.equal(openJws(vector('hint-jws'), 'kr request').payload, vector('hint-payload'));
     assert.equal(openJws(vector('link-report-jws'), 'jp request').payload, vector('link-report-payload'));
@@ -202,6 +260,51 @@ describe('protocol examples, checked without the code', () => {
       const material = Buffer.concat([Buffer.of(type), raw(key)]).toString('base64');
       const id = noteKeyId(name, type, key).toString(16).padStart(8, '0');
       assert.equal(vector(example), `${name}+${id}+${material}`);
+    }
+  });
+
+  it('have an encrypted body that each recipient opens', () => {
+    const jwe = JSON.parse(vector('sealed-jwe')) as Jwe;
+    const [, payload = ''] = vector('sealed-entry-jws').split('.');
+    const entry = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    assert.deepEqual(entry.jwe, jwe);
+    assert.equal(entry.body, undefined);
+    assert.equal(Buffer.from(jwe.protected, 'base64url').toString('utf8'), vector('sealed-protected'));
+    const { log, seq, type } = JSON.parse(vector('sealed-protected'));
+    assert.deepEqual([log, seq, type], [entry.log, entry.seq, entry.type]);
+    const secrets = new Map(
+      vector('sealed-secrets')
+        .split('\n')
+        .map((line) => [line.slice(0, 14).trim(), hex(line.slice(14))]),
+    );
+    const recipients = vector('sealed-recipients').split('\n');
+    assert.equal(recipients.length, jwe.recipients.length);
+    for (const [index, line] of recipients.entries()) {
+      const [x = '', kid = ''] = line.slice(14).split(' ');
+      assert.equal(sha256(`{"crv":"X25519","kty":"OKP","x":"${x}"}`).toString('base64url'), kid);
+      const { header, encrypted_key: wrapped } = jwe.recipients[index]!;
+      assert.deepEqual([header.alg, header.kid], ['ECDH-ES+A256KW', kid]);
+      const d = secrets.get(line.slice(0, 14).trim())?.toString('base64url') ?? '';
+      const shared = diffieHellman({
+        privateKey: createPrivateKey({ key: { kty: 'OKP', crv: 'X25519', x, d }, format: 'jwk' }),
+        publicKey: createPublicKey({ key: header.epk, format: 'jwk' }),
+      });
+      const info = Buffer.from(
+        `0000000e${Buffer.from('ECDH-ES+A256KW').toString('hex')}000000000000000000000100`,
+        'hex',
+      );
+      const unwrap = createDecipheriv(
+        'id-aes256-wrap',
+        sha256(hex('00000001'), shared, info),
+        hex('a6'.repeat(8)),
+      );
+      const contentKey = Buffer.concat([unwrap.update(Buffer.from(wrapped, 'base64url')), unwrap.final()]);
+      assert.deepEqual(contentKey, secrets.get('content key'));
+      const opening = createDecipheriv('aes-256-gcm', contentKey, Buffer.from(jwe.iv, 'base64url'))
+        .setAAD(Buffer.from(jwe.protected, 'ascii'))
+        .setAuthTag(Buffer.from(jwe.tag, 'base64url'));
+      const text = Buffer.concat([opening.update(Buffer.from(jwe.ciphertext, 'base64url')), opening.final()]);
+      assert.equal(text.toString('utf8'), vector('sealed-plaintext'));
     }
   });
 

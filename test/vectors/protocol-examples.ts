@@ -11,6 +11,7 @@ import { formatVkey, parseNote, SIGNATURE_TYPE } from '../../src/log/note.ts';
 import { formatProof } from '../../src/log/proof.ts';
 import { signKeyStatement } from '../../src/log/signer.ts';
 import { encodeBundle } from '../../src/log/tiles.ts';
+import { keyChangeExamples } from './key-change-examples.ts';
 import { PROTOCOL, readProtocol, replaceVectors } from './protocol-document.ts';
 import {
   acknowledgementEnvelope,
@@ -36,6 +37,7 @@ import {
   SEEDS,
   statements,
 } from './protocol-federation.ts';
+import { sealedExamples } from './sealed-examples.ts';
 import { witnessExamples } from './witness-examples.ts';
 
 type Examples = Record<string, string>;
@@ -51,6 +53,8 @@ export async function makeExamples(): Promise<Map<string, string>> {
     await exchangeExamples(log),
     await proofExamples(log),
     await witnessExamples(log),
+    await keyChangeExamples(),
+    await sealedExamples(),
   ];
   return new Map(parts.flatMap((examples) => Object.entries(examples)));
 }

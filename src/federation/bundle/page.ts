@@ -10,6 +10,7 @@ import { requireAllowance } from '../pull/held-up.ts';
 import { judgeEntries } from '../pull/judge-entries.ts';
 import { provePage, type SightedPage } from '../pull/page.ts';
 import type { PullParts } from '../pull/pull.ts';
+import { allRefused, reportRefused } from '../refused.ts';
 import { spreadForks } from '../witness/forks.ts';
 import type { BundleCounts } from './report.ts';
 
@@ -162,7 +163,9 @@ async function store(
   const { shown, claim, range } = proven;
   await parts.sightings.accepted({ origin: page.log, identity, shown, claim, range });
   const count = (outcome: PageEntry['outcome']) => entries.filter((each) => each.outcome === outcome).length;
-  const refused = count('refused') + refusedByStore.length;
+  const refusedOnes = allRefused(entries, refusedByStore);
+  reportRefused(parts, peer.node, refusedOnes);
+  const refused = refusedOnes.length;
   parts.events.pageAccepted({
     peer: peer.node,
     entries: entries.length,

@@ -1,4 +1,5 @@
 import { equalBytes, toBase64 } from '../../domain/bytes.ts';
+import { epochOf } from '../../domain/epoch.ts';
 import { asEwsError, hasCode } from '../../domain/errors.ts';
 import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -7,6 +8,7 @@ import type { OwnLogState } from '../../log/judge-log.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
 import type { Loop, Loops } from '../../loops.ts';
 import type { FederationParts } from '../context.ts';
+import { ownIdentity } from '../peers/log-identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
 import type { Peer } from '../port.ts';
 import { askKnown, type Known } from './known.ts';
@@ -36,6 +38,8 @@ export interface RecoveryStatus {
   readonly peers: readonly AskedPeer[];
   /** Entries of the own log whose content nobody has given back: their digests are proven. */
   readonly sealed: readonly number[];
+  /** Earlier logs of this node that are not here, and are not taken back: peers that hold them go on to show them. */
+  readonly earlierLogs: readonly LogOrigin[];
   /** Later logs of this node, as peers show them. */
   readonly laterLogs: readonly LogOrigin[];
 }
@@ -197,6 +201,14 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     });
   }
 
+  /** What the root stated a key for, and no database here holds: after a lost disk, all but the newest log. */
+  async function earlierLogs(): Promise<LogOrigin[]> {
+    const { keys } = await ownIdentity(parts);
+    const stated = new Set(keys.statements.flatMap((each) => (each.use === 'log' ? [each.log] : [])));
+    const held = new Set((await logs.logs()).map(({ origin }) => origin));
+    return [...stated].filter((origin) => epochOf(origin) < epochOf(log.origin) && !held.has(origin));
+  }
+
   /** A signed checkpoint of exactly this size: the one that is kept, or one that a peer has shown. */
   function exactNote(kept: string, size: number): string | undefined {
     const shown = [...known.values()].flatMap(({ note }) => note ?? []);
@@ -267,6 +279,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
         taken,
         peers: await everybody(),
         sealed: await parts.recovery.sealedEntries(log.origin, MOST_SEALED),
+        earlierLogs: await earlierLogs(),
         laterLogs: (await parts.recovery.laterLogs()).map(({ origin }) => origin),
       };
     },

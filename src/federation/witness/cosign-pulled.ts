@@ -7,7 +7,7 @@ import { onBehalfOf } from '../../request-id.ts';
 import type { FederationParts } from '../context.ts';
 import { checkpointNoteKey, type Identity } from '../peers/identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
-import { PATHS } from '../protocol.ts';
+import { CAPABILITY, PATHS } from '../protocol.ts';
 import { rootAt } from '../pull/tree-root.ts';
 import { cosignedCheckpoint, countedCosignatures } from './cosignatures.ts';
 import { judgeCheckpoint } from './known-checkpoints.ts';
@@ -37,8 +37,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 
 export function createPulledCosigner(parts: FederationParts, client: PeerClient): PulledCosigner {
   const working = new Map<LogOrigin, { next: PulledCheckpoint | undefined }>();
-  /** The checkpoint whose cosignature each log's node has taken. */
-  const taken = new Map<LogOrigin, string>();
+  /** The checkpoint of each log that is dealt with: its cosignature was taken, or is only kept here. */
+  const done = new Map<LogOrigin, string>();
 
   async function work(pulled: PulledCheckpoint): Promise<void> {
     const { origin } = pulled;
@@ -58,14 +58,16 @@ export function createPulledCosigner(parts: FederationParts, client: PeerClient)
 
   async function cosignAndTake(pulled: PulledCheckpoint): Promise<void> {
     const { origin, shown, claim } = pulled;
-    const body = parseNote(shown).text;
-    if (taken.get(origin) === body) return;
+    const dealtWith = nameOf(pulled);
+    if (done.get(origin) === dealtWith) return;
     try {
       const line = await cosign(parts, pulled);
       if (line === undefined) return;
-      const keys = [checkpointNoteKey(pulled.identity, origin, claim.size)];
-      await take(origin, onlySignedBy(shown, keys) + line);
-      taken.set(origin, body);
+      if (takesCosignatures(pulled)) {
+        const keys = [checkpointNoteKey(pulled.identity, origin, claim.size)];
+        await take(origin, onlySignedBy(shown, keys) + line);
+      }
+      done.set(origin, dealtWith);
     } catch (error) {
       const code = error instanceof EwsError ? error.code : 'internal';
       parts.events.cosignatureFailed({
@@ -97,9 +99,19 @@ export function createPulledCosigner(parts: FederationParts, client: PeerClient)
     offer(pulled) {
       const queue = working.get(pulled.origin);
       if (queue !== undefined) queue.next = pulled;
-      else if (taken.get(pulled.origin) !== parseNote(pulled.shown).text) void work(pulled);
+      else if (done.get(pulled.origin) !== nameOf(pulled)) void work(pulled);
     },
   };
+}
+
+/** A node of before there were witnesses would answer 404; what it names is known from its document. */
+function takesCosignatures({ identity }: PulledCheckpoint): boolean {
+  return identity.document.capabilities.includes(CAPABILITY.witness);
+}
+
+/** The checkpoint, and whether its node takes cosignatures: once it does, it is given that of the same one. */
+function nameOf(pulled: PulledCheckpoint): string {
+  return `${takesCosignatures(pulled)} ${parseNote(pulled.shown).text}`;
 }
 
 /** The line; undefined: a larger tree was cosigned already, or the log was forked. @throws EwsError `fence_…` */

@@ -33,6 +33,11 @@ const RecoveryView = z.object({
   taken: Size.describe('Entries that came back since the process started'),
   peers: z.array(AskedPeerView),
   sealed: z.array(Size).describe('Entries whose content nobody has given back yet; at most 1000'),
+  earlierLogs: z
+    .array(LogOrigin)
+    .describe(
+      'Earlier logs of this node that are not here, and are not taken back; peers that hold them show them',
+    ),
   laterLogs: z.array(LogOrigin).describe('Later logs of this node that peers hold'),
 });
 
@@ -78,6 +83,7 @@ function recoveryView({
   state,
   peers,
   sealed,
+  earlierLogs,
   laterLogs,
   ...status
 }: RecoveryStatus): z.infer<typeof RecoveryView> {
@@ -88,6 +94,7 @@ function recoveryView({
     ...why,
     peers: peers.map(askedView),
     sealed: [...sealed],
+    earlierLogs: [...earlierLogs],
     laterLogs: [...laterLogs],
   };
 }

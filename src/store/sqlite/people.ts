@@ -19,7 +19,13 @@ interface AccountRow {
 
 /** Accounts, the audit trail and settings. */
 export class SqlitePeople implements Sync<PeopleStore> {
-  static readonly writes = ['createAccount', 'changeAccount', 'recordAudit', 'setSetting'] as const;
+  static readonly writes = [
+    'createAccount',
+    'changeAccount',
+    'recordAudit',
+    'recordAudits',
+    'setSetting',
+  ] as const;
 
   readonly #db: Db;
   readonly #audit: AuditChain;
@@ -58,6 +64,13 @@ export class SqlitePeople implements Sync<PeopleStore> {
 
   recordAudit(event: AuditEvent): void {
     atomically(this.#db, () => this.#audit.appendAudit(event));
+  }
+
+  recordAudits(events: readonly AuditEvent[], mark: { readonly name: string; readonly value: string }): void {
+    durably(this.#db, () => {
+      for (const event of events) this.#audit.appendAudit(event);
+      this.#sql.setSetting.run(mark.name, mark.value);
+    });
   }
 
   auditRecords(fromSeq: number, limit: number): AuditRecord[] {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { BenchRun } from '../figure.ts';
 import { benchCatchUp } from './catch-up.ts';
 import { benchLive } from './live.ts';
+import { benchRelay } from './relay.ts';
+import { benchRing } from './ring.ts';
 
 /** How fast nodes exchange, beside references on the same machine at the same time. */
 export async function benchFederation(run: BenchRun): Promise<void> {
@@ -11,4 +13,6 @@ export async function benchFederation(run: BenchRun): Promise<void> {
   run.after(() => rmSync(directory, { recursive: true, force: true }));
   await benchCatchUp(run, directory);
   await benchLive(run, directory);
+  await benchRelay(run, directory);
+  await benchRing(run);
 }

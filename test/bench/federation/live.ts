@@ -1,12 +1,11 @@
-import { type Api, signIn } from '../../../src/demo/api.ts';
 import { createOutgoing } from '../../../src/net/outgoing.ts';
-import { bulletinParts, pathOf } from '../../helpers/bulletins.ts';
-import { PASSWORD } from '../../helpers/nodes.ts';
 import { type BenchRun, compared, measured } from '../figure.ts';
 import { startBarePath } from './bare-path.ts';
-import { type BenchNode, startNode } from './bench-node.ts';
+import { startNode } from './bench-node.ts';
 import { startByteCounter } from './byte-counter.ts';
+import { issueOne } from './issue-one.ts';
 import { makeFolder } from './node-folder.ts';
+import { hire } from './people.ts';
 import { percentile } from './percentile.ts';
 
 const SAMPLES = 2_000;
@@ -27,21 +26,25 @@ export async function benchLive(run: BenchRun, directory: string): Promise<void>
     run.after(() => counter.stop());
     await sender.tell({ kind: 'enrol', url: jp.federationUrl, fingerprint: jp.fingerprint });
     await receiver.tell({ kind: 'enrol', url: counter.url, fingerprint: kr.fingerprint });
-    const people = await staff((name) => signIn(outgoing, kr.agencyUrl, name, PASSWORD));
+    const people = await hire(kr.agencyUrl, outgoing);
     run.say(`${samples} bulletins are approved`);
     const approved: string[] = [];
     for (let each = 0; each < samples + WARM_UP; each += 1) approved.push(await people.approve(each));
 
     run.say('issuing them, one after the other');
     const [ours, theirs]: [number[], number[]] = [[], []];
+    const sampleOf = async (id: string): Promise<number> => {
+      const [arrival] = await issueOne(sender, [receiver], people.issuer, id);
+      return arrival!.took;
+    };
     const take = (count: number) => approved.splice(0, count);
     for (const id of take(WARM_UP)) {
-      await issueOne(sender, receiver, people.issuer, id);
+      await sampleOf(id);
       await bare.once();
     }
     for (let turn = 0; turn < TURNS; turn += 1) {
       for (let each = 0; each < samples / TURNS; each += 1) theirs.push(await bare.once());
-      for (const id of take(samples / TURNS)) ours.push(await issueOne(sender, receiver, people.issuer, id));
+      for (const id of take(samples / TURNS)) ours.push(await sampleOf(id));
     }
     for (const share of [0.5, 0.99]) {
       const name = `issue_to_verified_p${share * 100}_ratio`;
@@ -61,38 +64,4 @@ export async function benchLive(run: BenchRun, directory: string): Promise<void>
     await outgoing.close();
     await Promise.all([sender.stop(), receiver.stop()]);
   }
-}
-
-/** From the arrival of the request to the commit at the peer, in ms. */
-async function issueOne(sender: BenchNode, receiver: BenchNode, issuer: Api, id: string): Promise<number> {
-  const [asked, stored] = [sender.next('asked'), receiver.next('stored')];
-  await issuer.send('POST', `${pathOf(id)}/issue`);
-  return (await stored).at - (await asked).at;
-}
-
-async function staff(enter: (name: string) => Promise<Api>) {
-  const admin = await enter('admin');
-  for (const [name, role] of [
-    ['analyst', 'analyst'],
-    ['approver', 'approver'],
-  ]) {
-    await admin.send('POST', '/accounts', { name, role, password: PASSWORD });
-  }
-  const [analyst, approver] = [await enter('analyst'), await enter('approver')];
-  return {
-    issuer: approver,
-    /** Drafts, submits and approves one. */
-    async approve(number: number): Promise<string> {
-      const text = { en: `Notice ${number}: customs of the main supplier inspects exports of urea.` };
-      const parts = bulletinParts({ text, expires: '2027-12-31T00:00:00Z' });
-      const { content, digest } = await analyst.send<{ content: { id: string }; digest: string }>(
-        'POST',
-        '/bulletins',
-        parts,
-      );
-      await analyst.send('POST', `${pathOf(content.id)}/submit`, { digest });
-      await approver.send('POST', `${pathOf(content.id)}/approve`, { digest });
-      return content.id;
-    },
-  };
 }

@@ -3,8 +3,14 @@ export type FromNode =
   | { readonly kind: 'ready' }
   /** A request to issue arrived. */
   | { readonly kind: 'asked'; readonly at: number }
-  /** A page of a peer's log is durable. */
-  | { readonly kind: 'stored'; readonly at: number; readonly size: number }
+  /** A page of a peer's log is durable. `via`: it came through this node. */
+  | {
+      readonly kind: 'stored';
+      readonly at: number;
+      readonly peer: string;
+      readonly size: number;
+      readonly via?: string;
+    }
   /** The own signatures of entries that had been stored were checked. */
   | { readonly kind: 'checked'; readonly at: number; readonly to: number }
   /** What it was told to do is done, or failed. */

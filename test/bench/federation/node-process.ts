@@ -50,7 +50,8 @@ function tellStored({ stores: { peers } }: EwsNode): void {
   const { storePage, signaturesChecked } = peers;
   const told: typeof storePage = async (page) => {
     const refused = await storePage(page);
-    send({ kind: 'stored', at: now(), size: page.range.size });
+    const { peer, range, via } = page;
+    send({ kind: 'stored', at: now(), peer, size: range.size, ...(via === undefined ? {} : { via }) });
     return refused;
   };
   const toldChecked: typeof signaturesChecked = async (checked, refused) => {

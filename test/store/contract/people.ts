@@ -76,6 +76,23 @@ export function peopleContract(open: Open): void {
     assert.deepEqual(rest.detail, { when: '1970-01-01T00:00:00.000Z', nested: { b: 1, a: [null] } });
   });
 
+  check('events are recorded together with the setting that says so', async ({ people }) => {
+    await people.recordAudits([event(1), event(2)], { name: 'recorded', value: 'both' });
+    assert.deepEqual(
+      (await people.auditRecords(0, 9)).map(({ seq, action }) => [seq, action]),
+      [
+        [1, 'thing.1'],
+        [2, 'thing.2'],
+      ],
+    );
+    assert.equal(await people.setting('recorded'), 'both');
+    // The second breaks a rule of the database: neither is there, and nothing says so.
+    const broken = { ...event(4), action: null as unknown as string };
+    await assert.rejects(people.recordAudits([event(3), broken], { name: 'recorded', value: 'four' }));
+    assert.equal((await people.auditRecords(0, 9)).length, 2);
+    assert.equal(await people.setting('recorded'), 'both');
+  });
+
   check('events recorded at once make one chain', async ({ people }) => {
     await Promise.all([1, 2, 3, 4, 5, 6].map((number) => people.recordAudit(event(number))));
     const records = await people.auditRecords(0, 100);
