@@ -48,7 +48,7 @@ function countOf(random: Random): number {
   if (share < 0.4) return 3;
   if (share < 0.7) return 4;
   if (share < 0.9) return 5;
-  return share < 0.996 ? random.int(6, 12) : 50;
+  return share < 0.999 ? random.int(6, 12) : 50;
 }
 
 /** Few nodes all know one another; many know their neighbours in a ring and some beyond. */
