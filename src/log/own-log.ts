@@ -169,6 +169,8 @@ export async function openOwnLog(parts: {
     fence.write({ origin, size: taken.range.size, root: rangeRoot(taken.range) });
     log = taken;
     state = { state: 'ready' };
+    // Until now it was shown without this node's cosignature.
+    cosigned = undefined;
     for (const listener of listeners) listener(taken.range.size);
     return state;
   }

@@ -9,12 +9,13 @@ import { AccountMenu } from './account-menu.tsx';
 import { Keyboard } from './keyboard.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { LiveMark } from './live-mark.tsx';
+import { LogBanner } from './log-banner.tsx';
 import { Menu } from './menu.tsx';
 
 /** What stands around every page: which node this is, where one can go, its clock, and who is signed in. */
 export function Shell({ onSignedOut, children }: { onSignedOut: () => void; children: ComponentChildren }) {
   const t = useTexts(commonTexts);
-  const node = useResource<NodeInfo>('/node', ['clock']).data;
+  const node = useResource<NodeInfo>('/node', ['clock', 'bulletins', 'peers']).data;
   return (
     <>
       <a class="skip" href="#main">
@@ -37,6 +38,7 @@ export function Shell({ onSignedOut, children }: { onSignedOut: () => void; chil
         </div>
       </header>
       <main id="main" tabIndex={-1}>
+        {node !== undefined && <LogBanner log={node.log} />}
         {children}
       </main>
       <Keyboard />
