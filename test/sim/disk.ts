@@ -81,8 +81,8 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
     };
     const transaction = opened.transaction.bind(opened);
     opened.transaction = ((change: () => unknown) => {
-      const made = transaction(change as never) as unknown as { immediate(): unknown };
-      return { immediate: () => commit(() => made.immediate()) };
+      const made = transaction(change as never) as unknown as { immediate(...given: unknown[]): unknown };
+      return { immediate: (...given: unknown[]) => commit(() => made.immediate(...given)) };
     }) as never;
   }
 

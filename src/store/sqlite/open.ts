@@ -79,11 +79,22 @@ export function durably<T>(db: Db, change: () => T): T {
   }
 }
 
+type Runner = Database.Transaction<(change: () => unknown) => unknown>;
+
+/** Making a transaction costs several times what running one does, so each connection has one for all. */
+const runners = new WeakMap<Db, Runner>();
+
+function runnerOf(db: Db): Runner {
+  const made = runners.get(db) ?? db.transaction((change: () => unknown) => change());
+  runners.set(db, made);
+  return made;
+}
+
 /** Runs `change` in one transaction that survives the end of the process; a loss of power may undo it whole. */
 export function atomically<T>(db: Db, change: () => T): T {
   try {
     // IMMEDIATE takes the write lock first: a transaction that reads before it writes cannot lose it between.
-    return db.transaction(change).immediate();
+    return runnerOf(db).immediate(change) as T;
   } catch (error) {
     throw storeError(error);
   }
