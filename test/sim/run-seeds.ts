@@ -30,19 +30,21 @@ function work(
       execArgv: [],
     });
     let current: number | undefined;
+    let isStuck = false;
     child.on('message', (message: 'ready' | WorldResult) => {
       if (message !== 'ready') tell(message);
       current = undefined;
-      if (message !== 'ready' && message.failure?.invariant === STUCK) return;
+      isStuck = message !== 'ready' && message.failure?.invariant === STUCK;
+      if (isStuck) return;
       current = waiting.pop();
       if (current === undefined) child.disconnect();
       else child.send(current);
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      if (current !== undefined)
-        reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
-      else resolve(waiting.length > 0 ? work(waiting, breaks, tell) : undefined);
+      if (isStuck) resolve(waiting.length > 0 ? work(waiting, breaks, tell) : undefined);
+      else if (code === 0 && current === undefined) resolve();
+      else reject(new Error(`The process of seed ${current} ended (${signal ?? code}).`));
     });
   });
 }
