@@ -40,7 +40,7 @@ describe('Dockerfile', () => {
     assert.deepEqual(JSON.parse(entrypoint), ['/app/config/container/entrypoint.sh']);
     assert.match(
       read('config/container/entrypoint.sh'),
-      /^exec node "\$ews" start$/m,
+      /^exec node(?: --[\w=-]+)* "\$ews" start$/m,
       'signals reach the node',
     );
   });
