@@ -125,7 +125,7 @@ test('relay: two of three nodes are cut off from one another', async (t) => {
 });
 
 test('relay: a chain of four, each of which reaches its neighbours alone', async (t) => {
-  const { kr, us, jp, tw } = await startNodes(t, ['kr', 'us', 'jp', 'tw']);
+  const { kr, us, jp, tw } = await startNodes(t, ['kr', 'us', 'jp', 'tw'], { config: { log: { level: 'debug' } } });
   for (const pair of [
     [kr, us],
     [us, jp],
@@ -151,6 +151,12 @@ test('relay: a chain of four, each of which reaches its neighbours alone', async
       jp.as('operator').send('POST', '/peers', { node, via: [us.id], fingerprint });
     await assert.rejects(ask(kr.id, tw.fingerprint), /fingerprint_mismatch/);
     await assert.rejects(ask('xx.ews.example', tw.fingerprint), /404/);
+  });
+
+  await t.test('its log is cosigned here, and nobody tries to tell one that has no address', async () => {
+    const of = (name: string) => kr.log().filter(({ event, log }) => event === name && log === tw.origin);
+    await until('it is cosigned', () => of('checkpointCosigned').length > 0);
+    assert.deepEqual(of('cosignatureFailed'), []);
   });
 
   await t.test('it can be given an address, at which it has to be itself', async () => {

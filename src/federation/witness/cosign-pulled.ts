@@ -81,7 +81,8 @@ export function createPulledCosigner(parts: FederationParts, client: PeerClient)
 
   async function take(origin: LogOrigin, note: string): Promise<void> {
     const peer = await parts.peers.peer(nodeOfOrigin(origin));
-    if (peer?.state !== 'active') return;
+    // One without an address cannot be told from here.
+    if (peer?.state !== 'active' || peer.url === undefined) return;
     const timeMs = parts.limits.requestSeconds * 1000;
     const answer = await client.call(peer, {
       method: 'POST',
