@@ -125,7 +125,9 @@ test('relay: two of three nodes are cut off from one another', async (t) => {
 });
 
 test('relay: a chain of four, each of which reaches its neighbours alone', async (t) => {
-  const { kr, us, jp, tw } = await startNodes(t, ['kr', 'us', 'jp', 'tw'], { config: { log: { level: 'debug' } } });
+  const { kr, us, jp, tw } = await startNodes(t, ['kr', 'us', 'jp', 'tw'], {
+    config: { log: { level: 'debug' } },
+  });
   for (const pair of [
     [kr, us],
     [us, jp],
