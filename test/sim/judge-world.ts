@@ -210,6 +210,19 @@ function branchOf(node: SimNode, origin: string): string[] {
     .map((hex) => String(hex).toLowerCase());
 }
 
+const OUTCOMES = ['verified', 'sealed', 'refused'] as const;
+
+/** How many rows there are of each outcome: what a node says of them, it may have worked out otherwise. */
+function outcomesOf(node: SimNode, origin: string): Map<string, number> {
+  const rows = node.disk.db
+    .prepare(
+      'SELECT outcome, count(*) FROM entry WHERE log = (SELECT id FROM log WHERE origin = ?) GROUP BY outcome',
+    )
+    .raw()
+    .all(origin);
+  return new Map(rows as [string, number][]);
+}
+
 /** What peers signed for is what they hold, and in the end all; what became of entries adds up. */
 function receipts(outcome: Outcome, node: SimNode): Open | undefined {
   const { nodes, ledger, enrolled, fail } = outcome;
@@ -221,7 +234,9 @@ function receipts(outcome: Outcome, node: SimNode): Open | undefined {
     if (!enrolled.has(`${node.name} ${other.name}`)) continue;
     const counts = peers.entryCounts(other.identity.origin);
     const held = log.log(other.identity.origin)?.range.size;
-    if (counts.verified + counts.sealed + counts.refused !== held)
+    const rows = outcomesOf(node, other.identity.origin);
+    const isCounted = OUTCOMES.every((each) => counts[each] === (rows.get(each) ?? 0));
+    if (!isCounted || counts.verified + counts.sealed + counts.refused !== held)
       fail(
         'counts',
         `of ${held} entries of ${other.name} at ${node.name} ${JSON.stringify(counts)} are counted`,
