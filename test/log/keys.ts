@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHash, createPublicKey, sign } from 'node:crypto';
 import { utf8 } from '../../src/domain/bytes.ts';
 import { type ErrorCode, EwsError } from '../../src/domain/errors.ts';
 import { cosignedMessage, formatCosignatureLine } from '../../src/log/cosignature.ts';
@@ -8,8 +8,7 @@ import {
   SIGNATURE_TYPE,
   type SignatureType,
 } from '../../src/log/note.ts';
-
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+import { keyOfSeed } from '../helpers/seed-keys.ts';
 
 export type TestSigner = { key: NoteKey; sign: (message: Uint8Array) => Uint8Array };
 
@@ -20,8 +19,7 @@ export function testSigner(
   label = name,
 ): TestSigner {
   const seed = createHash('sha256').update(label).digest();
-  const der = Buffer.concat([PKCS8_ED25519, seed]);
-  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const privateKey = keyOfSeed('Ed25519', seed);
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return {
     key: { name, type, publicKey: new Uint8Array(spki.subarray(-32)) },

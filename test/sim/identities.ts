@@ -1,9 +1,10 @@
-import { createHash, createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type Keyring, stateKeys } from '../../src/cli/init-keys.ts';
 import { logOrigin } from '../../src/domain/node-id.ts';
 import { verifyKeyStatements } from '../../src/log/key-chain.ts';
 import type { NodeKeys } from '../../src/log/key-statement.ts';
-import { PrivateEncryptionKey, PrivateKey, thumbprint } from '../../src/log/keys.ts';
+import { type PrivateKey, thumbprint } from '../../src/log/keys.ts';
+import { type Curve, jwkOfSeed } from '../helpers/seed-keys.ts';
 
 /** Virtual time 0. */
 export const EPOCH = Date.UTC(2026, 0, 1);
@@ -37,7 +38,7 @@ async function make(index: number): Promise<SimIdentity> {
     log: signingKey(index, 'log'),
     cosigner: signingKey(index, 'cosigner'),
     request: signingKey(index, 'request'),
-    encryption: PrivateEncryptionKey.parse(keyOf(index, 'encryption', X25519)),
+    encryption: keyOf(index, 'encryption', 'X25519'),
   };
   const statements = await stateKeys(node, keys, EPOCH);
   const fingerprint = thumbprint(keys.root);
@@ -58,17 +59,12 @@ function letter(number: number): string {
   return String.fromCharCode(65 + (Math.floor(number) % 26));
 }
 
-/** PKCS #8 documents of a key up to the 32 bytes of its seed (RFC 8410). */
-const ED25519 = '302e020100300506032b657004220420';
-const X25519 = '302e020100300506032b656e04220420';
-
 /** A key that follows from its name alone; worth nothing outside a simulation. */
-function keyOf(index: number, use: string, form = ED25519): JsonWebKey {
+function keyOf<Of extends Curve>(index: number, use: string, curve: Of) {
   const seed = createHash('sha256').update(`simulated node ${index}, ${use}`).digest();
-  const der = Buffer.concat([Buffer.from(form, 'hex'), seed]);
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
+  return jwkOfSeed(curve, seed);
 }
 
 function signingKey(index: number, use: string): PrivateKey {
-  return PrivateKey.parse(keyOf(index, use));
+  return keyOf(index, use, 'Ed25519');
 }

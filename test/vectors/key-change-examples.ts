@@ -1,22 +1,15 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { digestOfStatements } from '../../src/log/key-chain.ts';
 import type { KeyStatement, Revocation } from '../../src/log/key-statement.ts';
 import { type PrivateKey, publicPart, thumbprint } from '../../src/log/keys.ts';
 import { signKeyStatement } from '../../src/log/signer.ts';
+import { jwkOfSeed } from '../helpers/seed-keys.ts';
 import { KR, KR_LOG, privateKey, signStatements } from './protocol-federation.ts';
 
 /** Keys that come later than those of section 3.3. */
 const LATER_SEEDS = { 'kr later root': '07'.repeat(32), 'kr later log': '08'.repeat(32) } as const;
 
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 function laterKey(name: keyof typeof LATER_SEEDS): PrivateKey {
-  const seed = Buffer.from(LATER_SEEDS[name], 'hex');
-  const der = Buffer.concat([PKCS8_ED25519, seed]);
-  const { x = '' } = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({
-    format: 'jwk',
-  });
-  return { kty: 'OKP', crv: 'Ed25519', x, d: seed.toString('base64url') };
+  return jwkOfSeed('Ed25519', Buffer.from(LATER_SEEDS[name], 'hex'));
 }
 
 /** The root moves to the one that it committed to, which then takes the log key out of use at size 3. */

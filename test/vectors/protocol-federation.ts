@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { BulletinContent, BulletinReference } from '../../src/domain/bulletin.ts';
 import { toBase64, toBase64url } from '../../src/domain/bytes.ts';
 import { contentDigest } from '../../src/domain/canonical.ts';
@@ -12,6 +11,7 @@ import type { KeyStatement } from '../../src/log/key-statement.ts';
 import { type PrivateKey, publicPart, thumbprint } from '../../src/log/keys.ts';
 import { appendLeaf, type CompactRange, emptyRange, type Hash, rangeRoot } from '../../src/log/merkle.ts';
 import { createSigner, signKeyStatement } from '../../src/log/signer.ts';
+import { jwkOfSeed } from '../helpers/seed-keys.ts';
 
 /** Seeds of the keys of the examples: 32 bytes of one value each. Nobody may use them for anything else. */
 export const SEEDS = {
@@ -35,14 +35,8 @@ export const JP_LOG = `${JP}/log/1`;
 /** 2021-10-11T00:00:00Z, a Monday: when everything in the examples happens. */
 export const NOW = Date.UTC(2021, 9, 11);
 
-/** Before the 32 bytes of a seed in PKCS #8 (RFC 8410). */
-const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 export function privateKey(name: KeyName): PrivateKey {
-  const der = Buffer.concat([PKCS8_ED25519, Buffer.from(SEEDS[name], 'hex')]);
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
-  return { kty: 'OKP', crv: 'Ed25519', x, d: Buffer.from(SEEDS[name], 'hex').toString('base64url') };
+  return jwkOfSeed('Ed25519', Buffer.from(SEEDS[name], 'hex'));
 }
 
 export const krSigner = createSigner(KR, KR_LOG, {

@@ -5,6 +5,7 @@ import { Jwe } from '../../src/domain/jwe.ts';
 import { type EncryptionKey, type PrivateEncryptionKey, publicPart, thumbprint } from '../../src/log/keys.ts';
 import { sealingTo } from '../../src/log/sealed-body.ts';
 import type { Place, Sealer } from '../../src/log/sealer.ts';
+import { jwkOfSeed } from '../helpers/seed-keys.ts';
 import { bulletinBody, bulletinEnvelope, content, JP, KR, krSigner } from './protocol-federation.ts';
 
 /** What a node draws at random, and the private keys of the recipients. Nobody may use them for anything else. */
@@ -20,15 +21,8 @@ type SecretName = keyof typeof SECRETS;
 
 const ALGORITHM = 'ECDH-ES+A256KW';
 
-/** Before the 32 bytes of a key in PKCS #8 (RFC 8410). */
-const PKCS8_X25519 = Buffer.from('302e020100300506032b656e04220420', 'hex');
-
 export function encryptionKey(name: SecretName): PrivateEncryptionKey {
-  const der = Buffer.concat([PKCS8_X25519, secret(name)]);
-  const { x = '' } = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({
-    format: 'jwk',
-  });
-  return { kty: 'OKP', crv: 'X25519', x, d: toBase64url(secret(name)) };
+  return jwkOfSeed('X25519', secret(name));
 }
 
 /** A bulletin for one country alone, three entries into the log of the examples. */
