@@ -15,6 +15,7 @@ import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agen
 import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
+import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';
@@ -59,6 +60,9 @@ export interface List<Item> {
 
 /** GET /session/realm, before anybody is signed in */
 export type Realm = z.infer<typeof RealmView>;
+
+/** GET /recovery */
+export type Recovery = z.infer<typeof RecoveryView>;
 
 export interface NodeInfo {
   readonly id: string;

@@ -38,7 +38,7 @@ export function Shell({ onSignedOut, children }: { onSignedOut: () => void; chil
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {node !== undefined && <LogBanner log={node.log} />}
+        {node !== undefined && node.log.state !== 'ready' && <LogBanner />}
         {children}
       </main>
       <Keyboard />

@@ -21,7 +21,7 @@ const AskedPeerView = z.object({
   at: Instant.optional(),
 });
 
-const RecoveryView = z.object({
+export const RecoveryView = z.object({
   log: LogOrigin,
   state: z
     .enum(['ready', 'recovering', 'refused'])
