@@ -137,17 +137,9 @@ function bulletinOf(envelope: Envelope, digest: Uint8Array, reader: Reader): Ent
   requireSameMarking(body, envelope);
   const { content, sent } = body;
   const reference = { id: content.id, log: envelope.log, seq: envelope.seq, digest: toBase64url(digest) };
-  const verifiedAt = timeOf(reader);
+  const verifiedAt = formatInstant(reader.at);
   const bulletin = { content, sent, reference, signedAt: envelope.time, verifiedAt };
   return { kind: 'bulletin', bulletin, ...(reader.later && isPlainIssue(envelope) && { inEntry: true }) };
-}
-
-/** All entries of a page have one time. */
-let last = { at: Number.NaN, text: '' };
-
-function timeOf({ at }: Reader): string {
-  if (last.at !== at) last = { at, text: formatInstant(at) };
-  return last.text;
 }
 
 function acknowledgementOf(envelope: Envelope, identity: Identity): EntryEffect {

@@ -109,6 +109,7 @@ export function preparePeers(db: Db) {
     receipts: db.prepare<[string], ReceiptRow>(
       'SELECT peer, origin, size, root, missing, jws, at FROM receipt WHERE origin = ? ORDER BY peer',
     ),
+    // Those that are not verified have an index, which a statement has to ask for in its own words.
     entryCounts: db
       .prepare<[string], [EntryOutcome, number]>(
         `SELECT outcome, count(*) FROM entry

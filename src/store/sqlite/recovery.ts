@@ -152,6 +152,7 @@ function prepare(db: Db) {
     settle: db.prepare<[string, string, number]>(
       'UPDATE log SET checkpoint = ? WHERE origin = ? AND size = ? AND own = 1',
     ),
+    // In the words of the index of those that are not verified.
     sealed: db
       .prepare<[string, number], number>(
         `SELECT seq FROM entry
