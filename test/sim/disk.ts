@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { type Adapters, makeAdapters } from '../../src/store/sqlite/adapters.ts';
 import { closeDatabases, type Databases, type Db, openDatabases } from '../../src/store/sqlite/open.ts';
+import { prepareLazily } from './lazy-statements.ts';
 import type { Random } from './random.ts';
 
 /** An entry that was written, or one that was sealed and is whole now. */
@@ -48,6 +49,7 @@ export function createDisk(random: Random, onCommit: OnCommit): Disk {
     const opened = new Database(content);
     opened.pragma('foreign_keys = ON');
     opened.pragma('temp_store = MEMORY');
+    prepareLazily(opened);
     statements = prepare(opened);
     watch(opened);
     return opened;

@@ -32,7 +32,7 @@ export function planWorld(random: Random): Plan {
     bulletins: Math.max(LEAST.bulletins, Math.ceil((LEAST.deliveries * 1.15) / receivers)),
     faults: random.int(LEAST.faults + 1, 9),
     entriesPerPage: random.chance(0.25) ? random.pick([2, 5, 15]) : 1_000,
-    pollSeconds: random.chance(0.1) ? random.pick([0, 5]) : 25,
+    pollSeconds: pollSecondsOf(nodes, random),
     link: random.pick([
       { minMs: 1, maxMs: 40 },
       { minMs: 5, maxMs: 300 },
@@ -49,6 +49,12 @@ function countOf(random: Random): number {
   if (share < 0.7) return 4;
   if (share < 0.9) return 5;
   return share < 0.999 ? random.int(6, 12) : 50;
+}
+
+/** Without waiting at all, many nodes do nothing but ask: ten times as much happens, and nothing else than among few. */
+function pollSecondsOf(nodes: number, random: Random): number {
+  if (!random.chance(0.1)) return 25;
+  return random.pick([nodes <= 5 ? 0 : 1, 5]);
 }
 
 /** Few nodes all know one another; many know their neighbours in a ring and some beyond. */
