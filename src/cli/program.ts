@@ -50,6 +50,7 @@ const VERIFYING: Readonly<Record<string, Loader>> = {
 /** Commands that work on tables of figures, with no node at all. */
 const REPLAYING: Readonly<Record<string, Loader>> = {
   detect: async () => (await import('./detect.ts')).detectCommand(),
+  backtest: async () => (await import('./backtest.ts')).backtestCommand(),
 };
 
 const GROUPS = [

@@ -1,0 +1,102 @@
+import type { ChannelName } from '../detect/channels/channel.ts';
+import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
+import { LEVELS, type Level } from '../domain/level.ts';
+import { type ReplayedStep, type Row, replay } from '../replay/history.ts';
+import { type Day, dayOf, overlap, type Span } from './days.ts';
+import { plainEwma } from './plain-ewma.ts';
+import type { Listed } from './series-index.ts';
+
+/** At which level a series is in alarm, by channel: what a channel says at most decides it. */
+const ALARM_LEVELS: Record<ChannelName, Level> = { alert: 'alert', caution: 'caution' };
+
+/** What orders the steps of a series: the channels, and the plain detector that they are compared with. */
+export const SCORERS = [...CHANNEL_NAMES, 'ewma'] as const;
+export type Scorer = (typeof SCORERS)[number];
+
+/** What was said of a series as its values became known, within the time that is looked at. */
+export interface Judged extends Listed {
+  /** From the first day on which it was judged to the last. */
+  readonly span: Span;
+  /** Days of rises. */
+  readonly rises: Readonly<Record<ChannelName, readonly Day[]>>;
+  /** For each day of the span, whether it was in alarm (1). */
+  readonly inAlarm: Readonly<Record<ChannelName, Uint8Array>>;
+  /** Day of each step that all scorers judged, and its scores. */
+  readonly days: readonly Day[];
+  readonly scores: Readonly<Record<Scorer, readonly number[]>>;
+}
+
+interface Said {
+  readonly score: number;
+  readonly isInAlarm: boolean;
+  readonly isRise: boolean;
+}
+
+interface Step {
+  readonly day: Day;
+  readonly said: Readonly<Record<ChannelName, Said>>;
+  readonly ewma: number | undefined;
+}
+
+export interface JudgeOptions {
+  /** The time that is looked at. */
+  readonly time: Span;
+  /** The share of its own past that a series may have been in alarm. */
+  readonly alarmTime: number;
+}
+
+/** Undefined: no step of it was judged in that time. */
+export function judge(
+  listed: Listed,
+  rows: readonly Row[],
+  { time, alarmTime }: JudgeOptions,
+): Judged | undefined {
+  const { pace, direction } = listed;
+  const ewma = plainEwma(rows, pace, direction);
+  const steps: Step[] = [];
+  for (const step of replay(rows, { pace, direction, budget: { alarmTime } })) {
+    const said = saidOf(step);
+    if (said !== undefined) steps.push({ day: dayOf(step.row.availableAt), said, ewma: ewma.get(step.row) });
+  }
+  const last = steps.at(-1);
+  const span = last && overlap({ from: steps[0]!.day, until: last.day + 1 }, time);
+  if (span === undefined) return undefined;
+  const within = steps.filter(({ day }) => day >= span.from && day < span.until);
+  const scored = within.filter((step) => step.ewma !== undefined);
+  return {
+    ...listed,
+    span,
+    rises: byChannel((name) => within.filter(({ said }) => said[name].isRise).map(({ day }) => day)),
+    inAlarm: byChannel((name) => alarmDays(steps, name, span)),
+    days: scored.map(({ day }) => day),
+    scores: {
+      ...byChannel((name) => scored.map(({ said }) => said[name].score)),
+      ewma: scored.map((step) => step.ewma!),
+    },
+  };
+}
+
+/** Undefined in warm-up. */
+function saidOf({ findings }: ReplayedStep): Record<ChannelName, Said> | undefined {
+  const said = findings.map(({ channel, score, level, alarm }) => {
+    const isInAlarm = level !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(ALARM_LEVELS[channel]);
+    return { channel, score, isInAlarm, isRise: alarm };
+  });
+  if (said.some(({ score }) => score === null)) return undefined;
+  return Object.fromEntries(said.map((each) => [each.channel, each])) as unknown as Record<ChannelName, Said>;
+}
+
+/** What a step said stands until the next one. */
+function alarmDays(steps: readonly Step[], name: ChannelName, span: Span): Uint8Array {
+  const days = new Uint8Array(span.until - span.from);
+  for (const [index, { day, said }] of steps.entries()) {
+    const until = (steps[index + 1]?.day ?? span.until) - span.from;
+    if (said[name].isInAlarm && until > 0) days.fill(1, Math.max(0, day - span.from), until);
+    else if (until > 0) days.fill(0, Math.max(0, day - span.from), until);
+  }
+  return days;
+}
+
+function byChannel<T>(of: (name: ChannelName) => T): Record<ChannelName, T> {
+  return Object.fromEntries(CHANNEL_NAMES.map((name) => [name, of(name)])) as Record<ChannelName, T>;
+}

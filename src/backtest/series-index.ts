@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { PACES, type Pace } from '../detect/channels/pace.ts';
+import { HarmfulDirection } from '../domain/indicator.ts';
+import { CountryColumn, readSheet } from './sheet.ts';
+
+const IndexRow = z.object({
+  series: z.string().min(1, 'It is empty.'),
+  frequency: z.enum(Object.keys(PACES) as [Pace, ...Pace[]]),
+  harmful_direction: HarmfulDirection,
+  publication_lag_days: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,2})$/, 'A whole number of days from 0 to 999 is needed.')
+    .transform(Number),
+  node: CountryColumn,
+  scope: z.enum(['public', 'national']),
+});
+
+/** What is known of a series besides its values. */
+export interface Listed {
+  readonly series: string;
+  readonly pace: Pace;
+  readonly direction: HarmfulDirection;
+  /** From the end of a period to when its value is published. */
+  readonly lagDays: number;
+  /** Country of the node that has it. */
+  readonly node: string;
+  /** `national`: its node alone can see it. */
+  readonly scope: 'public' | 'national';
+}
+
+/** @throws EwsError `invalid_input` */
+export async function readIndex(file: string): Promise<ReadonlyMap<string, Listed>> {
+  const rows = await readSheet(file, IndexRow, 'series');
+  return new Map(
+    rows.map((row) => [
+      row.series,
+      {
+        series: row.series,
+        pace: row.frequency,
+        direction: row.harmful_direction,
+        lagDays: row.publication_lag_days,
+        node: row.node,
+        scope: row.scope,
+      },
+    ]),
+  );
+}
