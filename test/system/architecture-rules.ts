@@ -8,6 +8,7 @@ const STAGES: Record<string, string[]> = {
   export: ['ingest/port\\.ts'],
   detect: [],
   replay: ['detect', 'ingest/(raw|formats/csv-rows)\\.ts'],
+  injection: ['detect', 'replay/random\\.ts'],
   log: [],
   bulletin: ['log'],
   keys: ['log', 'federation/act\\.ts'],

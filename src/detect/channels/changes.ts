@@ -80,6 +80,9 @@ class Scale {
   readonly #raw: Trail;
   readonly #ordinals: Trail;
   readonly #usual: SortedWindow;
+  /** The same in the order of their periods. */
+  readonly #changes: Trail;
+  readonly #same: Float64Array;
   readonly #sizes: Trail;
   #before: { readonly ordinal: number; readonly at: number } | undefined;
 
@@ -90,6 +93,8 @@ class Scale {
     this.#raw = new Trail(reach);
     this.#ordinals = new Trail(reach);
     this.#usual = new SortedWindow(pace.window);
+    this.#changes = new Trail(pace.window);
+    this.#same = new Float64Array(pace.seasons);
     this.#sizes = new Trail(pace.window);
   }
 
@@ -105,6 +110,7 @@ class Scale {
     this.#raw.push(raw);
     this.#ordinals.push(ordinal);
     this.#usual.push(change);
+    this.#changes.push(change);
     this.#sizes.push(Math.abs(raw));
     return deviation;
   }
@@ -114,25 +120,12 @@ class Scale {
     const floor = this.#floor(value);
     const spread = Math.max(this.#usual.spread(centre), floor);
     if (!(spread > 0)) return { change: 0, surprise: 0 };
-    const clipped = (each: number) => Math.max(-CLIP, Math.min(CLIP, (each - centre) / spread));
-    const carried = this.#carried(clipped);
-    const expected = centre + carried * spread * clipped(this.#usual.recent(0));
+    const changes = this.#changes.last(this.#pace.window);
+    const carried = carriedOver(changes, centre, spread);
+    const before = clipped((changes[changes.length - 1]! - centre) / spread);
+    const expected = centre + carried * spread * before;
     const narrowed = Math.max(floor, spread * Math.sqrt(1 - carried * carried));
     return { change: limited((change - centre) / spread), surprise: limited((change - expected) / narrowed) };
-  }
-
-  /** The share of a deviation that the next one repeats. */
-  #carried(clipped: (change: number) => number): number {
-    let [products, squares] = [0, 0];
-    let before = clipped(this.#usual.recent(this.#usual.size - 1));
-    for (let back = this.#usual.size - 2; back >= 0; back -= 1) {
-      const current = clipped(this.#usual.recent(back));
-      products += before * current;
-      squares += before * before;
-      before = current;
-    }
-    if (squares === 0) return 0;
-    return Math.max(-MOST_CARRIED, Math.min(MOST_CARRIED, products / squares));
   }
 
   #floor(value: number): number {
@@ -150,16 +143,36 @@ class Scale {
     if (season === 0) return 0;
     const raw = this.#raw.last(season * seasons);
     const ordinals = this.#ordinals.last(season * seasons);
-    const same: number[] = [];
+    let found = 0;
     // Periods follow each other, so none of the season stands further back than its distance.
     for (let years = 1; years <= seasons; years += 1) {
-      for (let index = Math.max(0, raw.length - years * season); index < raw.length; index += 1) {
-        if (ordinals[index]! > ordinal - years * season) break;
-        if (ordinals[index] === ordinal - years * season) same.push(raw[index]!);
-      }
+      const wanted = ordinal - years * season;
+      let index = Math.max(0, raw.length - years * season);
+      while (index < raw.length && ordinals[index]! < wanted) index += 1;
+      if (ordinals[index] !== wanted) continue;
+      this.#same[found] = raw[index]!;
+      found += 1;
     }
-    return same.length < MIN_SEASONS ? 0 : median(Float64Array.from(same));
+    return found < MIN_SEASONS ? 0 : median(this.#same.subarray(0, found));
   }
+}
+
+/** The share of a deviation that the next one repeats. */
+function carriedOver(changes: Float64Array, centre: number, spread: number): number {
+  let [products, squares] = [0, 0];
+  let before = clipped((changes[0]! - centre) / spread);
+  for (let index = 1; index < changes.length; index += 1) {
+    const current = clipped((changes[index]! - centre) / spread);
+    products += before * current;
+    squares += before * before;
+    before = current;
+  }
+  if (squares === 0) return 0;
+  return Math.max(-MOST_CARRIED, Math.min(MOST_CARRIED, products / squares));
+}
+
+function clipped(deviation: number): number {
+  return deviation > CLIP ? CLIP : deviation < -CLIP ? -CLIP : deviation;
 }
 
 function limited(deviation: number): number {

@@ -66,7 +66,7 @@ class Channel {
     const { levels, alarmsAt } = CHANNELS[name];
     this.name = name;
     this.#alarmsAt = alarmsAt;
-    this.#thresholds = new Thresholds(levels, budget, pace);
+    this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
     this.#alarm = new Alarm(pace.refractory);
   }
 
