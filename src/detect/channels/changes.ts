@@ -23,7 +23,7 @@ export interface Deviation {
 
 /**
  * How unusual each change of a series is. A change is that of logarithms where all values of the window are positive,
- * else plain; the median change of the same season in earlier years is taken off, then the median of the window; then
+ * else (and of shares) plain; the median change of the same season in earlier years is taken off, then the median of the window; then
  * what a change usually carries over from the one before it (the first autocorrelation of the window, read off clipped
  * deviations and at most ±0.5), so that a series that swings back or runs on by nature is not unusual for it. The
  * spread is 1.4826 MAD of the window with a floor, since long flat runs are usual.
@@ -32,6 +32,7 @@ export interface Deviation {
  */
 export class Changes {
   readonly #pace: PaceSettings;
+  readonly #isPlain: boolean;
   readonly #memory: number;
   readonly #values: Trail;
   readonly #ordinals: Trail;
@@ -39,8 +40,10 @@ export class Changes {
   /** Points in a row, up to the newest one, that are positive. */
   #positive = 0;
 
-  constructor(pace: PaceSettings) {
+  /** `isPlain`: values whose differences are compared, as of shares: from 1 to 2 % is as far as from 50 to 51. */
+  constructor(pace: PaceSettings, isPlain = false) {
     this.#pace = pace;
+    this.#isPlain = isPlain;
     this.#memory = memoryOf(pace);
     this.#values = new Trail(this.#memory);
     this.#ordinals = new Trail(this.#memory);
@@ -52,7 +55,7 @@ export class Changes {
     this.#ordinals.push(ordinal);
     this.#positive = value > 0 ? this.#positive + 1 : 0;
     const held = this.#values.last(this.#memory);
-    const isLogarithmic = this.#positive >= held.length;
+    const isLogarithmic = !this.#isPlain && this.#positive >= held.length;
     if (this.#scaled?.isLogarithmic !== isLogarithmic) return this.#anew(isLogarithmic, held);
     return this.#scaled.step(ordinal, value);
   }

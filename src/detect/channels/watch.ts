@@ -40,8 +40,8 @@ export class Watch {
   readonly #stream;
   readonly #channels: readonly Channel[];
 
-  constructor({ pace, direction, budget }: WatchOptions) {
-    this.#stream = scoreStream({ pace, direction });
+  constructor({ pace, direction, kind, budget }: WatchOptions) {
+    this.#stream = scoreStream({ pace, direction, kind });
     this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, PACES[pace]));
   }
 

@@ -129,3 +129,29 @@ test('score: a missing month widens the change after it as that of a random walk
   const after = (gap: number) => scores([...values, next], 'M', ordinals(gap)).at(-1)!.members.z!;
   assert.ok(after(4) < after(1));
 });
+
+test('score: of shares differences count, of all else ratios', () => {
+  // From about 1 to about 50 and on: a ratio of the last step as usual at 50 would be unheard of as a difference.
+  const random = seeded(3);
+  let value = 1;
+  const values = Array.from({ length: 80 }, () => {
+    value *= 1 + 0.1 * (random() - 0.45);
+    return value;
+  });
+  const last = (kind: 'share' | 'price') => {
+    const stream = scoreStream({ pace: 'M', direction: 'up', kind });
+    let alert: number | null = null;
+    for (const [at, each] of [...values, values.at(-1)! + 0.5].entries())
+      alert = stream.step(FIRST + at, each).alert;
+    return alert!;
+  };
+  assert.notEqual(last('share'), last('price'));
+  const shifted = (by: number) => {
+    const stream = scoreStream({ pace: 'M', direction: 'up', kind: 'share' });
+    // The floor is a share of the value, so shifts are looked at where it does not matter.
+    return values.map((each, at) => stream.step(FIRST + at, 10 * each + by).alert);
+  };
+  for (const [at, alert] of shifted(0).entries()) {
+    if (alert !== null) assert.ok(Math.abs(alert - shifted(1)[at]!) < 1e-6);
+  }
+});
