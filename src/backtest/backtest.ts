@@ -1,5 +1,6 @@
 import type { ChannelName } from '../detect/channels/channel.ts';
 import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
+import { seeded } from '../replay/random.ts';
 import { alarmsPerYear, calmAlarm, seriesYears } from './calm.ts';
 import { againstChance, type Measured } from './chance.ts';
 import { commonSpan } from './crises.ts';
@@ -7,7 +8,6 @@ import { type CrisisReport, crisisReport } from './crisis-report.ts';
 import { formatDay } from './days.ts';
 import { type FederationFigures, federationFigures } from './federation.ts';
 import { type Judged, judge } from './judged.ts';
-import { seededRandom } from './random.ts';
 import { type Areas, rankingAreas } from './ranking.ts';
 import type { Material, Remarks } from './read.ts';
 import { drawOffsets, type Offset } from './shifts.ts';
@@ -61,7 +61,7 @@ export interface Backtest {
 export function backtest(material: Material, options: BacktestOptions): Backtest {
   const { alarmTime, shifts, allocations, seed, federatedDelayDays: delayDays } = options;
   const world = worldOf(material, alarmTime);
-  const random = seededRandom(seed);
+  const random = seeded(seed);
   const offsets = drawOffsets(shifts, world.time, random);
   const index = [...material.index.values()];
   const federation =

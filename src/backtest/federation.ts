@@ -1,8 +1,8 @@
 import { againstChance, type Measured } from './chance.ts';
 import { bulletinRises, coveredCrises, type GainFigures, gainFigures } from './gains.ts';
-import { shuffled } from './random.ts';
 import type { Listed } from './series-index.ts';
 import type { Offset } from './shifts.ts';
+import { shuffled } from './shuffled.ts';
 import { allocatedTo, publicShared, statedAllocation, type Visibility } from './visibility.ts';
 import type { World } from './world.ts';
 

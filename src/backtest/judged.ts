@@ -51,10 +51,10 @@ export function judge(
   rows: readonly Row[],
   { time, alarmTime }: JudgeOptions,
 ): Judged | undefined {
-  const { pace, direction } = listed;
+  const { pace, direction, kind } = listed;
   const ewma = plainEwma(rows, pace, direction);
   const steps: Step[] = [];
-  for (const step of replay(rows, { pace, direction, budget: { alarmTime } })) {
+  for (const step of replay(rows, { pace, direction, kind, budget: { alarmTime } })) {
     const said = saidOf(step);
     if (said !== undefined) steps.push({ day: dayOf(step.row.availableAt), said, ewma: ewma.get(step.row) });
   }

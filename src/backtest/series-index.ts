@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PACES, type Pace } from '../detect/channels/pace.ts';
-import { HarmfulDirection } from '../domain/indicator.ts';
+import { HarmfulDirection, IndicatorKind } from '../domain/indicator.ts';
 import { CountryColumn, readSheet } from './sheet.ts';
 
 const IndexRow = z.object({
@@ -13,6 +13,7 @@ const IndexRow = z.object({
     .transform(Number),
   node: CountryColumn,
   scope: z.enum(['public', 'national']),
+  kind: z.union([IndicatorKind, z.literal('')]).optional(),
 });
 
 /** What is known of a series besides its values. */
@@ -20,6 +21,8 @@ export interface Listed {
   readonly series: string;
   readonly pace: Pace;
   readonly direction: HarmfulDirection;
+  /** As in the catalogue, where the index says it. */
+  readonly kind?: IndicatorKind | undefined;
   /** From the end of a period to when its value is published. */
   readonly lagDays: number;
   /** Country of the node that has it. */
@@ -38,6 +41,7 @@ export async function readIndex(file: string): Promise<ReadonlyMap<string, Liste
         series: row.series,
         pace: row.frequency,
         direction: row.harmful_direction,
+        ...(row.kind ? { kind: row.kind } : {}),
         lagDays: row.publication_lag_days,
         node: row.node,
         scope: row.scope,

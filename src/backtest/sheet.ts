@@ -75,7 +75,8 @@ export async function readSheet<Schema extends z.ZodObject>(
 }
 
 function requireColumns(header: readonly string[], schema: z.ZodObject, name: string): readonly string[] {
-  const missing = Object.keys(schema.shape).filter((column) => !header.includes(column));
+  const needed = Object.entries(schema.shape).filter(([, column]) => !column.safeParse(undefined).success);
+  const missing = needed.map(([column]) => column).filter((column) => !header.includes(column));
   if (missing.length === 0) return header;
   throw new EwsError('invalid_input', `${name} has no column ${missing.join(', ')}.`, { file: name });
 }

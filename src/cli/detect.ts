@@ -46,7 +46,12 @@ export function detectCommand(): Command {
         'A years … D days, H hours, N minutes or irregular; else by the periods',
       ).choices(Object.keys(PACES)),
     )
-    .addOption(new Option('--kind <kind>', 'what the series measure').choices(IndicatorKind.options))
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'what the series measure: a share is judged by its difference, all else by its ratio',
+      ).choices(IndicatorKind.options),
+    )
     .addOption(
       new Option('--direction <direction>', 'in which direction a change does harm')
         .choices(HarmfulDirection.options)
@@ -96,6 +101,7 @@ function steps({ pace, rows }: TableSeries, options: Options): Generator<Replaye
   const replayed: ReplayOptions = {
     pace,
     direction: options.direction,
+    kind: options.kind,
     budget: budgetOf(options),
     calibrateUntil: options.calibrateUntil,
   };

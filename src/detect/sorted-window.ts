@@ -31,12 +31,6 @@ export class SortedWindow {
     this.#size += 1;
   }
 
-  /** The number that came `back` pushes before the newest one. */
-  recent(back: number): number {
-    const capacity = this.#arrived.length;
-    return this.#arrived[(this.#next - 1 - back + 2 * capacity) % capacity]!;
-  }
-
   /** Of an even number of numbers the mean of the middle two. */
   median(): number {
     const middle = this.#size >> 1;
@@ -64,19 +58,6 @@ export class SortedWindow {
       }
     }
     return MAD_TO_SIGMA * (this.#size % 2 === 1 ? nearest : (before + nearest) / 2);
-  }
-
-  /** The k-th smallest, from 0. */
-  at(k: number): number {
-    return this.#sorted[k]!;
-  }
-
-  /** How far the nearest number held is from this one; infinite while there is none. */
-  distanceTo(number: number): number {
-    const place = this.#placeOf(number);
-    const above = place < this.#size ? this.#sorted[place]! - number : Number.POSITIVE_INFINITY;
-    const below = place > 0 ? number - this.#sorted[place - 1]! : Number.POSITIVE_INFINITY;
-    return Math.min(above, below);
   }
 
   #remove(number: number): void {

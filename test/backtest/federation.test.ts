@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { crisisReport } from '../../src/backtest/crisis-report.ts';
 import { federationFigures } from '../../src/backtest/federation.ts';
 import { bulletinRises, gainOf } from '../../src/backtest/gains.ts';
-import { seededRandom } from '../../src/backtest/random.ts';
 import { publicShared, statedAllocation } from '../../src/backtest/visibility.ts';
+import { seeded } from '../../src/replay/random.ts';
 import { crisis, judged, world } from './build.ts';
 
 const A_KR = { series: 'a', node: 'KR', scope: 'public' } as const;
@@ -56,7 +56,7 @@ describe('federation figures', () => {
     delayDays: 1,
     offsets: Array.from({ length: 2000 }, (_, offset) => offset),
     allocations: 200,
-    random: seededRandom(1),
+    random: seeded(1),
   });
 
   it('are means over all pairs of a crisis that can be seen and a country', () => {

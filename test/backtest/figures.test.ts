@@ -3,10 +3,11 @@ import { describe, it } from 'node:test';
 import { alarmsPerYear, calmAlarm } from '../../src/backtest/calm.ts';
 import { againstChance, measured } from '../../src/backtest/chance.ts';
 import { LABELS, labelsOf } from '../../src/backtest/labels.ts';
-import { seededRandom, shuffled } from '../../src/backtest/random.ts';
 import { rankingAreas } from '../../src/backtest/ranking.ts';
 import { drawOffsets, shifted } from '../../src/backtest/shifts.ts';
+import { shuffled } from '../../src/backtest/shuffled.ts';
 import { toWarnOf, warned } from '../../src/backtest/warnings.ts';
+import { seeded } from '../../src/replay/random.ts';
 import { crisis, judged, world } from './build.ts';
 
 /** Days of the early window of the crisis that `crisis` makes: 830 to 1009; of its course: 1000 to 1050. */
@@ -70,7 +71,7 @@ describe('shifts', () => {
 
   it('are drawn within the common time, alike for the same seed', () => {
     const time = { from: 100, until: 110 };
-    const draw = (seed: number) => drawOffsets(500, time, seededRandom(seed));
+    const draw = (seed: number) => drawOffsets(500, time, seeded(seed));
     assert.deepEqual(draw(1), draw(1));
     assert.notDeepEqual(draw(1), draw(2));
     assert.deepEqual([...new Set(draw(1))].sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -109,7 +110,7 @@ describe('chance', () => {
 
   it('shuffles without losing anything', () => {
     const items = Array.from({ length: 50 }, (_, index) => index);
-    const others = shuffled(items, seededRandom(3));
+    const others = shuffled(items, seeded(3));
     assert.notDeepEqual(others, items);
     assert.deepEqual(
       others.toSorted((a, b) => a - b),

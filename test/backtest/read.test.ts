@@ -106,6 +106,15 @@ describe('the index', () => {
     });
   });
 
+  it('may say what kind of measure a series is', async () => {
+    const index = await readIndex(
+      fileOf('index.csv', `${INDEX},kind`, 'a,M,up,1,US,public,share', 'b,M,up,1,US,public,'),
+    );
+    assert.deepEqual([index.get('a')?.kind, index.get('b')?.kind], ['share', undefined]);
+    const wrong = readIndex(fileOf('index.csv', `${INDEX},kind`, 'a,M,up,1,US,public,colour'));
+    assert.deepEqual(await issues(wrong), ['index.csv, line 2, kind']);
+  });
+
   it('is refused with the line and column of each problem', async () => {
     const file = fileOf(
       'index.csv',

@@ -9,6 +9,7 @@ const STAGES: Record<string, string[]> = {
   detect: [],
   replay: ['detect', 'ingest/(raw|formats/csv-rows)\\.ts'],
   backtest: ['detect', 'replay', 'ingest/(raw|formats/csv-rows)\\.ts'],
+  injection: ['detect', 'replay/random\\.ts'],
   log: [],
   bulletin: ['log'],
   keys: ['log', 'federation/act\\.ts'],

@@ -23,7 +23,7 @@ export interface Deviation {
 
 /**
  * How unusual each change of a series is. A change is that of logarithms where all values of the window are positive,
- * else plain; the median change of the same season in earlier years is taken off, then the median of the window; then
+ * else (and of shares) plain; the median change of the same season in earlier years is taken off, then the median of the window; then
  * what a change usually carries over from the one before it (the first autocorrelation of the window, read off clipped
  * deviations and at most ±0.5), so that a series that swings back or runs on by nature is not unusual for it. The
  * spread is 1.4826 MAD of the window with a floor, since long flat runs are usual.
@@ -32,6 +32,7 @@ export interface Deviation {
  */
 export class Changes {
   readonly #pace: PaceSettings;
+  readonly #isPlain: boolean;
   readonly #memory: number;
   readonly #values: Trail;
   readonly #ordinals: Trail;
@@ -39,8 +40,10 @@ export class Changes {
   /** Points in a row, up to the newest one, that are positive. */
   #positive = 0;
 
-  constructor(pace: PaceSettings) {
+  /** `isPlain`: values whose differences are compared, as of shares: from 1 to 2 % is as far as from 50 to 51. */
+  constructor(pace: PaceSettings, isPlain = false) {
     this.#pace = pace;
+    this.#isPlain = isPlain;
     this.#memory = memoryOf(pace);
     this.#values = new Trail(this.#memory);
     this.#ordinals = new Trail(this.#memory);
@@ -52,7 +55,7 @@ export class Changes {
     this.#ordinals.push(ordinal);
     this.#positive = value > 0 ? this.#positive + 1 : 0;
     const held = this.#values.last(this.#memory);
-    const isLogarithmic = this.#positive >= held.length;
+    const isLogarithmic = !this.#isPlain && this.#positive >= held.length;
     if (this.#scaled?.isLogarithmic !== isLogarithmic) return this.#anew(isLogarithmic, held);
     return this.#scaled.step(ordinal, value);
   }
@@ -80,6 +83,9 @@ class Scale {
   readonly #raw: Trail;
   readonly #ordinals: Trail;
   readonly #usual: SortedWindow;
+  /** The same in the order of their periods. */
+  readonly #changes: Trail;
+  readonly #same: Float64Array;
   readonly #sizes: Trail;
   #before: { readonly ordinal: number; readonly at: number } | undefined;
 
@@ -90,6 +96,8 @@ class Scale {
     this.#raw = new Trail(reach);
     this.#ordinals = new Trail(reach);
     this.#usual = new SortedWindow(pace.window);
+    this.#changes = new Trail(pace.window);
+    this.#same = new Float64Array(pace.seasons);
     this.#sizes = new Trail(pace.window);
   }
 
@@ -105,6 +113,7 @@ class Scale {
     this.#raw.push(raw);
     this.#ordinals.push(ordinal);
     this.#usual.push(change);
+    this.#changes.push(change);
     this.#sizes.push(Math.abs(raw));
     return deviation;
   }
@@ -114,25 +123,12 @@ class Scale {
     const floor = this.#floor(value);
     const spread = Math.max(this.#usual.spread(centre), floor);
     if (!(spread > 0)) return { change: 0, surprise: 0 };
-    const clipped = (each: number) => Math.max(-CLIP, Math.min(CLIP, (each - centre) / spread));
-    const carried = this.#carried(clipped);
-    const expected = centre + carried * spread * clipped(this.#usual.recent(0));
+    const changes = this.#changes.last(this.#pace.window);
+    const carried = carriedOver(changes, centre, spread);
+    const before = clipped((changes[changes.length - 1]! - centre) / spread);
+    const expected = centre + carried * spread * before;
     const narrowed = Math.max(floor, spread * Math.sqrt(1 - carried * carried));
     return { change: limited((change - centre) / spread), surprise: limited((change - expected) / narrowed) };
-  }
-
-  /** The share of a deviation that the next one repeats. */
-  #carried(clipped: (change: number) => number): number {
-    let [products, squares] = [0, 0];
-    let before = clipped(this.#usual.recent(this.#usual.size - 1));
-    for (let back = this.#usual.size - 2; back >= 0; back -= 1) {
-      const current = clipped(this.#usual.recent(back));
-      products += before * current;
-      squares += before * before;
-      before = current;
-    }
-    if (squares === 0) return 0;
-    return Math.max(-MOST_CARRIED, Math.min(MOST_CARRIED, products / squares));
   }
 
   #floor(value: number): number {
@@ -150,16 +146,36 @@ class Scale {
     if (season === 0) return 0;
     const raw = this.#raw.last(season * seasons);
     const ordinals = this.#ordinals.last(season * seasons);
-    const same: number[] = [];
+    let found = 0;
     // Periods follow each other, so none of the season stands further back than its distance.
     for (let years = 1; years <= seasons; years += 1) {
-      for (let index = Math.max(0, raw.length - years * season); index < raw.length; index += 1) {
-        if (ordinals[index]! > ordinal - years * season) break;
-        if (ordinals[index] === ordinal - years * season) same.push(raw[index]!);
-      }
+      const wanted = ordinal - years * season;
+      let index = Math.max(0, raw.length - years * season);
+      while (index < raw.length && ordinals[index]! < wanted) index += 1;
+      if (ordinals[index] !== wanted) continue;
+      this.#same[found] = raw[index]!;
+      found += 1;
     }
-    return same.length < MIN_SEASONS ? 0 : median(Float64Array.from(same));
+    return found < MIN_SEASONS ? 0 : median(this.#same.subarray(0, found));
   }
+}
+
+/** The share of a deviation that the next one repeats. */
+function carriedOver(changes: Float64Array, centre: number, spread: number): number {
+  let [products, squares] = [0, 0];
+  let before = clipped((changes[0]! - centre) / spread);
+  for (let index = 1; index < changes.length; index += 1) {
+    const current = clipped((changes[index]! - centre) / spread);
+    products += before * current;
+    squares += before * before;
+    before = current;
+  }
+  if (squares === 0) return 0;
+  return Math.max(-MOST_CARRIED, Math.min(MOST_CARRIED, products / squares));
+}
+
+function clipped(deviation: number): number {
+  return deviation > CLIP ? CLIP : deviation < -CLIP ? -CLIP : deviation;
 }
 
 function limited(deviation: number): number {

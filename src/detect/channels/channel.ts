@@ -1,4 +1,4 @@
-import type { HarmfulDirection } from '../../domain/indicator.ts';
+import type { HarmfulDirection, IndicatorKind } from '../../domain/indicator.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -22,6 +22,8 @@ export interface Scores {
 export interface Watched {
   readonly pace: Pace;
   readonly direction: HarmfulDirection;
+  /** Absent: the values are compared by their ratios where all are positive. */
+  readonly kind?: IndicatorKind | undefined;
 }
 
 /** State and one step; points come in the order of their periods. */

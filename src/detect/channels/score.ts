@@ -21,9 +21,9 @@ const NOTHING: Scores = { alert: null, caution: null, members: {} };
  * - `caution`: `change-3` and `change-12` (the change over so many steps), `level` (from the median of the window) and
  *   `volatility` (how wide the newest twelve changes are beside those of the window).
  */
-export function scoreStream({ pace, direction }: Watched): ScoreStream {
+export function scoreStream({ pace, direction, kind }: Watched): ScoreStream {
   const settings = PACES[pace];
-  const changes = new Changes(settings);
+  const changes = new Changes(settings, kind === 'share');
   const fast = [new Weighted(1, CLIP), new Weighted(0.5, CLIP), new Weighted(0.2, CLIP)] as const;
   const slow = new Slow();
   return {

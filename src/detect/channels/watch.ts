@@ -40,8 +40,8 @@ export class Watch {
   readonly #stream;
   readonly #channels: readonly Channel[];
 
-  constructor({ pace, direction, budget }: WatchOptions) {
-    this.#stream = scoreStream({ pace, direction });
+  constructor({ pace, direction, kind, budget }: WatchOptions) {
+    this.#stream = scoreStream({ pace, direction, kind });
     this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, PACES[pace]));
   }
 
@@ -66,7 +66,7 @@ class Channel {
     const { levels, alarmsAt } = CHANNELS[name];
     this.name = name;
     this.#alarmsAt = alarmsAt;
-    this.#thresholds = new Thresholds(levels, budget, pace);
+    this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
     this.#alarm = new Alarm(pace.refractory);
   }
 
