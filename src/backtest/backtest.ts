@@ -1,11 +1,12 @@
 import type { ChannelName } from '../detect/channels/channel.ts';
 import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
+import { EwsError } from '../domain/errors.ts';
 import { seeded } from '../replay/random.ts';
 import { alarmsPerYear, calmAlarm, seriesYears } from './calm.ts';
 import { againstChance, type Measured } from './chance.ts';
 import { commonSpan } from './crises.ts';
 import { type CrisisReport, crisisReport } from './crisis-report.ts';
-import { formatDay } from './days.ts';
+import { coverOf, formatDay } from './days.ts';
 import { type FederationFigures, federationFigures } from './federation.ts';
 import { type Judged, judge } from './judged.ts';
 import { type Areas, rankingAreas } from './ranking.ts';
@@ -19,12 +20,21 @@ export interface BacktestOptions {
   readonly federatedDelayDays?: number | undefined;
   /** The share of its own past that a series may have been in alarm. */
   readonly alarmTime: number;
+  /** Days before the first crisis and after the last one that are looked at. */
+  readonly marginDays: number;
   readonly shifts: number;
   readonly allocations: number;
   readonly seed: number;
 }
 
-export const BACKTEST_DEFAULTS = { alarmTime: 0.03, shifts: 1000, allocations: 200, seed: 1 } as const;
+export const BACKTEST_DEFAULTS = {
+  alarmTime: 0.03,
+  // What lies further off nobody looked through for crises, so that it cannot be called calm.
+  marginDays: 730,
+  shifts: 1000,
+  allocations: 200,
+  seed: 1,
+} as const;
 
 export type ChannelFigures = Readonly<
   Record<keyof WarningCounts | 'alarmsPerSeriesYear' | 'calmTimeInAlarm', Measured>
@@ -57,10 +67,13 @@ export interface Backtest {
   readonly federation?: FederationFigures;
 }
 
-/** Replays what was known of each series, and sets its alarms beside the crises and beside chance. */
+/**
+ * Replays what was known of each series, and sets its alarms beside the crises and beside chance.
+ * @throws EwsError `invalid_input`: no series can be judged
+ */
 export function backtest(material: Material, options: BacktestOptions): Backtest {
-  const { alarmTime, shifts, allocations, seed, federatedDelayDays: delayDays } = options;
-  const world = worldOf(material, alarmTime);
+  const { shifts, allocations, seed, federatedDelayDays: delayDays } = options;
+  const world = worldOf(material, options);
   const random = seeded(seed);
   const offsets = drawOffsets(shifts, world.time, random);
   const index = [...material.index.values()];
@@ -71,7 +84,7 @@ export function backtest(material: Material, options: BacktestOptions): Backtest
   return {
     version: 1,
     settings: {
-      alarmTime,
+      alarmTime: options.alarmTime,
       shifts,
       seed,
       from: formatDay(world.time.from),
@@ -92,13 +105,17 @@ export function backtest(material: Material, options: BacktestOptions): Backtest
   };
 }
 
-function worldOf({ index, crises, rows }: Material, alarmTime: number): World {
-  const time = commonSpan(crises);
+function worldOf({ index, crises, rows }: Material, { alarmTime, marginDays }: BacktestOptions): World {
+  const time = commonSpan(crises, marginDays);
   const judged = [...index.values()].flatMap((listed): Judged[] => {
     const one = judge(listed, rows.get(listed.series) ?? [], { time, alarmTime });
     return one === undefined ? [] : [one];
   });
-  return { time, crises, judged };
+  if (judged.length === 0) {
+    const days = `${formatDay(time.from)} to ${formatDay(time.until - 1)}`;
+    throw new EwsError('invalid_input', `No series has enough history to be judged from ${days}.`);
+  }
+  return { time: coverOf(judged.map(({ span }) => span)), crises, judged };
 }
 
 function channelFigures(world: World, offsets: readonly Offset[]): Backtest['channels'] {

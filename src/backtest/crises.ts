@@ -37,8 +37,6 @@ export const EARLY_DAYS = 180;
 /** Days before the start and after the peak that are not called calm. */
 const BEFORE_START_DAYS = 180;
 const AFTER_PEAK_DAYS = 90;
-/** Days before the first crisis and after the last one that are looked at: what lies further off is nobody's calm. */
-const MARGIN_DAYS = 730;
 
 /** Before anybody was told. */
 export function earlyWindow({ announced }: Crisis): Span {
@@ -60,10 +58,10 @@ export function troubledWindow({ start, peak }: Crisis): Span {
   return { from: start - BEFORE_START_DAYS, until: peak + AFTER_PEAK_DAYS + 1 };
 }
 
-/** The time that is looked at. */
-export function commonSpan(crises: readonly Crisis[]): Span {
+/** The time that is looked at: from so many days before the first crisis to as many after the last one. */
+export function commonSpan(crises: readonly Crisis[], marginDays: number): Span {
   return {
-    from: Math.min(...crises.map(({ start }) => start)) - MARGIN_DAYS,
-    until: Math.max(...crises.map(({ peak }) => peak)) + MARGIN_DAYS + 1,
+    from: Math.min(...crises.map(({ start }) => start)) - marginDays,
+    until: Math.max(...crises.map(({ peak }) => peak)) + marginDays + 1,
   };
 }

@@ -26,3 +26,11 @@ export function overlap(one: Span, other: Span): Span | undefined {
   const both = { from: Math.max(one.from, other.from), until: Math.min(one.until, other.until) };
   return both.from < both.until ? both : undefined;
 }
+
+/** The shortest that holds all of them. */
+export function coverOf(spans: readonly Span[]): Span {
+  return {
+    from: Math.min(...spans.map(({ from }) => from)),
+    until: Math.max(...spans.map(({ until }) => until)),
+  };
+}

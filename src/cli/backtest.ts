@@ -10,6 +10,7 @@ interface Options {
   readonly crises: string;
   readonly federated?: boolean;
   readonly humanDelayDays: number;
+  readonly marginDays: number;
   readonly json?: boolean;
 }
 
@@ -27,19 +28,26 @@ export function backtestCommand(): Command {
       wholeNumber(0, 180),
       1,
     )
+    .option(
+      '--margin-days <n>',
+      'before the first crisis and after the last one that are looked at',
+      wholeNumber(0, 40_000),
+      BACKTEST_DEFAULTS.marginDays,
+    )
     .option('--json', 'one JSON object; docs/backtest.md describes it')
     .action(run);
 }
 
-async function run({ data, crises, federated, humanDelayDays, json }: Options): Promise<void> {
+async function run({ data, crises, federated, humanDelayDays, marginDays, json }: Options): Promise<void> {
   const material = await readMaterial(data, crises);
-  tell(material);
   const result = backtest(material, {
     ...BACKTEST_DEFAULTS,
+    marginDays,
     federatedDelayDays: federated ? humanDelayDays : undefined,
   });
   if (json) printJson(result);
   else printBacktest(result);
+  tell(material);
 }
 
 function tell({ remarks }: Material): void {

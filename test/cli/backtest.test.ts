@@ -58,6 +58,8 @@ describe('ews backtest', () => {
   before(async () => {
     const bad = dataFolder([...INDEX, 'extra,Extra,M,up,soon,KR,public']);
     const folder = dataFolder();
+    const early = dataFolder();
+    writeFileSync(join(early, 'crises.csv'), `${CRISES.join('\n').replaceAll('2015-', '1915-')}\n`);
     runs = await runBatch([
       command(folder, '--federated', '--json'),
       command(folder, '--federated', '--human-delay-days', '7', '--json'),
@@ -67,6 +69,8 @@ describe('ews backtest', () => {
       command(join(folder, 'none'), '--json'),
       ['backtest', '--data', folder],
       command(folder, '--human-delay-days', 'one'),
+      command(folder, '--margin-days', '9999', '--json'),
+      command(early, '--json'),
     ]);
   });
 
@@ -99,6 +103,17 @@ describe('ews backtest', () => {
     assert.equal(channels.alert.alarmsPerSeriesYear.chance.standardDeviation, 0);
     assert.ok(rocArea.alert.value > 0.5 && rocArea.alert.value < 1);
     assert.equal(rocArea.alertMinusEwma.value, rocArea.alert.value - rocArea.ewma.value);
+  });
+
+  it('looks at two years before and after the crises, or as far as is asked, and at the data', () => {
+    const [usual, wider] = [runs[0]!, runs[8]!].map(
+      ({ stdout }) => (JSON.parse(stdout) as Backtest).settings,
+    );
+    // Two years before July 10, 2015 and after October 31, 2015.
+    assert.deepEqual([usual?.from, usual?.until], ['2013-07-10', '2017-10-30']);
+    assert.ok(wider!.from < '2012' && wider!.from > '2010');
+    assert.equal(wider?.until, '2018-01-17');
+    assert.equal(JSON.parse(runs[9]!.stderr).code, 'invalid_input');
   });
 
   it('counts the days that people take', () => {
