@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Backtest } from '../../src/backtest/backtest.ts';
-import { BACKTEST_DEFAULTS, backtest } from '../../src/backtest/backtest.ts';
-import { readMaterial } from '../../src/backtest/read.ts';
 import { createRandom } from '../helpers/random.ts';
 import { createFolders, type Run, runBatch } from './run-ews.ts';
 
 const folders = createFolders();
 after(folders.remove);
 
-const REAL = '/work/shared/data';
 const INDEX = [
   'series,name,frequency,harmful_direction,publication_lag_days,node,scope',
   'price,"Price, spot",M,up,5,KR,public',
@@ -145,30 +142,5 @@ describe('ews backtest', () => {
     assert.equal(problem.issues[0].path, 'index.csv, line 5, publication_lag_days');
     assert.equal(runs[5]!.code, 1);
     assert.deepEqual([runs[6]!.code, runs[7]!.code], [2, 2]);
-  });
-});
-
-describe('a backtest of the real series', {
-  skip: !existsSync(REAL) && `${REAL} is not there`,
-}, () => {
-  it('judges all of them, and warns no better than it shows', async () => {
-    const material = await readMaterial(REAL, join(REAL, 'crises.csv'));
-    assert.deepEqual(material.remarks, { unlisted: [], withoutValues: [], unknown: [], refusedRows: 0 });
-    const result = backtest(material, { ...BACKTEST_DEFAULTS, shifts: 100, federatedDelayDays: 1 });
-    assert.deepEqual([result.counts.crises, result.counts.series], [28, 44]);
-    assert.equal(result.counts.judgedSeries, 44);
-    // The Korean exports by item begin too late for the one crisis that names them.
-    assert.deepEqual(
-      result.crises.filter(({ judgedSeries }) => judgedSeries.length === 0).map(({ id }) => id),
-      ['D23'],
-    );
-    assert.equal(result.counts.toWarnOf.early, 27);
-    assert.ok(result.channels.alert.calmTimeInAlarm.value < 0.06);
-    assert.ok(result.channels.caution.calmTimeInAlarm.value < 0.12);
-    for (const { value, chance } of Object.values(result.channels.alert)) {
-      assert.ok(Number.isFinite(value) && Number.isFinite(chance.mean));
-    }
-    // What nobody hides gains nobody anything: a shift finds more here only by chance.
-    assert.ok(result.federation!.publicShared.withHiddenSeries < result.federation!.n / 2);
   });
 });
