@@ -1,7 +1,7 @@
 import { median } from '../robust.ts';
 import { SortedWindow } from '../sorted-window.ts';
-import { Trail } from '../trail.ts';
 import type { PaceSettings } from './pace.ts';
+import { Points } from './points.ts';
 
 /** A seasonal median needs at least as many earlier seasons. */
 const MIN_SEASONS = 2;
@@ -21,101 +21,79 @@ export interface Deviation {
   readonly surprise: number;
 }
 
+/** One at a time is at work. */
+const same = new Float64Array(16);
+
 /**
- * How unusual each change of a series is. A change is that of logarithms where all values of the window are positive,
- * else (and of shares) plain; the median change of the same season in earlier years is taken off, then the median of the window; then
- * what a change usually carries over from the one before it (the first autocorrelation of the window, read off clipped
- * deviations and at most ±0.5), so that a series that swings back or runs on by nature is not unusual for it. The
- * spread is 1.4826 MAD of the window with a floor, since long flat runs are usual.
+ * How unusual each change of a series is. A change is that of logarithms where all values in memory are positive, else
+ * (and of shares) plain; the median change of the same season in earlier years is taken off, then the median of the
+ * window; then what a change usually carries over from the one before it (the first autocorrelation of the window, read
+ * off clipped deviations and at most ±0.5), so that a series that swings back or runs on by nature is not unusual for
+ * it. The spread is 1.4826 MAD of the window with a floor, since long flat runs are usual.
  *
- * A step depends on the last `memory` points alone, bit for bit.
+ * A step depends on the last `memory` points alone, bit for bit. A node keeps one for each series, so nothing is held
+ * twice: the changes of earlier seasons are read off the points again.
  */
 export class Changes {
   readonly #pace: PaceSettings;
   readonly #isPlain: boolean;
-  readonly #memory: number;
-  readonly #values: Trail;
-  readonly #ordinals: Trail;
-  #scaled: Scale | undefined;
-  /** Points in a row, up to the newest one, that are positive. */
-  #positive = 0;
+  readonly #points: Points;
+  /** The changes without their season. */
+  readonly #usual: SortedWindow;
+  #isLogarithmic = true;
 
   /** `isPlain`: values whose differences are compared, as of shares: from 1 to 2 % is as far as from 50 to 51. */
   constructor(pace: PaceSettings, isPlain = false) {
     this.#pace = pace;
     this.#isPlain = isPlain;
-    this.#memory = memoryOf(pace);
-    this.#values = new Trail(this.#memory);
-    this.#ordinals = new Trail(this.#memory);
+    this.#points = new Points(memoryOf(pace));
+    this.#usual = new SortedWindow(pace.window);
   }
 
   /** Undefined while there is too little history. */
   step(ordinal: number, value: number): Deviation | undefined {
-    this.#values.push(value);
-    this.#ordinals.push(ordinal);
-    this.#positive = value > 0 ? this.#positive + 1 : 0;
-    const held = this.#values.last(this.#memory);
-    const isLogarithmic = !this.#isPlain && this.#positive >= held.length;
-    if (this.#scaled?.isLogarithmic !== isLogarithmic) return this.#anew(isLogarithmic, held);
-    return this.#scaled.step(ordinal, value);
-  }
-
-  /** On the other scale: from the points of the memory, which are all that counts. */
-  #anew(isLogarithmic: boolean, held: Float64Array): Deviation | undefined {
-    this.#scaled = new Scale(this.#pace, isLogarithmic);
-    const ordinals = this.#ordinals.last(this.#memory);
+    const points = this.#points;
+    points.push(ordinal, value, this.#pace.hasGaps);
+    const isLogarithmic = !this.#isPlain && points.arePositive;
+    if (isLogarithmic === this.#isLogarithmic) return this.#take(0);
+    // On the other scale from here on: from the points of the memory, which are all that counts.
+    this.#isLogarithmic = isLogarithmic;
+    this.#usual.clear();
     let deviation: Deviation | undefined;
-    for (let index = 0; index < held.length; index += 1)
-      deviation = this.#scaled.step(ordinals[index]!, held[index]!);
+    for (let back = points.size - 1; back >= 0; back -= 1) deviation = this.#take(back);
     return deviation;
   }
-}
 
-/** Points that a deviation depends on. */
-export function memoryOf({ window, season, seasons }: PaceSettings): number {
-  return window + season * seasons + 3;
-}
-
-/** The changes of a series on one scale. */
-class Scale {
-  readonly isLogarithmic: boolean;
-  readonly #pace: PaceSettings;
-  readonly #raw: Trail;
-  readonly #ordinals: Trail;
-  readonly #usual: SortedWindow;
-  /** The same in the order of their periods. */
-  readonly #changes: Trail;
-  readonly #same: Float64Array;
-  readonly #sizes: Trail;
-  #before: { readonly ordinal: number; readonly at: number } | undefined;
-
-  constructor(pace: PaceSettings, isLogarithmic: boolean) {
-    this.isLogarithmic = isLogarithmic;
-    this.#pace = pace;
-    const reach = Math.max(1, pace.season * pace.seasons);
-    this.#raw = new Trail(reach);
-    this.#ordinals = new Trail(reach);
-    this.#usual = new SortedWindow(pace.window);
-    this.#changes = new Trail(pace.window);
-    this.#same = new Float64Array(pace.seasons);
-    this.#sizes = new Trail(pace.window);
-  }
-
-  step(ordinal: number, value: number): Deviation | undefined {
-    const at = this.isLogarithmic ? Math.log(value) : value;
-    const before = this.#before;
-    this.#before = { ordinal, at };
-    if (before === undefined) return undefined;
-    const span = ordinal - before.ordinal;
-    const raw = (at - before.at) / (this.#pace.hasGaps ? 1 : Math.sqrt(span));
-    const change = span === 1 ? raw - this.#seasonal(ordinal) : raw;
-    const deviation = this.#usual.size < this.#pace.minimum ? undefined : this.#deviation(change, value);
-    this.#raw.push(raw);
-    this.#ordinals.push(ordinal);
+  /** Judges the change to the point `back` places before the newest, and counts it as usual from then on. */
+  #take(back: number): Deviation | undefined {
+    if (back + 1 >= this.#points.size) return undefined;
+    const raw = this.#raw(back);
+    const change = this.#points.span(back) === 1 ? raw - this.#seasonal(back) : raw;
+    const isJudged = this.#usual.size >= this.#pace.minimum;
+    const deviation = isJudged ? this.#deviation(change, this.#points.value(back)) : undefined;
     this.#usual.push(change);
-    this.#changes.push(change);
-    this.#sizes.push(Math.abs(raw));
     return deviation;
+  }
+
+  /** The change to a point from the one before it; over several periods it is as wide as that of a random walk. */
+  #raw(back: number): number {
+    const [before, value] = [this.#points.value(back + 1), this.#points.value(back)];
+    const difference = this.#isLogarithmic ? Math.log(value) - Math.log(before) : value - before;
+    const span = this.#points.span(back);
+    return span === 1 ? difference : difference / Math.sqrt(span);
+  }
+
+  /** The median change of the same season in earlier years. */
+  #seasonal(back: number): number {
+    const { season, seasons } = this.#pace;
+    let found = 0;
+    for (let years = 1; season > 0 && years <= seasons; years += 1) {
+      const place = this.#points.before(back, years * season);
+      if (place === undefined || place + 1 >= this.#points.size) continue;
+      same[found] = this.#raw(place);
+      found += 1;
+    }
+    return found < MIN_SEASONS ? 0 : median(same.subarray(0, found));
   }
 
   #deviation(change: number, value: number): Deviation {
@@ -123,49 +101,34 @@ class Scale {
     const floor = this.#floor(value);
     const spread = Math.max(this.#usual.spread(centre), floor);
     if (!(spread > 0)) return { change: 0, surprise: 0 };
-    const changes = this.#changes.last(this.#pace.window);
-    const carried = carriedOver(changes, centre, spread);
-    const before = clipped((changes[changes.length - 1]! - centre) / spread);
-    const expected = centre + carried * spread * before;
+    const carried = carriedOver(this.#usual, centre, spread);
+    const expected = centre + carried * spread * clipped((this.#usual.newest - centre) / spread);
     const narrowed = Math.max(floor, spread * Math.sqrt(1 - carried * carried));
     return { change: limited((change - centre) / spread), surprise: limited((change - expected) / narrowed) };
   }
 
   #floor(value: number): number {
-    const sizes = this.#sizes.last(this.#pace.window);
+    const { ring, size } = this.#usual;
     let sum = 0;
-    for (let index = 0; index < sizes.length; index += 1) sum += sizes[index]!;
+    for (let place = 0; place < size; place += 1) sum += Math.abs(ring[place]!);
     const { floorShare, floorChange } = this.#pace;
-    const ofMean = (floorShare * MEAN_TO_SIGMA * sum) / sizes.length;
-    return Math.max(ofMean, floorChange * (this.isLogarithmic ? 1 : Math.abs(value)));
-  }
-
-  /** The median change of the same season in earlier years. */
-  #seasonal(ordinal: number): number {
-    const { season, seasons } = this.#pace;
-    if (season === 0) return 0;
-    const raw = this.#raw.last(season * seasons);
-    const ordinals = this.#ordinals.last(season * seasons);
-    let found = 0;
-    // Periods follow each other, so none of the season stands further back than its distance.
-    for (let years = 1; years <= seasons; years += 1) {
-      const wanted = ordinal - years * season;
-      let index = Math.max(0, raw.length - years * season);
-      while (index < raw.length && ordinals[index]! < wanted) index += 1;
-      if (ordinals[index] !== wanted) continue;
-      this.#same[found] = raw[index]!;
-      found += 1;
-    }
-    return found < MIN_SEASONS ? 0 : median(this.#same.subarray(0, found));
+    const ofMean = (floorShare * MEAN_TO_SIGMA * sum) / size;
+    return Math.max(ofMean, floorChange * (this.#isLogarithmic ? 1 : Math.abs(value)));
   }
 }
 
+/** Points that a deviation depends on. */
+export function memoryOf({ window, season, seasons }: PaceSettings): number {
+  return window + season * seasons + 2;
+}
+
 /** The share of a deviation that the next one repeats. */
-function carriedOver(changes: Float64Array, centre: number, spread: number): number {
+function carriedOver({ ring, begin, size }: SortedWindow, centre: number, spread: number): number {
   let [products, squares] = [0, 0];
-  let before = clipped((changes[0]! - centre) / spread);
-  for (let index = 1; index < changes.length; index += 1) {
-    const current = clipped((changes[index]! - centre) / spread);
+  let before = clipped((ring[begin]! - centre) / spread);
+  for (let index = 1; index < size; index += 1) {
+    const place = begin + index;
+    const current = clipped((ring[place < size ? place : place - size]! - centre) / spread);
     products += before * current;
     squares += before * before;
     before = current;

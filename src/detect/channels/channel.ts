@@ -35,7 +35,8 @@ export interface ScoreStream {
 export function harm(deviation: number, direction: HarmfulDirection): number {
   if (direction === 'both') return Math.abs(deviation);
   const harmful = direction === 'down' ? -deviation : deviation;
-  return harmful > 0 ? harmful : -OTHER_WAY * harmful;
+  // Adding 0 makes 0 of -0, which JSON does not know.
+  return (harmful > 0 ? harmful : -OTHER_WAY * harmful) + 0;
 }
 
 const OTHER_WAY = 0.5;
