@@ -33,7 +33,7 @@ export async function readCrises(file: string): Promise<readonly Crisis[]> {
 }
 
 /** A warning that comes earlier than so many days before the announcement is taken for chance. */
-export const EARLY_DAYS = 180;
+const EARLY_DAYS = 180;
 /** Days before the start and after the peak that are not called calm. */
 const BEFORE_START_DAYS = 180;
 const AFTER_PEAK_DAYS = 90;

@@ -1,4 +1,4 @@
-import { type Crisis, EARLY_DAYS, earlyWindow } from './crises.ts';
+import { type Crisis, earlyWindow } from './crises.ts';
 import type { Offset } from './shifts.ts';
 import type { Visibility } from './visibility.ts';
 import { earliest, type FirstRise, firstRises, isCovered, mappedTo, type World } from './world.ts';
@@ -24,7 +24,8 @@ export function bulletinRises(world: World, crisis: Crisis, offset: Offset): Fir
 
 /**
  * Days by which the bulletin of a peer comes before the country's own alarm, or the announcement where it has none: at
- * least 0, at most the early window. A peer's alarm on what the country sees itself comes no earlier than its own.
+ * least 0, and at most the 180 days of the early window, in which all of them lie. A peer's alarm on what the country
+ * sees itself comes no earlier than its own.
  */
 export function gainOf(
   { announced }: Crisis,
@@ -37,7 +38,7 @@ export function gainOf(
   const peer = earliest(rises.filter(({ judged }) => !sees(country, judged)));
   if (peer === undefined) return { own, peer, days: 0 };
   const days = (own?.day ?? announced) - (peer.day + delayDays);
-  return { own, peer, days: Math.min(EARLY_DAYS, Math.max(0, days)) };
+  return { own, peer, days: Math.max(0, days) };
 }
 
 /** The crises that some series could have warned of. */

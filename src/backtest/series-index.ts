@@ -9,7 +9,7 @@ const IndexRow = z.object({
   harmful_direction: HarmfulDirection,
   publication_lag_days: z
     .string()
-    .regex(/^(0|[1-9]\d{0,2})$/, 'A whole number of days from 0 to 999 is needed.')
+    .regex(/^(0|[1-9]\d{0,2})(\.\d{1,3})?$/, 'A number of days such as 5 or 0.5 is needed.')
     .transform(Number),
   node: CountryColumn,
   scope: z.enum(['public', 'national']),

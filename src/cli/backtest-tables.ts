@@ -143,7 +143,8 @@ const GAIN_FIGURES = {
 function plain(value: number): string {
   // There was no step of a kind.
   if (!Number.isFinite(value)) return '';
-  return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 1 ? 3 : 2);
+  if (value < 0) return `−${plain(-value)}`;
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 1 ? 3 : 2);
 }
 
 function signed(days: number): string {
@@ -152,5 +153,5 @@ function signed(days: number): string {
 
 function signedPlain(value: number): string {
   if (!Number.isFinite(value)) return '';
-  return value < 0 ? `−${plain(-value)}` : `+${plain(value)}`;
+  return value < 0 ? plain(value) : `+${plain(value)}`;
 }

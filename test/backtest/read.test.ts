@@ -95,7 +95,9 @@ describe('crises', () => {
 
 describe('the index', () => {
   it('is read', async () => {
-    const index = await readIndex(fileOf('index.csv', INDEX, 'a,M,down,16,US,national'));
+    const index = await readIndex(
+      fileOf('index.csv', INDEX, 'a,M,down,16,US,national', 'b,D,up,0.5,US,public'),
+    );
     assert.deepEqual(index.get('a'), {
       series: 'a',
       pace: 'M',
@@ -104,6 +106,7 @@ describe('the index', () => {
       node: 'US',
       scope: 'national',
     });
+    assert.equal(index.get('b')?.lagDays, 0.5);
   });
 
   it('may say what kind of measure a series is', async () => {
@@ -122,7 +125,7 @@ describe('the index', () => {
       'a,X,up,1,US,public',
       'b,M,sideways,1,US,public',
       'c,M,up,-1,US,public',
-      'd,M,up,1.5,US,public',
+      'd,M,up,1e3,US,public',
       'e,M,up,1,us,public',
       'f,M,up,1,US,secret',
       ',M,up,1,US,public',

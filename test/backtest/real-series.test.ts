@@ -8,10 +8,10 @@ import { readMaterial } from '../../src/backtest/read.ts';
 
 const REAL = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
-describe('a backtest of the real series', {
-  skip: !existsSync(REAL) && 'the data of real crises are not beside the repository',
-}, () => {
-  it('judges all of them within the time that they may be in alarm', async () => {
+const skip = !existsSync(REAL) && 'the data of real crises are not beside the repository';
+
+describe('a backtest of the real series', () => {
+  it('judges all of them within the time that they may be in alarm', { skip }, async () => {
     const material = await readMaterial(REAL, join(REAL, 'crises.csv'));
     assert.deepEqual(material.remarks, { unlisted: [], withoutValues: [], unknown: [], refusedRows: 0 });
     const result = backtest(material, { ...BACKTEST_DEFAULTS, shifts: 100, federatedDelayDays: 1 });
