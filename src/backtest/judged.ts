@@ -2,11 +2,11 @@ import type { ChannelName } from '../detect/channels/channel.ts';
 import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
 import { LEVELS, type Level } from '../domain/level.ts';
 import { type ReplayedStep, type Row, replay } from '../replay/history.ts';
-import { type Day, dayOf, overlap, type Span } from './days.ts';
+import { type Day, dayOf, lengthOf, overlap, type Span } from './days.ts';
 import { plainEwma } from './plain-ewma.ts';
 import type { Listed } from './series-index.ts';
 
-/** At which level a series is in alarm, by channel: what a channel says at most decides it. */
+/** At which level a series is in alarm, by channel; caution never says more. */
 const ALARM_LEVELS: Record<ChannelName, Level> = { alert: 'alert', caution: 'caution' };
 
 /** What orders the steps of a series: the channels, and the plain detector that they are compared with. */
@@ -88,11 +88,11 @@ function saidOf({ findings }: ReplayedStep): Record<ChannelName, Said> | undefin
 
 /** What a step said stands until the next one. */
 function alarmDays(steps: readonly Step[], name: ChannelName, span: Span): Uint8Array {
-  const days = new Uint8Array(span.until - span.from);
+  const days = new Uint8Array(lengthOf(span));
   for (const [index, { day, said }] of steps.entries()) {
-    const until = (steps[index + 1]?.day ?? span.until) - span.from;
-    if (said[name].isInAlarm && until > 0) days.fill(1, Math.max(0, day - span.from), until);
-    else if (until > 0) days.fill(0, Math.max(0, day - span.from), until);
+    if (!said[name].isInAlarm) continue;
+    const stands = overlap({ from: day, until: steps[index + 1]?.day ?? span.until }, span);
+    if (stands !== undefined) days.fill(1, stands.from - span.from, stands.until - span.from);
   }
   return days;
 }

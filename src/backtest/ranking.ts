@@ -7,7 +7,7 @@ import { crisesOf, type World } from './world.ts';
 /** Areas under the ROC curve, and what the channels have above the plain detector on the same steps. */
 export type Areas = Readonly<Record<Scorer | 'alertMinusEwma' | 'cautionMinusEwma', number>>;
 
-/** Steps in falling or rising order do not matter to the counts of labels; ties do. */
+/** Sorted once: a shift changes the labels of steps, never their order. */
 interface Order {
   /** Steps by rising score. */
   readonly steps: Int32Array;

@@ -1,5 +1,7 @@
 import type { ChannelName } from '../detect/channels/channel.ts';
 import { type Crisis, courseWindow, earlyWindow } from './crises.ts';
+import type { Span } from './days.ts';
+import type { Judged } from './judged.ts';
 import type { Offset } from './shifts.ts';
 import { publicShared } from './visibility.ts';
 import { firstRises, isCovered, mappedTo, type World } from './world.ts';
@@ -38,8 +40,8 @@ export function warned(world: World, channel: ChannelName, offset: Offset): Warn
 
 type Ask = (
   crisis: Crisis,
-  mapped: ReturnType<typeof mappedTo>,
-  window: ReturnType<typeof earlyWindow>,
+  mapped: readonly Judged[],
+  window: Span,
 ) => { readonly any: boolean; readonly countries: readonly string[] };
 
 function count(world: World, ask: Ask): WarningCounts {
