@@ -8,21 +8,25 @@ import { type Problem, requireNoProblems } from './config/problems.ts';
 import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { readSources } from './config/sources.ts';
+import { readSupplyMap, supplyMapFile } from './config/supply-map.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
 import type { Indicator } from './domain/indicator.ts';
 import type { Mapping } from './domain/mapping.ts';
+import type { SupplyMap } from './domain/supply-map.ts';
 import { isLoopbackHost } from './domain/url.ts';
 import type { SourceSettings } from './sources/settings.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
-export interface Config extends NodeFile {
+export interface Config extends Omit<NodeFile, 'supplyMap'> {
   /** The catalogue files of the node's folder, in one list; empty where there are none. */
   readonly indicators: readonly Indicator[];
   /** How files of publishers are read, by the names that `ews ingest --mapping` says. */
   readonly mappings: ReadonlyMap<string, Mapping>;
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
+  /** Which country's item feeds which country's stage: the node's own map, else that of the project. */
+  readonly supplyMap: SupplyMap;
   /** The files of `config/sources/`, in one list. */
   readonly sourceCatalogue: readonly SourceSettings[];
   readonly paths: NodePaths;
@@ -43,6 +47,7 @@ export function loadConfig(directory: string, environment: Environment = process
   const paths = nodePaths(directory);
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
+  const supplyMap = readSupplyMap(supplyMapFile(paths, node.value?.supplyMap));
   const catalogue = readCatalogue(catalogueFiles(paths.indicatorsFolder));
   const sources = readSources(paths.sourcesFolder, {
     allow: node.value?.sources.allow ?? [],
@@ -56,6 +61,7 @@ export function loadConfig(directory: string, environment: Environment = process
     ...unknownVariables(environment),
     ...node.problems,
     ...detectors.problems,
+    ...supplyMap.problems,
     ...catalogue.problems.filter(({ severity }) => severity === 'error'),
     // Without a readable node.yaml nothing is known of what is allowed.
     ...(node.value === undefined ? [] : sources.problems),
@@ -70,6 +76,7 @@ export function loadConfig(directory: string, environment: Environment = process
     indicators: catalogue.indicators,
     mappings: catalogue.mappings,
     detectors: detectors.value as DetectorSettings,
+    supplyMap: supplyMap.value as SupplyMap,
     sourceCatalogue: sources.sources,
     paths,
     secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys },

@@ -28,6 +28,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   node: async () => (await import('./node.ts')).nodeCommand(),
   indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
   series: async () => (await import('./series.ts')).seriesCommand(),
+  'supply-map': async () => (await import('./supply-map.ts')).supplyMapCommand(),
   signals: async () => (await import('./signals.ts')).signalsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),

@@ -7,6 +7,8 @@ export interface NodePaths {
   readonly nodeFile: string;
   /** `config/detectors.yaml`, where the node has settings of its own. */
   readonly detectorsFile: string;
+  /** `config/supply-map.yaml`, where the node has a map of its own and the configuration names no other. */
+  readonly supplyMapFile: string;
   /** `config/indicators/`: catalogue files, where there are any. */
   readonly indicatorsFolder: string;
   /** `config/sources/`: data that are fetched by a schedule, where there are any. */
@@ -38,6 +40,7 @@ export function nodePaths(directory: string): NodePaths {
     directory: at(),
     nodeFile: at('config', 'node.yaml'),
     detectorsFile: at('config', 'detectors.yaml'),
+    supplyMapFile: at('config', 'supply-map.yaml'),
     indicatorsFolder: at('config', 'indicators'),
     sourcesFolder: at('config', 'sources'),
     keys: at('keys'),

@@ -109,6 +109,8 @@ export const NodeFile = z
         tokenFile: z.string().min(1).max(4096).optional(),
       })
       .optional(),
+    /** File with the supply map, from the node's folder on. Absent: `config/supply-map.yaml`, else that of the project. */
+    supplyMap: z.string().min(1).max(4096).optional(),
     /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
     sources: SourcesSection.prefault({}),
     /** How much of the log of each peer is taken; what is beyond it waits at the peer. Days are those of UTC. */

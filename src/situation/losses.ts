@@ -1,0 +1,75 @@
+import type { Chain, Way } from './chain.ts';
+
+/** Steps that an effect is followed. Behind them it is too thin, and too far away, to say anything of it. */
+export const MOST_STEPS = 8;
+
+/** Which part of what a place takes of an item goes missing with a way. */
+export type Weigh = (way: Way) => number;
+
+/**
+ * What each place loses, from 0 to 1, when the origins lose `lost`.
+ *
+ * A place needs all of its items, so it loses what it loses of the scarcest of them; of one item it takes from several
+ * places, whose shares add up, to 1 at most (a production function with fixed proportions, after Leontief):
+ *
+ *     loss(place) = max over items of min(1, Σ over the item's ways of share · loss(way's start))
+ *
+ * All places are computed at once from the losses before, MOST_STEPS times at most; no loss ever falls from one time to
+ * the next, none exceeds 1, and so loops end by themselves: what comes back around a loop only counts where it is more.
+ * Ways that bear on capacity carry nothing on: see `capacityLosses`.
+ */
+export function outputLosses(
+  chain: Chain,
+  origins: ReadonlySet<string>,
+  lost: number,
+  weigh: Weigh,
+): Map<string, number> {
+  let losses = new Map([...origins].map((key) => [key, lost]));
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    const next = new Map(losses);
+    for (const [key, ways] of chain.waysTo) {
+      const loss = scarcest(ways.filter(isOutput), losses, weigh);
+      if (loss > (next.get(key) ?? 0)) next.set(key, loss);
+    }
+    if (isSame(losses, next)) break;
+    losses = next;
+  }
+  return losses;
+}
+
+/** What each place loses of what it builds, renews or develops with: one step from the output that is lost. */
+export function capacityLosses(
+  chain: Chain,
+  losses: ReadonlyMap<string, number>,
+  weigh: Weigh,
+): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [key, ways] of chain.waysTo) {
+    const loss = scarcest(
+      ways.filter((way) => !isOutput(way)),
+      losses,
+      weigh,
+    );
+    if (loss > 0) found.set(key, loss);
+  }
+  return found;
+}
+
+function isOutput({ edge }: Way): boolean {
+  return edge.bearsOn === 'output';
+}
+
+function scarcest(ways: readonly Way[], losses: ReadonlyMap<string, number>, weigh: Weigh): number {
+  const byItem = new Map<string, number>();
+  for (const way of ways) {
+    const loss = losses.get(way.from);
+    if (loss === undefined) continue;
+    const { item } = way.edge.from;
+    byItem.set(item, Math.min(1, (byItem.get(item) ?? 0) + weigh(way) * loss));
+  }
+  return Math.max(0, ...byItem.values());
+}
+
+function isSame(losses: ReadonlyMap<string, number>, next: ReadonlyMap<string, number>): boolean {
+  return losses.size === next.size && [...next].every(([key, loss]) => losses.get(key) === loss);
+}
