@@ -17,9 +17,13 @@ export function configCommand(): Command {
 }
 
 function check(directory: string | undefined, { json }: { json?: boolean }): void {
-  const { secrets: _secrets, indicators, sourceCatalogue, supplyMap, ...config } = loadConfig(
-    nodeDirectory(directory),
-  );
+  const {
+    secrets: _secrets,
+    indicators,
+    sourceCatalogue,
+    supplyMap,
+    ...config
+  } = loadConfig(nodeDirectory(directory));
   const shown = {
     ...config,
     indicators: indicators.length,

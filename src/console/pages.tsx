@@ -11,6 +11,7 @@ import { NotFoundPage } from './pages/not-found.tsx';
 import { SignalPage } from './pages/signal.tsx';
 import { SignalsPage } from './pages/signals.tsx';
 import { SourcesPage } from './pages/sources.tsx';
+import { SupplyMapPage } from './pages/supply-map.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Breakage } from './ui/breakage.tsx';
 
@@ -30,6 +31,7 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
             <Route path="/bulletins/new" component={BulletinNewPage} />
             <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />
             <Route path="/bulletins/:issuer/:date/:hex/edit" component={BulletinEditorPage} />
+            <Route path="/supply-map" component={SupplyMapPage} />
             <Route path="/sources" component={SourcesPage} />
             <Route path="/links" component={LinksPage} />
             <Route default component={NotFoundPage} />

@@ -1,5 +1,5 @@
 import {
-  type BearsOn,
+  BearsOn,
   type Place,
   placeKey,
   STAGE_ROLES,
@@ -8,8 +8,8 @@ import {
   type SupplyMap,
 } from '../domain/supply-map.ts';
 import { type Chain, chainOf, type Way } from './chain.ts';
-import { capacityLosses, outputLosses } from './losses.ts';
-import { type Path, pathsFrom } from './paths.ts';
+import { capacityLosses, outputLosses, type Weigh } from './losses.ts';
+import { type Carries, type Path, pathsFrom } from './paths.ts';
 
 /** What fails, and how far. */
 export interface Failure {
@@ -61,42 +61,50 @@ const MOST_EFFECTS = 200;
 const SHOWN_PATHS = 3;
 
 /** Who is hit when something fails, after how many days, how much, and by which paths. */
-export function effectsOf(map: SupplyMap, failure: Failure): Effects {
+export function effectsOf(map: SupplyMap, failure: Failure, chain = chainOf(map.edges)): Effects {
   const origins = new Set(failure.origins.map(placeKey));
-  const chain = chainOf(map.edges.filter((edge) => carries(edge, origins, failure.scope)));
-  const found = [
-    ...effectsOn('output', chain, origins, failure.lost),
-    ...effectsOn('capacity', chain, origins, failure.lost),
+  const carries: Carries = ({ from, edge }) =>
+    failure.scope === 'output' || edge.from.country !== edge.to.country || !origins.has(from);
+  const outputs = [fullShare, lastingShare].map((share): [Weigh, Map<string, number>] => {
+    const weigh: Weigh = (way) => (carries(way) ? share(way) : 0);
+    return [weigh, outputLosses(chain, origins, failure.lost, weigh)];
+  });
+  const capacities = outputs.map(([weigh, losses]) => capacityLosses(chain, losses, weigh));
+  const losses = { output: outputs.map(([, output]) => output), capacity: capacities };
+  const effects = [...pathsFrom(chain, origins, failure.lost, carries)]
+    .flatMap(([key, paths]) =>
+      BearsOn.options.flatMap((kind) => effectOn(chain, key, paths, kind, losses[kind])),
+    )
+    .sort(harder)
+    .slice(0, MOST_EFFECTS);
+  return {
+    ...failure,
+    origins: [...failure.origins],
+    effects,
+    items: itemsOf(map, failure.origins, effects),
+  };
+}
+
+function effectOn(
+  chain: Chain,
+  key: string,
+  all: readonly Path[],
+  bearsOn: BearsOn,
+  [losses, lasting]: readonly ReadonlyMap<string, number>[],
+): Effect[] {
+  const paths = all.filter(({ ways }) => ways.at(-1)?.edge.bearsOn === bearsOn);
+  const place = chain.places.get(key);
+  if (place === undefined || paths.length === 0) return [];
+  const shown = paths.slice(0, SHOWN_PATHS);
+  return [
+    {
+      ...{ place, role: STAGE_ROLES[place.stage], bearsOn },
+      share: losses?.get(key) ?? 0,
+      lasting: lasting?.get(key) ?? 0,
+      days: daysOf(paths),
+      ...{ paths: shown.map(shownPath), pathCount: paths.length, substitutes: substitutesOf(shown) },
+    },
   ];
-  const effects = found.sort(harder).slice(0, MOST_EFFECTS);
-  return { ...failure, origins: [...failure.origins], effects, items: itemsOf(map, failure.origins, effects) };
-}
-
-function carries({ from, to }: SupplyEdge, origins: ReadonlySet<string>, scope: Failure['scope']): boolean {
-  return scope === 'output' || from.country !== to.country || !origins.has(placeKey(from));
-}
-
-function effectsOn(bearsOn: BearsOn, chain: Chain, origins: ReadonlySet<string>, lost: number): Effect[] {
-  const [losses, lasting] = [fullShare, lastingShare].map((weigh) => {
-    const output = outputLosses(chain, origins, lost, weigh);
-    return bearsOn === 'output' ? output : capacityLosses(chain, output, weigh);
-  });
-  const isOfKind = ({ ways }: Path) => ways.at(-1)?.edge.bearsOn === bearsOn;
-  return [...pathsFrom(chain, origins, lost)].flatMap(([key, all]) => {
-    const paths = all.filter(isOfKind);
-    const place = chain.places.get(key);
-    if (place === undefined || paths.length === 0) return [];
-    const shown = paths.slice(0, SHOWN_PATHS);
-    return [
-      {
-        ...{ place, role: STAGE_ROLES[place.stage], bearsOn },
-        share: losses?.get(key) ?? 0,
-        lasting: lasting?.get(key) ?? 0,
-        days: daysOf(paths),
-        ...{ paths: shown.map(shownPath), pathCount: paths.length, substitutes: substitutesOf(shown) },
-      },
-    ];
-  });
 }
 
 function fullShare({ edge }: Way): number {
@@ -133,9 +141,7 @@ function substitutesOf(paths: readonly Path[]): Effect['substitutes'] {
 }
 
 function harder(a: Effect, b: Effect): number {
-  return (
-    b.share - a.share || a.days.from - b.days.from || (placeKey(a.place) < placeKey(b.place) ? -1 : 1)
-  );
+  return b.share - a.share || a.days.from - b.days.from || (placeKey(a.place) < placeKey(b.place) ? -1 : 1);
 }
 
 function itemsOf(
@@ -144,6 +150,6 @@ function itemsOf(
   effects: readonly Effect[],
 ): SupplyMap['items'] {
   const steps = effects.flatMap(({ paths }) => paths.flatMap((path) => path.steps));
-  const named = [...origins, ...steps.flatMap(({ from, to }) => [from, to])].map(({ item }) => item);
-  return Object.fromEntries(Object.entries(items).filter(([key]) => named.includes(key)));
+  const named = new Set([...origins, ...steps.flatMap(({ from, to }) => [from, to])].map(({ item }) => item));
+  return Object.fromEntries(Object.entries(items).filter(([key]) => named.has(key)));
 }

@@ -1,9 +1,11 @@
 import { type Place, placeKey, type SupplyMap } from '../domain/supply-map.ts';
+import { type Chain, chainOf } from './chain.ts';
 import { type Effect, effectsOf } from './effects.ts';
 import { type Choice, suppliers } from './origins.ts';
 
 /** A country that is hit, at the place where it is hit hardest. */
-export interface Hit extends Pick<Effect, 'place' | 'bearsOn' | 'share' | 'lasting' | 'days' | 'substitutes'> {
+export interface Hit
+  extends Pick<Effect, 'place' | 'bearsOn' | 'share' | 'lasting' | 'days' | 'substitutes'> {
   readonly country: string;
   /** How many of its places are hit. */
   readonly places: number;
@@ -25,18 +27,24 @@ export interface Exposures {
 /** What if each country of a choice stopped sending each item. With `hit`, only what hits that country. */
 export function exposuresOf(map: SupplyMap, choice: Choice, hit?: string): Exposures {
   const stops = Map.groupBy(suppliers(map, choice), ({ country, item }) => `${country}/${item}`);
+  const chain = chainOf(map.edges);
   const exposures = [...stops.values()]
-    .map((origins) => exposureOf(map, origins, hit))
+    .map((origins) => exposureOf(map, chain, origins, hit))
     .filter(({ hits }) => hits.length > 0)
     .sort((a, b) => worst(b) - worst(a) || b.hits.length - a.hits.length || (name(a) < name(b) ? -1 : 1));
-  const named = exposures.flatMap(({ item, hits }) => [item, ...hits.flatMap(itemsOfHit)]);
-  const items = Object.fromEntries(Object.entries(map.items).filter(([key]) => named.includes(key)));
+  const named = new Set(exposures.flatMap(({ item, hits }) => [item, ...hits.flatMap(itemsOfHit)]));
+  const items = Object.fromEntries(Object.entries(map.items).filter(([key]) => named.has(key)));
   return { exposures, items };
 }
 
-function exposureOf(map: SupplyMap, origins: readonly Place[], hit: string | undefined): Exposure {
+function exposureOf(
+  map: SupplyMap,
+  chain: Chain,
+  origins: readonly Place[],
+  hit: string | undefined,
+): Exposure {
   const { country = '', item = '' } = origins[0] ?? {};
-  const { effects } = effectsOf(map, { origins, lost: 1, scope: 'exports' });
+  const { effects } = effectsOf(map, { origins, lost: 1, scope: 'exports' }, chain);
   const byCountry = Map.groupBy(
     effects.filter(({ place }) => place.country !== country && (hit === undefined || place.country === hit)),
     ({ place }) => place.country,

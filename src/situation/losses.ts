@@ -24,15 +24,13 @@ export function outputLosses(
   lost: number,
   weigh: Weigh,
 ): Map<string, number> {
-  let losses = new Map([...origins].map((key) => [key, lost]));
+  const losses = new Map([...origins].map((key) => [key, lost]));
+  let risen: Iterable<string> = origins;
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const next = new Map(losses);
-    for (const [key, ways] of chain.waysTo) {
-      const loss = scarcest(ways.filter(isOutput), losses, weigh);
-      if (loss > (next.get(key) ?? 0)) next.set(key, loss);
-    }
-    if (isSame(losses, next)) break;
-    losses = next;
+    const next = risenOf(chain, losses, risen, weigh);
+    if (next.size === 0) break;
+    for (const [key, loss] of next) losses.set(key, loss);
+    risen = next.keys();
   }
   return losses;
 }
@@ -43,20 +41,26 @@ export function capacityLosses(
   losses: ReadonlyMap<string, number>,
   weigh: Weigh,
 ): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const [key, ways] of chain.waysTo) {
-    const loss = scarcest(
-      ways.filter((way) => !isOutput(way)),
-      losses,
-      weigh,
-    );
-    if (loss > 0) found.set(key, loss);
-  }
-  return found;
+  const found = [...chain.waysTo.capacity].map(
+    ([key, ways]) => [key, scarcest(ways, losses, weigh)] as const,
+  );
+  return new Map(found.filter(([, loss]) => loss > 0));
 }
 
-function isOutput({ edge }: Way): boolean {
-  return edge.bearsOn === 'output';
+/** Only where something is taken from what has risen can anything rise. */
+function risenOf(
+  chain: Chain,
+  losses: ReadonlyMap<string, number>,
+  risen: Iterable<string>,
+  weigh: Weigh,
+): Map<string, number> {
+  const takers = new Set([...risen].flatMap((key) => (chain.waysFrom.get(key) ?? []).map(({ to }) => to)));
+  const next = new Map<string, number>();
+  for (const key of takers) {
+    const loss = scarcest(chain.waysTo.output.get(key) ?? [], losses, weigh);
+    if (loss > (losses.get(key) ?? 0)) next.set(key, loss);
+  }
+  return next;
 }
 
 function scarcest(ways: readonly Way[], losses: ReadonlyMap<string, number>, weigh: Weigh): number {
@@ -68,8 +72,4 @@ function scarcest(ways: readonly Way[], losses: ReadonlyMap<string, number>, wei
     byItem.set(item, Math.min(1, (byItem.get(item) ?? 0) + weigh(way) * loss));
   }
   return Math.max(0, ...byItem.values());
-}
-
-function isSame(losses: ReadonlyMap<string, number>, next: ReadonlyMap<string, number>): boolean {
-  return losses.size === next.size && [...next].every(([key, loss]) => losses.get(key) === loss);
 }

@@ -15,32 +15,43 @@ const LEAST_SHARE = 0.001;
 /** Paths to one place that are followed from each step to the next: those that carry most. */
 const MOST_TO_A_PLACE = 12;
 
+/** Whether a way carries a failure on. */
+export type Carries = (way: Way) => boolean;
+
 /** All paths by the place that they lead to, those that carry most first. Days add up along a path. */
-export function pathsFrom(chain: Chain, origins: ReadonlySet<string>, lost: number): Map<string, Path[]> {
+export function pathsFrom(
+  chain: Chain,
+  origins: ReadonlySet<string>,
+  lost: number,
+  carries: Carries,
+): Map<string, Path[]> {
+  const followed = (at: string, path: Path): Path[] =>
+    (chain.waysFrom.get(at) ?? [])
+      .filter((way) => carries(way) && !origins.has(way.to) && !path.ways.some(({ to }) => to === way.to))
+      .map((way) => further(path, way))
+      .filter(({ share }) => share >= LEAST_SHARE);
+
+  const start: Path = { ways: [], share: lost, days: { from: 0, to: 0 } };
   const found: Path[] = [];
-  let ends: Path[] = [...origins].flatMap((key) => followed(chain, origins, key, start(lost)));
+  let ends = [...origins].flatMap((key) => followed(key, start));
   for (let step = 1; step <= MOST_STEPS && ends.length > 0; step += 1) {
     ends = [...byEnd(ends).values()].flatMap((paths) => paths.slice(0, MOST_TO_A_PLACE));
     found.push(...ends);
     ends = ends
       .filter(({ ways }) => ways.at(-1)?.edge.bearsOn === 'output')
-      .flatMap((path) => followed(chain, origins, endOf(path), path));
+      .flatMap((path) => followed(endOf(path), path));
   }
   return byEnd(found);
 }
 
-function start(lost: number): Path {
-  return { ways: [], share: lost, days: { from: 0, to: 0 } };
-}
-
-function followed(chain: Chain, origins: ReadonlySet<string>, at: string, path: Path): Path[] {
-  return (chain.waysFrom.get(at) ?? []).flatMap((way) => {
-    const share = path.share * way.edge.share;
-    const isBack = origins.has(way.to) || path.ways.some(({ to }) => to === way.to);
-    if (isBack || share < LEAST_SHARE) return [];
-    const { from, to } = way.edge.leadTimeDays;
-    return [{ ways: [...path.ways, way], share, days: { from: path.days.from + from, to: path.days.to + to } }];
-  });
+function further(path: Path, way: Way): Path {
+  const { share, leadTimeDays } = way.edge;
+  const { from, to } = path.days;
+  return {
+    ways: [...path.ways, way],
+    share: path.share * share,
+    days: { from: from + leadTimeDays.from, to: to + leadTimeDays.to },
+  };
 }
 
 function endOf({ ways }: Path): string {

@@ -33,6 +33,8 @@ test('pages: what each of them has to be for everybody', async (t) => {
     `/bulletins/${other.content.id}`,
     `/bulletins/${unfinished.content.id}/edit`,
     '/bulletins/new',
+    '/supply-map',
+    '/supply-map?country=CN&item=natural-graphite',
     '/sources',
     '/links',
     '/nowhere',

@@ -55,13 +55,23 @@ test('origins: what is supplied by another of them is an effect, unless its coun
 });
 
 const SECTOR = { sector: 'batteries' } as const;
-const UREA = { ...SECTOR, names: { en: 'Urea, import price' }, hsCodes: [], dimensions: ['reporter', 'partner'] };
+const UREA = {
+  ...SECTOR,
+  names: { en: 'Urea, import price' },
+  hsCodes: [],
+  dimensions: ['reporter', 'partner'],
+};
 
 test('origins of a series: the item, from the partner, else from the reporter, else from all', () => {
   const of = (series: string, indicator: Parameters<typeof originsOfSeries>[2]) =>
     originsOfSeries(MAP, series, indicator).map(placeKey);
   assert.deepEqual(of('UREA_PRICE/KR.CN', UREA), ['CN/refining/urea']);
-  const resist = { ...SECTOR, names: { en: 'Exports' }, hsCodes: ['370710'], dimensions: ['reporter', 'partner'] };
+  const resist = {
+    ...SECTOR,
+    names: { en: 'Exports' },
+    hsCodes: ['370710'],
+    dimensions: ['reporter', 'partner'],
+  };
   assert.deepEqual(of('RESIST/JP.KR', resist), ['JP/materials/resist']);
   const chips = { ...resist, hsCodes: ['854231'] };
   assert.deepEqual(of('CHIPS/TW.W', chips), ['TW/fabrication/chip']);

@@ -18,6 +18,7 @@ import type { RealmView } from '../../http/agency/realm.ts';
 import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
+import type { EffectsView, ExposuresView } from '../../http/agency/supply-map-view.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
@@ -40,6 +41,12 @@ export type Assessment = z.infer<typeof Assessed>;
 
 /** GET /detectors: one that judges series of a frequency. */
 export type DetectorOf = z.infer<typeof DetectorView>;
+
+/** GET /supply-map/effects, /signals/:id/effects and /bulletins/:id/effects */
+export type Effects = z.infer<typeof EffectsView>;
+
+/** GET /supply-map/exposure */
+export type Exposures = z.infer<typeof ExposuresView>;
 
 /** GET /sources */
 export type Source = z.infer<typeof SourceView>;

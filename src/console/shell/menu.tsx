@@ -8,6 +8,7 @@ export const PAGES = [
   { name: 'indicators', path: '/indicators', letter: 'i' },
   { name: 'signals', path: '/signals', letter: 's' },
   { name: 'bulletins', path: '/bulletins', letter: 'u' },
+  { name: 'supplyMap', path: '/supply-map', letter: 'm' },
   { name: 'sources', path: '/sources', letter: 'o' },
   { name: 'links', path: '/links', letter: 'l' },
 ] as const;

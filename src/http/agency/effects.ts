@@ -60,7 +60,11 @@ async function originsOfSignal({ stores, config }: EwsNode, id: string): Promise
   if (signal === undefined) throw new EwsError('not_found', 'There is no such signal.');
   const { series, evidence, sector } = signal;
   const indicator = await stores.observations.indicator(indicatorOfSeries(series));
-  return originsOfSeries(config.supplyMap, series, indicator ?? { names: evidence.names, hsCodes: [], sector });
+  return originsOfSeries(
+    config.supplyMap,
+    series,
+    indicator ?? { names: evidence.names, hsCodes: [], sector },
+  );
 }
 
 async function originsTold({ stores, config }: EwsNode, id: string): Promise<Place[]> {

@@ -71,7 +71,10 @@ export function supplyMapRoutes(api: Api, { config: { supplyMap } }: EwsNode): v
       },
     },
     async ({ query: { hs, lost, scope, ...choice } }) => {
-      const origins = suppliers(supplyMap, present({ ...choice, hsCodes: hs === undefined ? undefined : [hs] }));
+      const origins = suppliers(
+        supplyMap,
+        present({ ...choice, hsCodes: hs === undefined ? undefined : [hs] }),
+      );
       return effectsOf(supplyMap, { origins: requireSome(origins), lost, scope });
     },
   );
@@ -82,7 +85,8 @@ export function supplyMapRoutes(api: Api, { config: { supplyMap } }: EwsNode): v
       config,
       schema: {
         tags,
-        summary: 'What if a country stopped sending an item: each of them, those that would hit hardest first',
+        summary:
+          'What if a country stopped sending an item: each of them, those that would hit hardest first',
         querystring: Stops,
         response: answers({ 200: json('Exposures', ExposuresView) }, 'not_found'),
       },
