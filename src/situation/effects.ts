@@ -7,8 +7,8 @@ import {
   type SupplyEdge,
   type SupplyMap,
 } from '../domain/supply-map.ts';
-import { type Chain, chainOf, type Way } from './chain.ts';
-import { capacityLosses, outputLosses, type Weigh } from './losses.ts';
+import { chainOf, type Way } from './chain.ts';
+import { type Losses, lossesOf } from './losses.ts';
 import { type Carries, type Path, pathsFrom } from './paths.ts';
 
 /** What fails, and how far. */
@@ -62,57 +62,42 @@ const SHOWN_PATHS = 3;
 
 /** Who is hit when something fails, after how many days, how much, and by which paths. */
 export function effectsOf(map: SupplyMap, failure: Failure, chain = chainOf(map.edges)): Effects {
+  const { lost, scope } = failure;
   const origins = new Set(failure.origins.map(placeKey));
   const carries: Carries = ({ from, edge }) =>
-    failure.scope === 'output' || edge.from.country !== edge.to.country || !origins.has(from);
-  const outputs = [fullShare, lastingShare].map((share): [Weigh, Map<string, number>] => {
-    const weigh: Weigh = (way) => (carries(way) ? share(way) : 0);
-    return [weigh, outputLosses(chain, origins, failure.lost, weigh)];
-  });
-  const capacities = outputs.map(([weigh, losses]) => capacityLosses(chain, losses, weigh));
-  const losses = { output: outputs.map(([, output]) => output), capacity: capacities };
-  const effects = [...pathsFrom(chain, origins, failure.lost, carries)]
-    .flatMap(([key, paths]) =>
-      BearsOn.options.flatMap((kind) => effectOn(chain, key, paths, kind, losses[kind])),
-    )
+    scope === 'output' || edge.from.country !== edge.to.country || !origins.has(from);
+  const full = lossesOf(chain, origins, lost, (way) => (carries(way) ? way.edge.share : 0));
+  const lasting = lossesOf(chain, origins, lost, (way) => (carries(way) ? lastingShare(way.edge) : 0));
+  const effects = [...pathsFrom(chain, origins, lost, carries)]
+    .flatMap(([key, paths]) => effectsAt(chain.places.get(key), paths, full, lasting))
     .sort(harder)
     .slice(0, MOST_EFFECTS);
-  return {
-    ...failure,
-    origins: [...failure.origins],
-    effects,
-    items: itemsOf(map, failure.origins, effects),
-  };
+  const items = itemsOf(map, failure.origins, effects);
+  return { ...failure, origins: [...failure.origins], effects, items };
 }
 
-function effectOn(
-  chain: Chain,
-  key: string,
-  all: readonly Path[],
-  bearsOn: BearsOn,
-  [losses, lasting]: readonly ReadonlyMap<string, number>[],
-): Effect[] {
-  const paths = all.filter(({ ways }) => ways.at(-1)?.edge.bearsOn === bearsOn);
-  const place = chain.places.get(key);
-  if (place === undefined || paths.length === 0) return [];
-  const shown = paths.slice(0, SHOWN_PATHS);
-  return [
-    {
-      ...{ place, role: STAGE_ROLES[place.stage], bearsOn },
-      share: losses?.get(key) ?? 0,
-      lasting: lasting?.get(key) ?? 0,
-      days: daysOf(paths),
-      ...{ paths: shown.map(shownPath), pathCount: paths.length, substitutes: substitutesOf(shown) },
-    },
-  ];
-}
-
-function fullShare({ edge }: Way): number {
-  return edge.share;
+/** On output and on capacity of one place. */
+function effectsAt(place: Place | undefined, all: readonly Path[], full: Losses, lasting: Losses): Effect[] {
+  if (place === undefined) return [];
+  const key = placeKey(place);
+  return BearsOn.options.flatMap((bearsOn): Effect[] => {
+    const paths = all.filter(({ ways }) => ways.at(-1)?.edge.bearsOn === bearsOn);
+    if (paths.length === 0) return [];
+    const shown = paths.slice(0, SHOWN_PATHS);
+    return [
+      {
+        ...{ place, role: STAGE_ROLES[place.stage], bearsOn },
+        share: full[bearsOn].get(key) ?? 0,
+        lasting: lasting[bearsOn].get(key) ?? 0,
+        days: daysOf(paths),
+        ...{ paths: shown.map(shownPath), pathCount: paths.length, substitutes: substitutesOf(shown) },
+      },
+    ];
+  });
 }
 
 /** What is left of a share when what is known to stand in does; without a stated share nothing does. */
-function lastingShare({ edge: { share, substitutes } }: Way): number {
+function lastingShare({ share, substitutes }: SupplyEdge): number {
   const replaced = substitutes.reduce((sum, substitute) => sum + (substitute.share ?? 0), 0);
   return share * (1 - Math.min(1, replaced));
 }

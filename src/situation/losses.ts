@@ -1,3 +1,4 @@
+import type { BearsOn } from '../domain/supply-map.ts';
 import type { Chain, Way } from './chain.ts';
 
 /** Steps that an effect is followed. Behind them it is too thin, and too far away, to say anything of it. */
@@ -5,6 +6,9 @@ export const MOST_STEPS = 8;
 
 /** Which part of what a place takes of an item goes missing with a way. */
 export type Weigh = (way: Way) => number;
+
+/** What each place loses, by what it bears on: of what it makes with, and of what it builds, renews or develops with. */
+export type Losses = Readonly<Record<BearsOn, ReadonlyMap<string, number>>>;
 
 /**
  * What each place loses, from 0 to 1, when the origins lose `lost`.
@@ -16,35 +20,21 @@ export type Weigh = (way: Way) => number;
  *
  * All places are computed at once from the losses before, MOST_STEPS times at most; no loss ever falls from one time to
  * the next, none exceeds 1, and so loops end by themselves: what comes back around a loop only counts where it is more.
- * Ways that bear on capacity carry nothing on: see `capacityLosses`.
+ * Ways that bear on capacity are one step from the output that is lost, and carry nothing on.
  */
-export function outputLosses(
-  chain: Chain,
-  origins: ReadonlySet<string>,
-  lost: number,
-  weigh: Weigh,
-): Map<string, number> {
-  const losses = new Map([...origins].map((key) => [key, lost]));
+export function lossesOf(chain: Chain, origins: ReadonlySet<string>, lost: number, weigh: Weigh): Losses {
+  const output = new Map([...origins].map((key) => [key, lost]));
   let risen: Iterable<string> = origins;
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const next = risenOf(chain, losses, risen, weigh);
+    const next = risenOf(chain, output, risen, weigh);
     if (next.size === 0) break;
-    for (const [key, loss] of next) losses.set(key, loss);
+    for (const [key, loss] of next) output.set(key, loss);
     risen = next.keys();
   }
-  return losses;
-}
-
-/** What each place loses of what it builds, renews or develops with: one step from the output that is lost. */
-export function capacityLosses(
-  chain: Chain,
-  losses: ReadonlyMap<string, number>,
-  weigh: Weigh,
-): Map<string, number> {
-  const found = [...chain.waysTo.capacity].map(
-    ([key, ways]) => [key, scarcest(ways, losses, weigh)] as const,
+  const capacity = [...chain.waysTo.capacity].map(
+    ([key, ways]) => [key, scarcest(ways, output, weigh)] as const,
   );
-  return new Map(found.filter(([, loss]) => loss > 0));
+  return { output, capacity: new Map(capacity) };
 }
 
 /** Only where something is taken from what has risen can anything rise. */

@@ -14,7 +14,7 @@ export function PathOf({ effect, items }: { effect: Effect; items: Effects['item
   const [first] = effect.paths;
   if (first === undefined) return null;
   return (
-    <details>
+    <details class="path">
       <summary>
         {first.steps.map(({ from }) => names.supply(from)).join(' → ')}
         {effect.pathCount > 1 && <span class="soft"> {t.morePaths(effect.pathCount - 1)}</span>}
