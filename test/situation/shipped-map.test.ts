@@ -44,7 +44,7 @@ test('the map that ships: urea from China is felt in Korea within weeks, and gra
   const hit = (country: string, item: string) =>
     effectsOf(map, { origins: suppliers(map, { country, item }), lost: 1, scope: 'exports' }).effects;
   const [urea] = hit('CN', '요소');
-  assert.deepEqual([placeKey(urea!.place), urea!.days.from], ['KR/use/urea-solution', 18]);
+  assert.deepEqual([placeKey(urea!.place), urea!.days.from], ['KR/use/urea-solution', 21]);
   assert.ok(urea!.share > 0.9);
   const graphite = hit('CN', 'natural-graphite').map(({ place }) => placeKey(place));
   assert.ok(graphite.includes('KR/cells/lithium-ion-cells'), graphite.join());
