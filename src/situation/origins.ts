@@ -40,14 +40,14 @@ export interface Goods {
 /** Those who supply goods: by name, since codes are coarse, else by code, of the sector if it has any of them. */
 export function suppliersOfGoods(map: SupplyMap, { texts, hsCodes, sector }: Goods): Place[] {
   const said = texts.map(searchable);
-  const items = Object.entries(map.items);
-  const named = items.filter(([key]) =>
-    namesOf(map, key).some((name) => said.some((text) => text === name || hasName(text, name))),
-  );
-  const coded = items.filter(([, item]) => haveCommonGoods(hsCodes, item.hsCodes));
-  const ofSector = coded.filter(([, item]) => item.sector === sector);
-  const choices = [named, ofSector, coded].map((some) => some.flatMap(([item]) => suppliers(map, { item })));
-  return choices.find((places) => places.length > 0) ?? [];
+  const isNamed = (item: string) =>
+    namesOf(map, item).some((name) => said.some((text) => text === name || hasName(text, name)));
+  const named = Object.keys(map.items)
+    .filter(isNamed)
+    .flatMap((item) => suppliers(map, { item }));
+  const coded = suppliers(map, { hsCodes });
+  const ofSector = coded.filter(({ item }) => map.items[item]?.sector === sector);
+  return [named, ofSector].find((places) => places.length > 0) ?? coded;
 }
 
 /** Key and names as they are compared. */

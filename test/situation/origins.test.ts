@@ -69,7 +69,7 @@ test('origins of a series: the item, from the partner, else from the reporter, e
   const resist = {
     ...SECTOR,
     names: { en: 'Exports' },
-    hsCodes: ['370710'],
+    hsCodes: ['370790'],
     dimensions: ['reporter', 'partner'],
   };
   assert.deepEqual(of('RESIST/JP.KR', resist), ['JP/materials/resist']);
