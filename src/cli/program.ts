@@ -48,10 +48,16 @@ const VERIFYING: Readonly<Record<string, Loader>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand(),
 };
 
+/** Commands that work on tables of figures, with no node at all. */
+const REPLAYING: Readonly<Record<string, Loader>> = {
+  detect: async () => (await import('./detect.ts')).detectCommand(),
+};
+
 const GROUPS = [
   ['On the folder of a node:', LOCAL],
   ['On a running node (see "ews login"):', REMOTE],
   ['On what a node published:', VERIFYING],
+  ['On tables of figures:', REPLAYING],
 ] as const;
 
 /** Runs a command line and returns the exit code. */
