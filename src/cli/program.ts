@@ -29,6 +29,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
   series: async () => (await import('./series.ts')).seriesCommand(),
   signals: async () => (await import('./signals.ts')).signalsCommand(),
+  reports: async () => (await import('./reports.ts')).reportsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),

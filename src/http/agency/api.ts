@@ -26,6 +26,9 @@ import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
 import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
+import { reportIntakeRoutes } from './report-intake.ts';
+import { reportRoutes } from './reports.ts';
+import { reportWebhookRoutes } from './report-webhook.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
 import { sourceRoutes } from './sources.ts';
@@ -46,6 +49,9 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   observationRoutes,
   sourceRoutes,
   signalRoutes,
+  reportRoutes,
+  reportIntakeRoutes,
+  reportWebhookRoutes,
   bulletinRoutes,
   draftRoutes,
   followUpRoutes,

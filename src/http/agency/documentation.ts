@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'node', description: 'This node, its clock and its log' },
   { name: 'indicators', description: 'What is measured, and the observations' },
   { name: 'signals', description: 'What detectors raised' },
+  { name: 'reports', description: 'What people report, apart from what is measured' },
   { name: 'bulletins', description: 'Early-warning bulletins of this node and of its peers' },
   { name: 'peers', description: 'The other nodes' },
   { name: 'links', description: 'How the links to them fare, in both directions' },
