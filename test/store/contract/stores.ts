@@ -13,6 +13,7 @@ import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
 import { relayedContract } from './relayed.ts';
 import { rewriteContract } from './rewrites.ts';
+import { reportContract } from './reports.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
 import { sourceContract } from './sources.ts';
@@ -26,6 +27,7 @@ export function storesContract(open: Open): void {
   runContract(open);
   rewriteContract(open);
   signalContract(open);
+  reportContract(open);
   logContract(open);
   bulletinContract(open);
   acknowledgementContract(open);
