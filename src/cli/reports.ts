@@ -131,11 +131,16 @@ function path(id: string): string {
   return `/reports/${encodeURIComponent(id)}`;
 }
 
-async function importFrom(api: ApiClient, [file]: readonly string[], { catalogue }: Stated): Promise<Imported> {
+async function importFrom(
+  api: ApiClient,
+  [file]: readonly string[],
+  { catalogue }: Stated,
+): Promise<Imported> {
   if ((file === undefined) === (catalogue === undefined))
     throw new EwsError('invalid_input', 'State either a file, or --catalogue.');
   if (file === undefined) return api.send('POST', '/reports/catalogue', {});
-  const [name, input] = file === '-' ? ['standard input', process.stdin] : [basename(file), createReadStream(file)];
+  const [name, input] =
+    file === '-' ? ['standard input', process.stdin] : [basename(file), createReadStream(file)];
   const imported = await api.upload<Imported>('/reports/import', 'text/csv', input, { name });
   if (imported.refused !== undefined && imported.refused > 0) process.exitCode = EXIT.failed;
   return imported;

@@ -32,7 +32,8 @@ export function readReportSecrets(
   for (const [index, { name, secretFile }] of senders.entries()) {
     const add = (message: string) =>
       problems.push({ file: around.file, key: `reports.senders.${index}`, message: `${name}: ${message}` });
-    const lines = secretFile === undefined ? stated.lines.get(name) : readLines(resolve(around.directory, secretFile));
+    const lines =
+      secretFile === undefined ? stated.lines.get(name) : readLines(resolve(around.directory, secretFile));
     if (lines === undefined) {
       add(
         secretFile === undefined

@@ -14,7 +14,8 @@ export function shareHsCode(some: readonly string[], others: readonly string[]):
   return some.some((one) =>
     others.some(
       (other) =>
-        Math.min(one.length, other.length) >= LEAST_DIGITS && (one.startsWith(other) || other.startsWith(one)),
+        Math.min(one.length, other.length) >= LEAST_DIGITS &&
+        (one.startsWith(other) || other.startsWith(one)),
     ),
   );
 }

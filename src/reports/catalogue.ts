@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { LocalisedText } from '../domain/indicator.ts';
 import { EventDates, eventAsOf, isInOrder } from '../domain/policy-event.ts';
 import { type Report, ReportContent } from '../domain/report.ts';
-import { type EpochMs, dayOf, formatInstant } from '../domain/time.ts';
+import { dayOf, type EpochMs, formatInstant } from '../domain/time.ts';
 
 /** An event of the catalogue, with the public document that says so. */
 export const CataloguedEvent = z
   .strictObject({
     /** Its name for ever: lowercase words, e.g. `cn-gallium-germanium-2023` */
-    id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lowercase words and digits, parted by -').max(80),
+    id: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lowercase words and digits, parted by -')
+      .max(80),
     country: ReportContent.shape.country,
     sector: ReportContent.shape.sector,
     item: LocalisedText,
@@ -43,7 +46,10 @@ export function cataloguedReports(
   return { reports: known.map((event) => reportOf(event, now)), later: events.length - known.length };
 }
 
-function reportOf({ id, country, sector, item, hsCodes, text, source, ...dates }: CataloguedEvent, now: EpochMs): Report {
+function reportOf(
+  { id, country, sector, item, hsCodes, text, source, ...dates }: CataloguedEvent,
+  now: EpochMs,
+): Report {
   const at = formatInstant(now);
   return {
     id: `catalogue-${id}`,

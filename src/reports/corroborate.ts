@@ -40,7 +40,13 @@ export function createCorroboration(parts: {
     async reportsFor({ series, sector, raisedAt }) {
       const [from, to] = around(raisedAt.slice(0, 10));
       const codes = (await indicators.indicator(indicatorOfSeries(series)))?.hsCodes ?? [];
-      const candidates = await store.reports({ state: 'accepted', from, to, limit: MOST_CANDIDATES, offset: 0 });
+      const candidates = await store.reports({
+        state: 'accepted',
+        from,
+        to,
+        limit: MOST_CANDIDATES,
+        offset: 0,
+      });
       const found = candidates.flatMap((report) => {
         const isOnGoods = shareHsCode(codes, report.content.hsCodes);
         if (!isOnGoods && report.content.sector !== sector) return [];

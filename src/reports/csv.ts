@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { clip } from '../domain/bytes.ts';
 import { EwsError } from '../domain/errors.ts';
 import { ReportContent } from '../domain/report.ts';
-import { COLUMNS, type Column, contentOf, columnAt, REQUIRED } from './csv-columns.ts';
+import { COLUMNS, type Column, columnAt, contentOf, REQUIRED } from './csv-columns.ts';
 
 export const MOST_ROWS = 5000;
 const MOST_LINE_CHARACTERS = 32_768;
@@ -36,7 +36,10 @@ export function readReports(bytes: Uint8Array, name: string): ReadRows {
   const [head, ...body] = lines;
   if (head === undefined) throw refuseFile(name, 1, `It has no header. Columns are ${COLUMNS.join(', ')}.`);
   if (body.length > MOST_ROWS)
-    throw new EwsError('too_large', `${name} has ${body.length} rows; at most ${MOST_ROWS} are taken at once.`);
+    throw new EwsError(
+      'too_large',
+      `${name} has ${body.length} rows; at most ${MOST_ROWS} are taken at once.`,
+    );
   const header = parseHeader(head, name);
   const rows: ReadRows['rows'][number][] = [];
   const faults: RowFault[] = [];
@@ -87,7 +90,9 @@ function readRow({ line, text }: Line, header: readonly Column[]): ReadRows['row
     return malformed(`The row has more than ${MOST_LINE_CHARACTERS} characters.`);
   const fields = splitFields(text);
   if (fields === undefined)
-    return malformed('Broken quotes. Put a field in quotes as a whole, double the quotes in it, on one line.');
+    return malformed(
+      'Broken quotes. Put a field in quotes as a whole, double the quotes in it, on one line.',
+    );
   if (fields.length !== header.length)
     return malformed(`The row has ${fields.length} fields, the header ${header.length}.`);
   const stated = header.map((column, index) => [column, fields[index] || undefined] as const);

@@ -5,7 +5,7 @@ import type { Report, ReportContent, ReportWay, UnsignedReport } from '../domain
 import { type Clock, dayOf, formatInstant } from '../domain/time.ts';
 import type { Events } from '../events/events.ts';
 import { type CataloguedEvent, cataloguedReports } from './catalogue.ts';
-import { createCorroboration, type Corroboration } from './corroborate.ts';
+import { type Corroboration, createCorroboration } from './corroborate.ts';
 import { type ReadRows, readReports } from './csv.ts';
 import type { Bringer, IndicatorReader, Judgement, Receipt, ReportStore } from './port.ts';
 import type { ReportsSection } from './settings.ts';

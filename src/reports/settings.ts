@@ -25,7 +25,10 @@ export const ReportsSection = z.strictObject({
   senders: z
     .array(Sender)
     .max(100)
-    .refine((senders) => new Set(senders.map(({ name }) => name)).size === senders.length, 'a name stands twice')
+    .refine(
+      (senders) => new Set(senders.map(({ name }) => name)).size === senders.length,
+      'a name stands twice',
+    )
     .default([]),
 });
 export type ReportsSection = z.infer<typeof ReportsSection>;

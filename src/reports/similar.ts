@@ -1,4 +1,4 @@
-import { reportDay, type Report } from '../domain/report.ts';
+import { type Report, reportDay } from '../domain/report.ts';
 import { dayAfter, daysApart, isSimilar, SIMILAR_DAYS } from '../domain/report-match.ts';
 import type { ReportStore } from './port.ts';
 

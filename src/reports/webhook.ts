@@ -64,7 +64,9 @@ export function signatureOf(key: Uint8Array, id: string, timestamp: string, body
 function header({ headers }: Message, name: string, form: RegExp): string {
   const value = headers[name];
   if (typeof value === 'string' && form.test(value)) return value;
-  throw new EwsError('unauthenticated', `The header ${name} is missing, or not in its form.`, { header: name });
+  throw new EwsError('unauthenticated', `The header ${name} is missing, or not in its form.`, {
+    header: name,
+  });
 }
 
 function signaturesOf({ headers }: Message): readonly string[] {
@@ -74,7 +76,9 @@ function signaturesOf({ headers }: Message): readonly string[] {
   const fits = given.filter((each) => SIGNATURE.test(each));
   // Others than v1 may stand beside it.
   if (given.length <= MOST_SIGNATURES && fits.length > 0) return fits;
-  throw new EwsError('unauthenticated', `The header ${name} is missing, or not in its form.`, { header: name });
+  throw new EwsError('unauthenticated', `The header ${name} is missing, or not in its form.`, {
+    header: name,
+  });
 }
 
 function isSame(given: string, due: string): boolean {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventDates, eventAsOf } from '../../src/domain/policy-event.ts';
-import { isSimilar, shareHsCode } from '../../src/domain/report-match.ts';
 import { ReportContent, reportDay, reportDigest } from '../../src/domain/report.ts';
+import { isSimilar, shareHsCode } from '../../src/domain/report-match.ts';
 import { content, event } from '../reports/samples.ts';
 
 test('report: an event goes with its kind, and only with it', () => {
@@ -28,7 +28,9 @@ test('report: refuses what is not in its one form', () => {
     ['confidence', 'certain'],
     ['unknown', 1],
   ];
-  const accepted = wrong.filter(([name, value]) => ReportContent.safeParse({ ...content(), [name]: value }).success);
+  const accepted = wrong.filter(
+    ([name, value]) => ReportContent.safeParse({ ...content(), [name]: value }).success,
+  );
   assert.deepEqual(accepted, []);
 });
 

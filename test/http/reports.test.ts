@@ -46,7 +46,10 @@ test('reports: what is brought is kept, and the very same counted', async () => 
 });
 
 test('reports: what was not seen yet is refused, and so is what is no report', async () => {
-  assert.deepEqual(refusal(await post('/reports', content({ seenOn: '2021-10-13' }))), [400, 'invalid_input']);
+  assert.deepEqual(refusal(await post('/reports', content({ seenOn: '2021-10-13' }))), [
+    400,
+    'invalid_input',
+  ]);
   const { tlp: _tlp, ...unmarked } = content();
   assert.deepEqual(refusal(await post('/reports', unmarked)), [400, 'invalid_input']);
   const long = { ...content(), extra: 'x'.repeat(70_000) };
@@ -62,7 +65,12 @@ test('reports: triage says who judged and when, and similar ones are suggested',
     [two],
   );
   const merged = (await post(`/reports/${two}/duplicate`, { of: one })).json();
-  assert.deepEqual(merged.triage, { state: 'duplicate', at: '2021-10-11T00:00:00.000Z', by: 'analyst', of: one });
+  assert.deepEqual(merged.triage, {
+    state: 'duplicate',
+    at: '2021-10-11T00:00:00.000Z',
+    by: 'analyst',
+    of: one,
+  });
   assert.deepEqual((await get(`/reports/${one}`)).duplicates, [two]);
   assert.deepEqual((await get(`/reports/${one}/similar`)).items, []);
   const accepted = (await post(`/reports/${one}/accept`, {})).json();
@@ -105,7 +113,10 @@ test('reports: signals and reports support one another, each in a list of its ow
       ['sector', sector],
     ],
   );
-  assert.deepEqual(refusal(await agency.ask('viewer', 'GET', '/signals/nothing/reports')), [404, 'not_found']);
+  assert.deepEqual(refusal(await agency.ask('viewer', 'GET', '/signals/nothing/reports')), [
+    404,
+    'not_found',
+  ]);
 });
 
 test('reports: the counts of an import add up to its rows', async () => {
@@ -182,7 +193,10 @@ test('reports: a message that is not the sender’s, old, or no report is refuse
   const { source, ...said } = content({ country: 'TH' });
   const body = JSON.stringify(said);
   assert.deepEqual(refusal(await deliver('m3', body, {}, 'nobody')), [401, 'unauthenticated']);
-  assert.deepEqual(refusal(await deliver('m3', `${body} `, { 'webhook-id': 'm4' })), [401, 'unauthenticated']);
+  assert.deepEqual(refusal(await deliver('m3', `${body} `, { 'webhook-id': 'm4' })), [
+    401,
+    'unauthenticated',
+  ]);
   const old = '1614265330';
   const signature = signatureOf(KEY, 'm5', old, Buffer.from(body));
   const late = await deliver('m5', body, { 'webhook-timestamp': old, 'webhook-signature': signature });

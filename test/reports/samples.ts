@@ -1,4 +1,4 @@
-import { ReportContent, type Report } from '../../src/domain/report.ts';
+import { type Report, ReportContent } from '../../src/domain/report.ts';
 
 /** A report that a mission sends, on the day before 2021-10-11. */
 export function content(parts: Record<string, unknown> = {}): ReportContent {
@@ -17,7 +17,10 @@ export function content(parts: Record<string, unknown> = {}): ReportContent {
   });
 }
 
-export function event(parts: Record<string, unknown> = {}, rest: Record<string, unknown> = {}): ReportContent {
+export function event(
+  parts: Record<string, unknown> = {},
+  rest: Record<string, unknown> = {},
+): ReportContent {
   const dates = { type: 'export-control', announcedOn: '2021-10-11', status: 'announced', ...parts };
   return content({ kind: 'policy-event', event: dates, ...rest });
 }

@@ -15,13 +15,13 @@ import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agen
 import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
+import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type {
   ReportBeside as ReportBesideSchema,
   ReportCounts as ReportCountsSchema,
   ReportDetail as ReportDetailSchema,
   SignalBeside as SignalBesideSchema,
 } from '../../http/agency/report-view.ts';
-import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';

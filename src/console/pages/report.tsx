@@ -30,7 +30,8 @@ export function ReportPage() {
       heading={
         data !== undefined && (
           <span class="signal-heading">
-            <ReportKindChip content={data.content} /> {item === undefined ? t.title : <Localised text={item} />}
+            <ReportKindChip content={data.content} />{' '}
+            {item === undefined ? t.title : <Localised text={item} />}
           </span>
         )
       }

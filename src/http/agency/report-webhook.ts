@@ -68,7 +68,10 @@ function webhookRoute(api: Api, node: EwsNode): void {
       },
     },
     async ({ params, headers, body }) => {
-      const { outcome, id } = await node.reports.deliver({ sender: params.sender, headers, body }, parseReport);
+      const { outcome, id } = await node.reports.deliver(
+        { sender: params.sender, headers, body },
+        parseReport,
+      );
       return { outcome, report: id };
     },
   );

@@ -115,7 +115,10 @@ function besideRoutes(api: Api, node: EwsNode): void {
         tags,
         summary: 'Measured signals that support an accepted report',
         params: Params,
-        response: answers({ 200: json('Signals, those on the same goods first', listOf(SignalBeside)) }, 'not_found'),
+        response: answers(
+          { 200: json('Signals, those on the same goods first', listOf(SignalBeside)) },
+          'not_found',
+        ),
       },
     },
     async ({ params }) => ({ items: await node.reports.signalsFor(await requireReport(node, params.id)) }),
@@ -129,7 +132,10 @@ function besideRoutes(api: Api, node: EwsNode): void {
         tags,
         summary: 'Accepted reports that support a signal',
         params: z.strictObject({ id: z.string().min(1).max(300) }),
-        response: answers({ 200: json('Reports, those on the same goods first', listOf(ReportBeside)) }, 'not_found'),
+        response: answers(
+          { 200: json('Reports, those on the same goods first', listOf(ReportBeside)) },
+          'not_found',
+        ),
       },
     },
     async ({ params }) => {

@@ -159,7 +159,9 @@ export function prepareReports(db: Db) {
     follow: db.prepare<{ id: string; of: string }>(
       'UPDATE report SET duplicate_of = @of WHERE duplicate_of = @id',
     ),
-    duplicates: db.prepare<[string], string>('SELECT id FROM report WHERE duplicate_of = ? ORDER BY id').pluck(),
+    duplicates: db
+      .prepare<[string], string>('SELECT id FROM report WHERE duplicate_of = ? ORDER BY id')
+      .pluck(),
     counts: db.prepare<[], { state: ReportState; count: number }>(
       'SELECT state, count(*) AS count FROM report GROUP BY state',
     ),
@@ -173,4 +175,3 @@ export function prepareReports(db: Db) {
     forget: db.prepare<[number]>('DELETE FROM report_delivery WHERE expires_at < ?'),
   };
 }
-

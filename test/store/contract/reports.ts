@@ -74,7 +74,12 @@ export function reportContract(open: Open): void {
     await refused(stores.reports.judgeReport(id, accepted, audit()), 'wrong_state');
     await refused(stores.reports.judgeReport(report(9).id, accepted, audit()), 'not_found');
     assert.deepEqual((await actions(stores)).slice(1), ['report.accepted 001', 'report.dismissed 001']);
-    assert.deepEqual(await stores.reports.countReports(), { new: 0, accepted: 0, dismissed: 1, duplicate: 0 });
+    assert.deepEqual(await stores.reports.countReports(), {
+      new: 0,
+      accepted: 0,
+      dismissed: 1,
+      duplicate: 0,
+    });
   });
 
   check('a duplicate stands for nobody else, and takes its own duplicates along', async (stores) => {
@@ -122,7 +127,8 @@ export function reportContract(open: Open): void {
       [{ q: 'mission in q' }, [1, 2]],
       [{ q: '3102' }, [1, 3]],
     ];
-    for (const [query, expected] of found) assert.deepEqual(await ids(stores, query), expected, JSON.stringify(query));
+    for (const [query, expected] of found)
+      assert.deepEqual(await ids(stores, query), expected, JSON.stringify(query));
   });
 
   check('entries of the catalogue are kept under their names, and revised', async (stores) => {

@@ -12,12 +12,7 @@ export function SimilarReports({ report }: { report: Report }) {
   const similar = useResource<List<Report>>(`/reports/${report.id}/similar`, ['reports']);
   return (
     <Panel title={t.similar}>
-      <Loaded
-        resource={similar}
-        rows={2}
-        isEmpty={({ items }) => items.length === 0}
-        empty={t.noSimilar}
-      >
+      <Loaded resource={similar} rows={2} isEmpty={({ items }) => items.length === 0} empty={t.noSimilar}>
         {({ items }) => (
           <ul class="signal-list">
             {items.map((each) => (

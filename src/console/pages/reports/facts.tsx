@@ -15,7 +15,9 @@ export function ReportFacts({ report }: { report: ReportDetail }) {
   return (
     <dl class="facts">
       {facts.map(([name, said]) =>
-        said === undefined || said === '' ? null : [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{said}</dd>],
+        said === undefined || said === ''
+          ? null
+          : [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{said}</dd>],
       )}
     </dl>
   );

@@ -50,7 +50,12 @@ export function Line(
   );
 }
 
-export function DayField({ label, value, onChange, required = false }: Field<string> & { required?: boolean }) {
+export function DayField({
+  label,
+  value,
+  onChange,
+  required = false,
+}: Field<string> & { required?: boolean }) {
   return (
     <label>
       {label}

@@ -3,7 +3,10 @@ import type { LocalisedText, Report } from '../../api/types.ts';
 import type { Locale } from '../../i18n/locale.ts';
 
 type Content = Report['content'];
-export type EventInput = Record<'affected' | 'announcedOn' | 'effectiveOn' | 'suspendedOn' | 'endedOn', string> & {
+export type EventInput = Record<
+  'affected' | 'announcedOn' | 'effectiveOn' | 'suspendedOn' | 'endedOn',
+  string
+> & {
   readonly type: NonNullable<Content['event']>['type'];
   readonly status: NonNullable<Content['event']>['status'];
 };
