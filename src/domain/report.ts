@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { contentDigest } from './canonical.ts';
 import { HsCode, LocalisedText, Sector } from './indicator.ts';
 import { CountryCode } from './node-id.ts';
 import { PolicyEvent } from './policy-event.ts';
@@ -121,26 +120,7 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-/** Codes and countries in order, and each once: what says the same is the same. */
-export function tidy(content: ReportContent): ReportContent {
-  const { hsCodes, event, ...rest } = content;
-  return {
-    ...rest,
-    hsCodes: inOrder(hsCodes),
-    ...(event === undefined ? {} : { event: { ...event, affected: inOrder(event.affected) } }),
-  };
-}
-
-/** Equal for two reports that say exactly the same and name the same source. */
-export function reportDigest(content: ReportContent): string {
-  return contentDigest(tidy(content));
-}
-
 /** The day that a report is about: of an event that of its announcement. */
 export function reportDay({ seenOn, event }: ReportContent): string {
   return event?.announcedOn ?? seenOn;
-}
-
-function inOrder(list: readonly string[]): string[] {
-  return [...new Set(list)].sort();
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventDates, eventAsOf } from '../../src/domain/policy-event.ts';
-import { ReportContent, reportDay, reportDigest } from '../../src/domain/report.ts';
+import { ReportContent, reportDay } from '../../src/domain/report.ts';
+import { reportDigest } from '../../src/domain/report-digest.ts';
 import { isSimilar, shareHsCode } from '../../src/domain/report-match.ts';
 import { content, event } from '../reports/samples.ts';
 

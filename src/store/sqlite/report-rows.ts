@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../domain/canonical.ts';
-import { type Report, type ReportState, reportDay, reportDigest, type Triage } from '../../domain/report.ts';
+import { type Report, type ReportState, reportDay, type Triage } from '../../domain/report.ts';
+import { reportDigest } from '../../domain/report-digest.ts';
 import { searchable } from '../../domain/search.ts';
 import type { ReportQuery, SignalSummary, SignalsNear } from '../../reports/port.ts';
 import type { Db } from './open.ts';

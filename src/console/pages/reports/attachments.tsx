@@ -19,17 +19,19 @@ export function AttachmentsField(props: { value: Attachments; onChange: (value: 
   return (
     <div class="stack">
       {isSecureContext ? (
-        <label>
-          {t.attachments}
-          <input
-            type="file"
-            multiple
-            onChange={(event) => {
-              add(event.currentTarget.files);
-            }}
-          />
+        <div>
+          <label>
+            {t.attachments}
+            <input
+              type="file"
+              multiple
+              onChange={(event) => {
+                add(event.currentTarget.files);
+              }}
+            />
+          </label>
           <small class="soft">{t.attachHelp}</small>
-        </label>
+        </div>
       ) : (
         <p class="soft">{t.attachInsecure}</p>
       )}

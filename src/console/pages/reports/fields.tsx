@@ -31,22 +31,24 @@ export function Line(
   const id = useId();
   const { label, value, onChange, help, required = false, most, pattern } = props;
   return (
-    <label>
-      {label}
-      <input
-        value={value}
-        required={required}
-        maxLength={most}
-        pattern={pattern}
-        aria-describedby={help === undefined ? undefined : id}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
+    <div>
+      <label>
+        {label}
+        <input
+          value={value}
+          required={required}
+          maxLength={most}
+          pattern={pattern}
+          aria-describedby={help === undefined ? undefined : id}
+          onInput={(event) => onChange(event.currentTarget.value)}
+        />
+      </label>
       {help !== undefined && (
         <small id={id} class="soft">
           {help}
         </small>
       )}
-    </label>
+    </div>
   );
 }
 
