@@ -7,6 +7,7 @@ import type { Events } from '../events/events.ts';
 import { type CataloguedEvent, cataloguedReports } from './catalogue.ts';
 import { type Corroboration, createCorroboration } from './corroborate.ts';
 import { type ReadRows, readReports } from './csv.ts';
+import { createHourly } from './hourly.ts';
 import type { Bringer, IndicatorReader, Judgement, Receipt, ReportStore } from './port.ts';
 import type { ReportsSection } from './settings.ts';
 import { similarTo } from './similar.ts';
@@ -38,7 +39,7 @@ export interface Reports extends Corroboration {
   importCsv(bytes: Uint8Array, name: string, actor: Actor): Promise<ImportReport>;
   /**
    * Takes a message of a sender; `read` makes a report of its body, once it is known to be the sender's.
-   * @throws EwsError as verifyMessage; `token_replayed`; what `read` throws
+   * @throws EwsError as verifyMessage; `rate_limited`; `token_replayed`; what `read` throws
    */
   deliver(message: Message, read: (body: Uint8Array) => UnsignedReport): Promise<Receipt>;
   loadCatalogue(actor: Actor): Promise<CatalogueReport>;
@@ -69,6 +70,7 @@ const BATCH = 200;
 
 export function createReports(parts: ReportParts): Reports {
   const { store, settings, business, wall, events } = parts;
+  const hourly = createHourly(settings.messagesPerHour);
 
   function newReport(content: ReportContent, way: ReportWay, receivedFrom: string): Report {
     const now = business.now();
@@ -130,6 +132,8 @@ export function createReports(parts: ReportParts): Reports {
     async deliver(message, read) {
       const { webhookSeconds: windowSeconds } = settings;
       const delivery = verifyMessage(message, parts.secrets, { now: wall.now(), windowSeconds });
+      // After the signature: nobody else may use up what a sender has.
+      hourly.count(message.sender, wall.now());
       const source = settings.senders.find(({ name }) => name === message.sender)?.source;
       if (source === undefined) throw new EwsError('internal', 'A secret has no sender.');
       const content: ReportContent = { ...read(message.body), source };

@@ -22,6 +22,8 @@ export const ReportsSection = z.strictObject({
   corroborationDays: z.number().int().min(1).max(730).default(60),
   /** How far the clock of a sender may be off. */
   webhookSeconds: z.number().int().min(10).max(3600).default(300),
+  /** Messages of one sender that are taken within an hour. */
+  messagesPerHour: z.number().int().min(1).max(100_000).default(120),
   senders: z
     .array(Sender)
     .max(100)

@@ -16,7 +16,7 @@ before(async () => {
     ...node,
     reports: createReports({
       ...{ store: node.stores.reports, indicators: node.stores.observations, events: node.events },
-      settings: ReportsSection.parse({ senders: [SENDER] }),
+      settings: ReportsSection.parse({ senders: [SENDER], messagesPerHour: 8 }),
       secrets: new Map([[SENDER.name, [KEY]]]),
       catalogue: node.reports.catalogue,
       ...{ business: node.business, wall: node.wall },
@@ -204,6 +204,16 @@ test('reports: a message that is not the sender’s, old, or no report is refuse
   assert.deepEqual(refusal(await deliver('m6', JSON.stringify({ ...said, source }))), [400, 'invalid_input']);
   assert.deepEqual(refusal(await deliver('m7', '{')), [400, 'invalid_input']);
   assert.deepEqual(refusal(await deliver('m8', 'x'.repeat(70_000))), [413, 'too_large']);
+});
+
+test('reports: a sender that sends too much is told when to go on', async () => {
+  const { source: _source, ...said } = content({ country: 'TH' });
+  const answers = [];
+  for (let sent = 0; sent < 8; sent += 1) answers.push(await deliver(`n${sent}`, JSON.stringify(said)));
+  const last = answers.at(-1)!;
+  assert.deepEqual(refusal(last), [429, 'rate_limited']);
+  assert.ok(Number(last.headers['retry-after']) > 3500);
+  assert.equal(answers[0]?.statusCode, 200);
 });
 
 test('reports: every change has an audit record', async () => {
