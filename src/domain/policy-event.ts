@@ -25,11 +25,12 @@ export type EventDates = z.infer<typeof EventDates>;
 /** An event as a report has it. */
 export const PolicyEvent = z
   .strictObject({ ...EventDates.shape, status: EventStatus })
-  .refine(isInOrder, { path: ['effectiveOn'], message: 'an event ends after it began' });
+  .refine(isInOrder, { path: ['endedOn'], message: 'an event does not end before it is announced' });
 export type PolicyEvent = z.infer<typeof PolicyEvent>;
 
-export function isInOrder({ announcedOn, effectiveOn, endedOn }: EventDates): boolean {
-  return endedOn === undefined || endedOn >= (effectiveOn ?? announcedOn);
+/** What is announced may be called off before it has an effect. */
+export function isInOrder({ announcedOn, endedOn }: EventDates): boolean {
+  return endedOn === undefined || endedOn >= announcedOn;
 }
 
 /** An event as it was known at the end of a day: later dates of what had not happened by then are left out. */

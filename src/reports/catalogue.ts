@@ -25,7 +25,7 @@ export const CataloguedEvent = z
       url: z.url({ protocol: /^https?$/ }).max(1000),
     }),
   })
-  .refine(isInOrder, { path: ['endedOn'], message: 'an event ends after it began' });
+  .refine(isInOrder, { path: ['endedOn'], message: 'an event does not end before it is announced' });
 export type CataloguedEvent = z.infer<typeof CataloguedEvent>;
 
 export const PolicyEventCatalogue = z

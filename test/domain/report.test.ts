@@ -11,6 +11,8 @@ test('report: an event goes with its kind, and only with it', () => {
   assert.equal(ReportContent.safeParse({ ...rest, kind: 'shortage' }).success, false);
   assert.equal(ReportContent.safeParse({ ...content(), kind: 'policy-event' }).success, false);
   assert.equal(ReportContent.safeParse(event()).success, true);
+  const ended = { ...event(), event: { ...event().event, endedOn: '2021-10-10' } };
+  assert.equal(ReportContent.safeParse(ended).success, false);
 });
 
 test('report: refuses what is not in its one form', () => {

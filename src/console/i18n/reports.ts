@@ -12,7 +12,7 @@ export const reportTexts = translations(
     oneState: { new: 'New', accepted: 'Accepted', dismissed: 'Dismissed', duplicate: 'Duplicate' },
     about: {
       new: 'Nobody has judged these.',
-      accepted: 'An analyst judged these to be signs.',
+      accepted: 'These count as signs: an analyst judged so, or the catalogue has them.',
       dismissed: 'An analyst judged these to be none.',
       duplicate: 'These say the same as others.',
     },
@@ -132,7 +132,7 @@ export const reportTexts = translations(
     oneState: { new: '접수', accepted: '채택', dismissed: '기각', duplicate: '중복' },
     about: {
       new: '아직 판단되지 않은 제보입니다.',
-      accepted: '분석관이 징후로 판단한 제보입니다.',
+      accepted: '분석관이 징후로 판단하였거나 목록에 실린 제보입니다.',
       dismissed: '분석관이 징후가 아니라고 판단한 제보입니다.',
       duplicate: '다른 제보와 같은 내용입니다.',
     },
@@ -241,7 +241,7 @@ export const reportTexts = translations(
     oneState: { new: '受付', accepted: '採用', dismissed: '棄却', duplicate: '重複' },
     about: {
       new: 'まだ判断されていない報告です。',
-      accepted: '分析官が兆候と判断した報告です。',
+      accepted: '分析官が兆候と判断したか、一覧に載っている報告です。',
       dismissed: '分析官が兆候ではないと判断した報告です。',
       duplicate: '他の報告と同じ内容です。',
     },
