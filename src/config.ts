@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { catalogueFiles, readCatalogue } from './config/catalogue.ts';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
+import { policyEventProblems } from './config/policy-events.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
+import { readReportSecrets } from './config/report-secrets.ts';
 import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { readSources } from './config/sources.ts';
@@ -36,6 +38,8 @@ export interface Config extends Omit<NodeFile, 'supplyMap'> {
     readonly metricsToken: string | undefined;
     /** Keys that sources gave this node, by the name of the source. */
     readonly sourceKeys: ReadonlyMap<string, string>;
+    /** Keys of those who may send reports, by the name of the sender. */
+    readonly reportKeys: ReadonlyMap<string, readonly Uint8Array[]>;
   };
 }
 
@@ -57,6 +61,10 @@ export function loadConfig(directory: string, environment: Environment = process
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
+  const reports = readReportSecrets(environment, node.value?.reports.senders ?? [], {
+    file: paths.nodeFile,
+    directory: paths.directory,
+  });
   requireNoProblems([
     ...unknownVariables(environment),
     ...node.problems,
@@ -65,6 +73,8 @@ export function loadConfig(directory: string, environment: Environment = process
     ...catalogue.problems.filter(({ severity }) => severity === 'error'),
     // Without a readable node.yaml nothing is known of what is allowed.
     ...(node.value === undefined ? [] : sources.problems),
+    ...reports.problems,
+    ...policyEventProblems(paths),
     ...('problem' in secret ? [secret.problem] : []),
     ...('problem' in token ? [token.problem] : []),
   ]);
@@ -79,7 +89,7 @@ export function loadConfig(directory: string, environment: Environment = process
     supplyMap: supplyMap.value as SupplyMap,
     sourceCatalogue: sources.sources,
     paths,
-    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys },
+    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys, reportKeys: reports.keys },
   });
 }
 

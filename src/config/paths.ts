@@ -13,6 +13,8 @@ export interface NodePaths {
   readonly indicatorsFolder: string;
   /** `config/sources/`: data that are fetched by a schedule, where there are any. */
   readonly sourcesFolder: string;
+  /** `config/policy-events.yaml`, where the node has a catalogue of its own. */
+  readonly policyEventsFile: string;
   /** Private keys, JWK, 0600. */
   readonly keys: string;
   readonly logKey: string;
@@ -43,6 +45,7 @@ export function nodePaths(directory: string): NodePaths {
     supplyMapFile: at('config', 'supply-map.yaml'),
     indicatorsFolder: at('config', 'indicators'),
     sourcesFolder: at('config', 'sources'),
+    policyEventsFile: at('config', 'policy-events.yaml'),
     keys: at('keys'),
     logKey: at('keys', 'log.json'),
     cosignerKey: at('keys', 'cosigner.json'),

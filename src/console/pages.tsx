@@ -8,6 +8,9 @@ import { IndicatorPage } from './pages/indicator.tsx';
 import { IndicatorsPage } from './pages/indicators.tsx';
 import { LinksPage } from './pages/links.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { ReportPage } from './pages/report.tsx';
+import { ReportNewPage } from './pages/report-new.tsx';
+import { ReportsPage } from './pages/reports.tsx';
 import { SignalPage } from './pages/signal.tsx';
 import { SignalsPage } from './pages/signals.tsx';
 import { SourcesPage } from './pages/sources.tsx';
@@ -27,6 +30,9 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
             <Route path="/indicators/:code" component={IndicatorPage} />
             <Route path="/signals" component={SignalsPage} />
             <Route path="/signals/:id" component={SignalPage} />
+            <Route path="/reports" component={ReportsPage} />
+            <Route path="/reports/new" component={ReportNewPage} />
+            <Route path="/reports/:id" component={ReportPage} />
             <Route path="/bulletins" component={BulletinsPage} />
             <Route path="/bulletins/new" component={BulletinNewPage} />
             <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />

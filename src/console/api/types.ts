@@ -16,6 +16,12 @@ import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { RecoveryView } from '../../http/agency/recovery.ts';
+import type {
+  ReportBeside as ReportBesideSchema,
+  ReportCounts as ReportCountsSchema,
+  ReportDetail as ReportDetailSchema,
+  SignalBeside as SignalBesideSchema,
+} from '../../http/agency/report-view.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
 import type { EffectsView, ExposuresView } from '../../http/agency/supply-map-view.ts';
@@ -25,6 +31,7 @@ export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 export type { Level } from '../../domain/level.ts';
 export type { LinkState } from '../../domain/link.ts';
+export type { Report } from '../../domain/report.ts';
 export type { Signal } from '../../domain/signal.ts';
 
 export type Bulletin = z.infer<typeof BulletinView>;
@@ -32,6 +39,16 @@ export type OwnBulletin = z.infer<typeof OwnBulletinView>;
 export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
+
+/** GET /reports/:id */
+export type ReportDetail = z.infer<typeof ReportDetailSchema>;
+
+/** GET /reports/counts */
+export type ReportCounts = z.infer<typeof ReportCountsSchema>;
+
+/** GET /reports/:id/signals and GET /signals/:id/reports */
+export type SignalBeside = z.infer<typeof SignalBesideSchema>;
+export type ReportBeside = z.infer<typeof ReportBesideSchema>;
 
 /** GET /series/band: what a detector says of one period, and from which values on it would say a level. */
 export type BandStep = z.infer<typeof BandView>;

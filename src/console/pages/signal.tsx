@@ -8,6 +8,7 @@ import { Loaded } from '../ui/loaded.tsx';
 import { chooseText, Localised } from '../ui/localised.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ReportsBeside } from './reports/beside.tsx';
 import { EvidencePanel } from './signals/evidence-panel.tsx';
 import { SignalFacts } from './signals/facts.tsx';
 import { Judge } from './signals/judge.tsx';
@@ -47,7 +48,10 @@ export function SignalPage() {
         {(shown) => (
           <>
             <div class="columns">
-              <EvidencePanel evidence={shown.evidence} />
+              <div class="stack">
+                <EvidencePanel evidence={shown.evidence} />
+                <ReportsBeside signal={shown.id} />
+              </div>
               <Panel title={t.facts} actions={<a href="/signals">{t.all}</a>}>
                 <SignalFacts signal={shown} />
               </Panel>

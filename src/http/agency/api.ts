@@ -25,6 +25,9 @@ import { realmRoutes } from './realm.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
+import { reportIntakeRoutes } from './report-intake.ts';
+import { reportWebhookRoutes } from './report-webhook.ts';
+import { reportRoutes } from './reports.ts';
 import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
@@ -50,6 +53,9 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   signalRoutes,
   supplyMapRoutes,
   effectRoutes,
+  reportRoutes,
+  reportIntakeRoutes,
+  reportWebhookRoutes,
   bulletinRoutes,
   draftRoutes,
   followUpRoutes,
