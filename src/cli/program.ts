@@ -28,7 +28,9 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   node: async () => (await import('./node.ts')).nodeCommand(),
   indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
   series: async () => (await import('./series.ts')).seriesCommand(),
+  'supply-map': async () => (await import('./supply-map.ts')).supplyMapCommand(),
   signals: async () => (await import('./signals.ts')).signalsCommand(),
+  reports: async () => (await import('./reports.ts')).reportsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),
   peers: async () => (await import('./peers.ts')).peersCommand(),
   links: async () => (await import('./links.ts')).linksCommand(),
@@ -47,10 +49,16 @@ const VERIFYING: Readonly<Record<string, Loader>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand(),
 };
 
+/** Commands that work on tables of figures, with no node at all. */
+const REPLAYING: Readonly<Record<string, Loader>> = {
+  detect: async () => (await import('./detect.ts')).detectCommand(),
+};
+
 const GROUPS = [
   ['On the folder of a node:', LOCAL],
   ['On a running node (see "ews login"):', REMOTE],
   ['On what a node published:', VERIFYING],
+  ['On tables of figures:', REPLAYING],
 ] as const;
 
 /** Runs a command line and returns the exit code. */

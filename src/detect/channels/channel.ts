@@ -1,0 +1,42 @@
+import type { HarmfulDirection, IndicatorKind } from '../../domain/indicator.ts';
+import type { Pace } from './pace.ts';
+
+/**
+ * `alert`: fast, on the day that something breaks from the usual. `caution`: slow, that a series has gone far from
+ * where it was; it sees a crisis under way rather than ahead, and so never alerts alone.
+ */
+export type ChannelName = 'alert' | 'caution';
+
+/** What each member of a channel says of a step, by its name. */
+export type Members = Readonly<Record<string, number>>;
+
+/** The scores of a step; null while there is too little history. A higher score is more unusual. */
+export interface Scores {
+  readonly alert: number | null;
+  readonly caution: number | null;
+  /** The single ones that the two are means of. */
+  readonly members: Members;
+}
+
+/** What the scores of a series depend on besides its points. */
+export interface Watched {
+  readonly pace: Pace;
+  readonly direction: HarmfulDirection;
+  /** Absent: the values are compared by their ratios where all are positive. */
+  readonly kind?: IndicatorKind | undefined;
+}
+
+/** State and one step; points come in the order of their periods. */
+export interface ScoreStream {
+  step(ordinal: number, value: number): Scores;
+}
+
+/** A deviation, of which only the harmful direction counts whole: one away from it is half as unusual. */
+export function harm(deviation: number, direction: HarmfulDirection): number {
+  if (direction === 'both') return Math.abs(deviation);
+  const harmful = direction === 'down' ? -deviation : deviation;
+  // Adding 0 makes 0 of -0, which JSON does not know.
+  return (harmful > 0 ? harmful : -OTHER_WAY * harmful) + 0;
+}
+
+const OTHER_WAY = 0.5;

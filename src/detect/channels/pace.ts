@@ -1,0 +1,82 @@
+import type { Frequency } from '../../domain/indicator.ts';
+
+/** How often a series has a value: a frequency of the catalogue, hours (H), or minutes and irregular times (N). */
+export type Pace = Frequency | 'H' | 'N';
+
+/** What is usual is judged by so many steps, and what of it repeats. */
+export interface PaceSettings {
+  /** Changes that say what is usual. */
+  readonly window: number;
+  /** With fewer changes before it, a point is not judged. */
+  readonly minimum: number;
+  /** Steps after which the season comes again; 0: none. */
+  readonly season: number;
+  /** Earlier seasons whose median change is taken off. */
+  readonly seasons: number;
+  /** The spread is at least this share of the mean absolute change. */
+  readonly floorShare: number;
+  /** And at least this share of the value itself. */
+  readonly floorChange: number;
+  /** Periods need not follow one another: a gap is no wider a change. */
+  readonly hasGaps: boolean;
+  /** Steps in which no second alarm is raised. */
+  readonly refractory: number;
+  /** Steps in a year, about. */
+  readonly stepsPerYear: number;
+}
+
+const COMMON = { season: 0, seasons: 0, floorShare: 0.25, hasGaps: false };
+
+/** The five years before, where there are that many steps in it that one can hold; see docs/detection.md. */
+export const PACES: Record<Pace, PaceSettings> = {
+  A: { ...COMMON, window: 10, minimum: 8, floorChange: 0.01, refractory: 1, stepsPerYear: 1 },
+  Q: {
+    ...COMMON,
+    window: 20,
+    minimum: 12,
+    season: 4,
+    seasons: 5,
+    floorChange: 0.01,
+    refractory: 1,
+    stepsPerYear: 4,
+  },
+  M: {
+    ...COMMON,
+    window: 60,
+    minimum: 24,
+    season: 12,
+    seasons: 5,
+    floorShare: 0.4,
+    floorChange: 0.005,
+    refractory: 2,
+    stepsPerYear: 12,
+  },
+  W: { ...COMMON, window: 260, minimum: 52, floorChange: 0.02, refractory: 4, stepsPerYear: 52 },
+  D: {
+    ...COMMON,
+    window: 260,
+    minimum: 120,
+    floorChange: 0.001,
+    hasGaps: true,
+    refractory: 20,
+    stepsPerYear: 260,
+  },
+  H: {
+    ...COMMON,
+    window: 336,
+    minimum: 168,
+    floorChange: 0.001,
+    hasGaps: true,
+    refractory: 24,
+    stepsPerYear: 8_760,
+  },
+  N: {
+    ...COMMON,
+    window: 600,
+    minimum: 120,
+    floorChange: 0.001,
+    hasGaps: true,
+    refractory: 60,
+    stepsPerYear: 105_120,
+  },
+};

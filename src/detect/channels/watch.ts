@@ -1,0 +1,92 @@
+import { LEVELS, type Level } from '../../domain/level.ts';
+import { Alarm, REARMED_AT } from './alarm.ts';
+import type { ChannelName, Members, Watched } from './channel.ts';
+import { PACES, type PaceSettings } from './pace.ts';
+import { scoreStream } from './score.ts';
+import { type Budget, type LevelThresholds, Thresholds } from './thresholds.ts';
+
+/** What a channel says of a step. */
+export interface Finding {
+  readonly channel: ChannelName;
+  /** Null while there is too little history. */
+  readonly score: number | null;
+  readonly level: Level | undefined;
+  /** The first rise to the level that the channel alarms at, and to none after it for some time. */
+  readonly alarm: boolean;
+}
+
+export interface WatchedStep {
+  readonly findings: readonly Finding[];
+  /** The single scores that those of the channels are made of. */
+  readonly members: Members;
+}
+
+/** The levels of a channel, and the one at which it alarms. */
+const CHANNELS: Readonly<
+  Record<ChannelName, { readonly levels: readonly Level[]; readonly alarmsAt: Level }>
+> = {
+  alert: { levels: LEVELS, alarmsAt: 'alert' },
+  caution: { levels: ['attention', 'caution'], alarmsAt: 'caution' },
+};
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as readonly ChannelName[];
+
+export interface WatchOptions extends Watched {
+  readonly budget: Budget;
+}
+
+/** Judges the points of one series as they come. */
+export class Watch {
+  readonly #stream;
+  readonly #channels: readonly Channel[];
+
+  constructor({ pace, direction, kind, budget }: WatchOptions) {
+    this.#stream = scoreStream({ pace, direction, kind });
+    this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, PACES[pace]));
+  }
+
+  /** `calibrates`: whether later steps are judged by this one too. */
+  step(ordinal: number, value: number, calibrates = true): WatchedStep {
+    const scores = this.#stream.step(ordinal, value);
+    return {
+      findings: this.#channels.map((channel) => channel.step(scores[channel.name], calibrates)),
+      members: scores.members,
+    };
+  }
+}
+
+class Channel {
+  readonly name: ChannelName;
+  readonly #alarmsAt: Level;
+  readonly #thresholds: Thresholds;
+  readonly #alarm: Alarm;
+  #level: Level | undefined;
+
+  constructor(name: ChannelName, budget: Budget, pace: PaceSettings) {
+    const { levels, alarmsAt } = CHANNELS[name];
+    this.name = name;
+    this.#alarmsAt = alarmsAt;
+    this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
+    this.#alarm = new Alarm(pace.refractory);
+  }
+
+  step(score: number | null, calibrates: boolean): Finding {
+    const channel = this.name;
+    if (score === null) return { channel, score, level: undefined, alarm: false };
+    const { least } = this.#thresholds;
+    this.#level = levelAfter(this.#level, score, least);
+    const alarm = this.#alarm.step(score, least.get(this.#alarmsAt)!);
+    if (calibrates) this.#thresholds.add(score);
+    return { channel, score, level: this.#level, alarm };
+  }
+}
+
+/** The highest level whose threshold the score reaches; one that stands already ends below 0.7 of its own. */
+function levelAfter(before: Level | undefined, score: number, least: LevelThresholds): Level | undefined {
+  let level: Level | undefined;
+  for (const [each, threshold] of least) {
+    const stands = before !== undefined && LEVELS.indexOf(each) <= LEVELS.indexOf(before);
+    if (score >= (stands ? threshold * REARMED_AT : threshold)) level = each;
+  }
+  return level;
+}
