@@ -31,6 +31,7 @@ import type { Stores } from './store/stores.ts';
 import { businessClock, wallClock } from './wiring/clocks.ts';
 import { wireDetection } from './wiring/detection.ts';
 import { nodeDocument, receivers, witnessPolicy } from './wiring/federation.ts';
+import { wireReports } from './wiring/people-reports.ts';
 import { endProcess, faultFields, reportLoop } from './wiring/reports.ts';
 import { wireSources } from './wiring/sources.ts';
 
@@ -174,6 +175,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   });
   const parser = new Parser();
   const fetching = wireSources({ config, stores, events, wall, business });
+  const reports = wireReports({ config, stores, events, wall, business });
   const people = createPeople({ store: stores.people, wall, randomSubject: randomId, events });
   return {
     node: {
@@ -185,6 +187,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
       log,
       derivation,
       detection,
+      reports,
       sources: fetching.sources,
       parser,
       bulletins,

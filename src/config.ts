@@ -4,25 +4,31 @@ import { fileURLToPath } from 'node:url';
 import { catalogueFiles, readCatalogue } from './config/catalogue.ts';
 import { type Environment, environmentOverrides, unknownVariables } from './config/environment.ts';
 import { type NodePaths, nodePaths } from './config/paths.ts';
+import { policyEventProblems } from './config/policy-events.ts';
 import { type Problem, requireNoProblems } from './config/problems.ts';
+import { readReportSecrets } from './config/report-secrets.ts';
 import { NodeFile } from './config/schema.ts';
 import { readMetricsToken, readSessionSecret } from './config/secrets.ts';
 import { readSources } from './config/sources.ts';
+import { readSupplyMap, supplyMapFile } from './config/supply-map.ts';
 import { checkYaml, readYamlFile } from './config/yaml-file.ts';
 import { DetectorSettings } from './detect/parameters.ts';
 import type { Indicator } from './domain/indicator.ts';
 import type { Mapping } from './domain/mapping.ts';
+import type { SupplyMap } from './domain/supply-map.ts';
 import { isLoopbackHost } from './domain/url.ts';
 import type { SourceSettings } from './sources/settings.ts';
 
 /** Everything that a node is told from outside, checked and frozen. */
-export interface Config extends NodeFile {
+export interface Config extends Omit<NodeFile, 'supplyMap'> {
   /** The catalogue files of the node's folder, in one list; empty where there are none. */
   readonly indicators: readonly Indicator[];
   /** How files of publishers are read, by the names that `ews ingest --mapping` says. */
   readonly mappings: ReadonlyMap<string, Mapping>;
   /** The node's own `config/detectors.yaml`, else that of the project. */
   readonly detectors: DetectorSettings;
+  /** Which country's item feeds which country's stage: the node's own map, else that of the project. */
+  readonly supplyMap: SupplyMap;
   /** The files of `config/sources/`, in one list. */
   readonly sourceCatalogue: readonly SourceSettings[];
   readonly paths: NodePaths;
@@ -32,6 +38,8 @@ export interface Config extends NodeFile {
     readonly metricsToken: string | undefined;
     /** Keys that sources gave this node, by the name of the source. */
     readonly sourceKeys: ReadonlyMap<string, string>;
+    /** Keys of those who may send reports, by the name of the sender. */
+    readonly reportKeys: ReadonlyMap<string, readonly Uint8Array[]>;
   };
 }
 
@@ -43,6 +51,7 @@ export function loadConfig(directory: string, environment: Environment = process
   const paths = nodePaths(directory);
   const node = checkYaml(readYamlFile(paths.nodeFile), NodeFile, environmentOverrides(environment));
   const detectors = checkYaml(readYamlFile(detectorsFile(paths)), DetectorSettings);
+  const supplyMap = readSupplyMap(supplyMapFile(paths, node.value?.supplyMap));
   const catalogue = readCatalogue(catalogueFiles(paths.indicatorsFolder));
   const sources = readSources(paths.sourcesFolder, {
     allow: node.value?.sources.allow ?? [],
@@ -52,13 +61,20 @@ export function loadConfig(directory: string, environment: Environment = process
   const secret = readSessionSecret(environment, paths.sessionSecret);
   const tokenFile = node.value?.metrics?.tokenFile;
   const token = readMetricsToken(environment, tokenFile && resolve(paths.directory, tokenFile));
+  const reports = readReportSecrets(environment, node.value?.reports.senders ?? [], {
+    file: paths.nodeFile,
+    directory: paths.directory,
+  });
   requireNoProblems([
     ...unknownVariables(environment),
     ...node.problems,
     ...detectors.problems,
+    ...supplyMap.problems,
     ...catalogue.problems.filter(({ severity }) => severity === 'error'),
     // Without a readable node.yaml nothing is known of what is allowed.
     ...(node.value === undefined ? [] : sources.problems),
+    ...reports.problems,
+    ...policyEventProblems(paths),
     ...('problem' in secret ? [secret.problem] : []),
     ...('problem' in token ? [token.problem] : []),
   ]);
@@ -70,9 +86,10 @@ export function loadConfig(directory: string, environment: Environment = process
     indicators: catalogue.indicators,
     mappings: catalogue.mappings,
     detectors: detectors.value as DetectorSettings,
+    supplyMap: supplyMap.value as SupplyMap,
     sourceCatalogue: sources.sources,
     paths,
-    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys },
+    secrets: { sessionSecret, metricsToken, sourceKeys: sources.keys, reportKeys: reports.keys },
   });
 }
 

@@ -13,6 +13,7 @@ import type { Links } from './links/links.ts';
 import type { OwnLog } from './log/own-log.ts';
 import type { OpenBody } from './log/sealed-body.ts';
 import type { People } from './people/people.ts';
+import type { Reports } from './reports/reports.ts';
 import type { Sources } from './sources/sources.ts';
 import type { Stores } from './store/stores.ts';
 
@@ -37,6 +38,8 @@ export interface EwsNode {
   readonly derivation: Derivation;
   /** Its runs compute first what is derived. */
   readonly detection: Detection;
+  /** What people report. */
+  readonly reports: Reports;
   /** Data that are fetched by a schedule. */
   readonly sources: Sources;
   /** Reads uploads that are large. */

@@ -386,6 +386,47 @@ describe('config: detectors', () => {
   });
 });
 
+describe('config: supply map', () => {
+  const map = (key: string) => `items: { ${key}: { names: { en: Ore }, sector: batteries } }
+edges:
+  - from: { country: CN, stage: mining, item: ore }
+    to: { country: KR, stage: refining, item: ore }
+    share: 0.5
+    shareOf: imports
+    leadTimeDays: { from: 1, to: 2 }
+    source: { title: A table, publisher: An office, url: "https://example.org/", year: 2023 }
+`;
+  const write = (directory: string, name: string, text: string) =>
+    writeFileSync(join(directory, 'config', name), text);
+
+  it("is the project's, unless the node has its own, or its configuration names one", () => {
+    const directory = folder();
+    assert.ok(loadConfig(directory, {}).supplyMap.edges.length > 10);
+    write(directory, 'supply-map.yaml', map('ore'));
+    assert.equal(loadConfig(directory, {}).supplyMap.edges.length, 1);
+    write(directory, 'node.yaml', `${MINIMAL}supplyMap: config/other.yaml\n`);
+    assert.deepEqual(
+      problemsOf(directory).map(({ file }) => file),
+      ['config/other.yaml'],
+    );
+    write(directory, 'other.yaml', 'items: {}\nedges: []\n');
+    assert.equal(loadConfig(directory, {}).supplyMap.edges.length, 0);
+  });
+
+  it('is refused with line and key', () => {
+    const directory = folder();
+    write(directory, 'supply-map.yaml', map('salt'));
+    assert.deepEqual(
+      problemsOf(directory).map(({ line, key }) => [line, key]),
+      [
+        [3, 'edges.0.from.item'],
+        [4, 'edges.0.to.item'],
+        [1, 'items.salt'],
+      ],
+    );
+  });
+});
+
 describe('config: sources', () => {
   const SOURCE = `- name: prices
   url: https://data.example.org/prices.csv

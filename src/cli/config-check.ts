@@ -17,11 +17,18 @@ export function configCommand(): Command {
 }
 
 function check(directory: string | undefined, { json }: { json?: boolean }): void {
-  const { secrets: _secrets, indicators, sourceCatalogue, ...config } = loadConfig(nodeDirectory(directory));
+  const {
+    secrets: _secrets,
+    indicators,
+    sourceCatalogue,
+    supplyMap,
+    ...config
+  } = loadConfig(nodeDirectory(directory));
   const shown = {
     ...config,
     indicators: indicators.length,
     sourceCatalogue: sourceCatalogue.map(({ name }) => name),
+    supplyMap: { items: Object.keys(supplyMap.items).length, edges: supplyMap.edges.length },
   };
   if (json) {
     printJson(shown);

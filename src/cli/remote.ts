@@ -18,6 +18,8 @@ export interface Remote<Answer> {
   /** Options without which it cannot work. */
   readonly required?: readonly (readonly [flags: string, description: string])[];
   ask(api: ApiClient, args: readonly string[], options: Stated): Promise<Answer>;
+  /** The answer where the options say that no node is asked. */
+  withoutNode?(options: Stated): Answer | undefined;
   /** Shows the answer to people; with `--json` it is printed as it is. */
   show(answer: Answer): void;
 }
@@ -72,14 +74,19 @@ function withAccess(command: Command): Command {
 
 async function run<Answer>(remote: Remote<Answer>, command: Command): Promise<void> {
   const options = command.opts<AccessOptions & { allowHttp?: boolean; json?: boolean }>();
+  const own = remote.withoutNode?.(command.opts<Stated>());
+  if (own !== undefined) return print(remote, own, options.json);
   const api = createApiClient({ ...resolveAccess(options), allowHttp: options.allowHttp ?? false });
   try {
-    const answer = await remote.ask(api, command.args, command.opts<Stated>());
-    if (options.json) printJson(answer ?? {});
-    else remote.show(answer);
+    print(remote, await remote.ask(api, command.args, command.opts<Stated>()), options.json);
   } finally {
     await api.close();
   }
+}
+
+function print<Answer>(remote: Remote<Answer>, answer: Answer, json: boolean | undefined): void {
+  if (json) printJson(answer ?? {});
+  else remote.show(answer);
 }
 
 /** Tells people that a list goes on. */

@@ -7,10 +7,14 @@ export interface NodePaths {
   readonly nodeFile: string;
   /** `config/detectors.yaml`, where the node has settings of its own. */
   readonly detectorsFile: string;
+  /** `config/supply-map.yaml`, where the node has a map of its own and the configuration names no other. */
+  readonly supplyMapFile: string;
   /** `config/indicators/`: catalogue files, where there are any. */
   readonly indicatorsFolder: string;
   /** `config/sources/`: data that are fetched by a schedule, where there are any. */
   readonly sourcesFolder: string;
+  /** `config/policy-events.yaml`, where the node has a catalogue of its own. */
+  readonly policyEventsFile: string;
   /** Private keys, JWK, 0600. */
   readonly keys: string;
   readonly logKey: string;
@@ -38,8 +42,10 @@ export function nodePaths(directory: string): NodePaths {
     directory: at(),
     nodeFile: at('config', 'node.yaml'),
     detectorsFile: at('config', 'detectors.yaml'),
+    supplyMapFile: at('config', 'supply-map.yaml'),
     indicatorsFolder: at('config', 'indicators'),
     sourcesFolder: at('config', 'sources'),
+    policyEventsFile: at('config', 'policy-events.yaml'),
     keys: at('keys'),
     logKey: at('keys', 'log.json'),
     cosignerKey: at('keys', 'cosigner.json'),

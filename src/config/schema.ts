@@ -4,6 +4,7 @@ import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
 import { Tlp } from '../domain/tlp.ts';
 import { isAllowedUrl } from '../domain/url.ts';
+import { ReportsSection } from '../reports/settings.ts';
 import { SourcesSection } from '../sources/settings.ts';
 
 const Port = z.number().int().min(0).max(65_535);
@@ -109,8 +110,12 @@ export const NodeFile = z
         tokenFile: z.string().min(1).max(4096).optional(),
       })
       .optional(),
+    /** File with the supply map, from the node's folder on. Absent: `config/supply-map.yaml`, else that of the project. */
+    supplyMap: z.string().min(1).max(4096).optional(),
     /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
     sources: SourcesSection.prefault({}),
+    /** What people report: who may send it without an account, and what supports it. */
+    reports: ReportsSection.prefault({}),
     /** How much of the log of each peer is taken; what is beyond it waits at the peer. Days are those of UTC. */
     quotas: z
       .strictObject({

@@ -8,9 +8,13 @@ import { IndicatorPage } from './pages/indicator.tsx';
 import { IndicatorsPage } from './pages/indicators.tsx';
 import { LinksPage } from './pages/links.tsx';
 import { NotFoundPage } from './pages/not-found.tsx';
+import { ReportPage } from './pages/report.tsx';
+import { ReportNewPage } from './pages/report-new.tsx';
+import { ReportsPage } from './pages/reports.tsx';
 import { SignalPage } from './pages/signal.tsx';
 import { SignalsPage } from './pages/signals.tsx';
 import { SourcesPage } from './pages/sources.tsx';
+import { SupplyMapPage } from './pages/supply-map.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Breakage } from './ui/breakage.tsx';
 
@@ -26,10 +30,14 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
             <Route path="/indicators/:code" component={IndicatorPage} />
             <Route path="/signals" component={SignalsPage} />
             <Route path="/signals/:id" component={SignalPage} />
+            <Route path="/reports" component={ReportsPage} />
+            <Route path="/reports/new" component={ReportNewPage} />
+            <Route path="/reports/:id" component={ReportPage} />
             <Route path="/bulletins" component={BulletinsPage} />
             <Route path="/bulletins/new" component={BulletinNewPage} />
             <Route path="/bulletins/:issuer/:date/:hex" component={BulletinPage} />
             <Route path="/bulletins/:issuer/:date/:hex/edit" component={BulletinEditorPage} />
+            <Route path="/supply-map" component={SupplyMapPage} />
             <Route path="/sources" component={SourcesPage} />
             <Route path="/links" component={LinksPage} />
             <Route default component={NotFoundPage} />

@@ -2,6 +2,7 @@ import type { Derivation, Frequency } from '../domain/indicator.ts';
 import type { SeriesVintages } from '../domain/series.ts';
 import { rowFrom, Written } from './columns.ts';
 import { formulaOf } from './formulas.ts';
+import { Gone } from './gone.ts';
 import { ABSENT, makeStates, type States, WITHDRAWN_NUMBER } from './states.ts';
 
 /** Periods in a year. Weeks are compared with that 52 weeks before; days have no same day a year before. */
@@ -25,6 +26,7 @@ export function compute(derived: Derivation, inputs: readonly SeriesVintages[], 
   const formula = formulaOf(derived);
   const [known, result] = [makeStates(taken.length), makeStates(derived.kind === 'share' ? taken.length : 1)];
   const written = Array.from(result.values, () => new Written());
+  const gone = derived.kind === 'share' && derived.absent === 'zero' ? new Gone(inputs, known) : undefined;
   const rows = taken.map(({ vintages, shift }) => rowFrom(vintages, from - shift));
   for (;;) {
     const ordinal = least(taken, rows, ordinalAt);
@@ -32,7 +34,7 @@ export function compute(derived: Derivation, inputs: readonly SeriesVintages[], 
     known.statuses.fill(ABSENT);
     const starts = written.map(({ ordinals }) => ordinals.length);
     for (const knownAt of takePeriod(taken, rows, ordinal, known)) {
-      formula(known, result);
+      formula(gone?.withZeros(rows, ordinal, knownAt) ?? known, result);
       for (const [place, output] of written.entries())
         add(output, starts[place]!, ordinal, knownAt, result.values[place]!, result.statuses[place]!);
     }
@@ -63,9 +65,10 @@ function* takePeriod(
   }
 }
 
+/** What is compared with the year before has each input twice: as it is, and as it was then. */
 function inputsOf(derived: Derivation, inputs: readonly SeriesVintages[]): Input[] {
   const taken = inputs.map((vintages) => ({ vintages, shift: 0 }));
-  if (derived.kind !== 'year-on-year') return taken;
+  if (derived.kind !== 'year-on-year' && derived.kind !== 'divergence') return taken;
   return taken.flatMap((input) => [input, { ...input, shift: YEAR[input.vintages.frequency] }]);
 }
 

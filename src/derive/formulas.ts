@@ -12,6 +12,8 @@ export function formulaOf(derived: Derivation): Formula {
   switch (derived.kind) {
     case 'share':
       return shares;
+    case 'largest-share':
+      return (inputs, outputs) => one(outputs, whole(inputs), (total) => shareOf(largest(inputs), total));
     case 'herfindahl':
       return (inputs, outputs) => one(outputs, whole(inputs), (total) => concentration(inputs, total));
     case 'unit-price':
@@ -20,6 +22,8 @@ export function formulaOf(derived: Derivation): Formula {
     case 'year-on-year':
       return (inputs, outputs) =>
         one(outputs, allOf(inputs), () => growth(inputs.values[0]!, inputs.values[1]!));
+    case 'divergence':
+      return (inputs, outputs) => one(outputs, allOf(inputs), () => divergence(inputs.values));
     case 'sum':
       return derived.over === undefined
         ? (inputs, outputs) => one(outputs, allOf(inputs), sum)
@@ -92,6 +96,13 @@ function shareOf(value: number, total: number): number {
   return total > 0 ? (100 * value) / total : Number.NaN;
 }
 
+function largest({ values, statuses }: States): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < values.length; at++)
+    if (statuses[at] !== ABSENT && values[at]! > most) most = values[at]!;
+  return most;
+}
+
 function concentration({ values, statuses }: States, total: number): number {
   let squares = 0;
   for (let at = 0; at < values.length; at++)
@@ -102,6 +113,12 @@ function concentration({ values, statuses }: States, total: number): number {
 /** In per cent. From nothing, or from less than that, no growth can be told. */
 function growth(value: number, before: number): number {
   return before > 0 ? 100 * (value / before - 1) : Number.NaN;
+}
+
+/** Of a price, that of a year before, a volume, and that of a year before. Of nothing there is no logarithm. */
+function divergence([price, priceBefore, volume, volumeBefore]: Float64Array): number {
+  const isWhole = [price, priceBefore, volume, volumeBefore].every((value) => value! > 0);
+  return isWhole ? 100 * (Math.log(price! / priceBefore!) - Math.log(volume! / volumeBefore!)) : Number.NaN;
 }
 
 function sum(total: number): number {

@@ -42,7 +42,8 @@ export async function bandOver(
     if (index % POINTS_AT_A_TIME === 0) await setImmediate();
     const isShown = index >= points.length - length;
     const band = isShown ? stream.band(point.ordinal) : undefined;
-    const [cautious, alarmed] = [band?.edges(caution), band?.edges(alert)];
+    const cautious = band?.edges(caution);
+    const alarmed = alert === undefined ? undefined : band?.edges(alert);
     const { score, level } = stream.step(point);
     if (!isShown) continue;
     items.push({

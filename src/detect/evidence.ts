@@ -6,7 +6,7 @@ import type { Level } from '../domain/level.ts';
 import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
 import { formatInstant, periodOrdinal } from '../domain/time.ts';
 import { type BandItem, bandOver } from './band.ts';
-import type { Detector, Parameters, Point, Step } from './detectors/detector.ts';
+import type { Details, Detector, Parameters, Point, Step } from './detectors/detector.ts';
 import { requireDetector } from './registry.ts';
 
 /** Beyond this the arithmetic could overflow; no observation reaches there. */
@@ -79,6 +79,17 @@ export function replay(evidence: Evidence): Step {
   let step: Step | undefined;
   for (const point of points) step = stream.step(point);
   return step ?? refuse('It has no points.');
+}
+
+/**
+ * What the explanation of the frozen point names besides value and score; nothing where its detector names nothing.
+ * @throws EwsError `invalid_input`, as for any that cannot be read
+ */
+export function detailsOf(evidence: Evidence): Details {
+  const { detector, parameters, points } = openEvidence(evidence);
+  const stream = detector.stream(parameters, evidence);
+  for (const point of points) stream.step(point);
+  return stream.details?.() ?? {};
 }
 
 /** What evidence turns out to be when it is computed again. */

@@ -1,14 +1,34 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Step } from './detectors/detector.ts';
+import { concentrationSentence } from './sentences/concentration.ts';
 import { cusumSentence } from './sentences/cusum.ts';
+import { divergenceSentence } from './sentences/divergence.ts';
+import { ewmaSentence } from './sentences/ewma.ts';
 import { factsOf, type Sentence } from './sentences/facts.ts';
+import { importDropSentence } from './sentences/import-drop.ts';
+import { levelChangeSentence } from './sentences/level-change.ts';
+import { noveltySentence } from './sentences/novelty.ts';
 import { overdueSentence } from './sentences/overdue.ts';
+import { pageHinkleySentence } from './sentences/page-hinkley.ts';
 import { seasonalZSentence } from './sentences/seasonal-z.ts';
+import { supplierChangeSentence } from './sentences/supplier-change.ts';
+import { thresholdSentence } from './sentences/threshold.ts';
+import { volatilitySentence } from './sentences/volatility.ts';
 import { LANGUAGES, type Language } from './wording.ts';
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
   ['seasonal-z', seasonalZSentence],
   ['cusum', cusumSentence],
+  ['ewma', ewmaSentence],
+  ['page-hinkley', pageHinkleySentence],
+  ['novelty', noveltySentence],
+  ['import-drop', importDropSentence],
+  ['divergence', divergenceSentence],
+  ['supplier-change', supplierChangeSentence],
+  ['threshold', thresholdSentence],
+  ['volatility', volatilitySentence],
+  ['level-change', levelChangeSentence],
+  ['concentration', concentrationSentence],
   ['overdue', overdueSentence],
 ]);
 

@@ -4,10 +4,10 @@ import type { Indicator } from '../domain/indicator.ts';
 import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
 import { type EpochMs, periodOrdinal } from '../domain/time.ts';
 import { type AssessedStep, assess, type SignalChange } from './assess.ts';
-import type { Detector, Parameters, Step } from './detectors/detector.ts';
+import type { Step } from './detectors/detector.ts';
 import { freeze } from './evidence.ts';
 import { explain } from './explain.ts';
-import type { EpisodeSettings } from './parameters.ts';
+import type { Applied, EpisodeSettings } from './parameters.ts';
 import type { DetectorPosition } from './port.ts';
 import type { Streams } from './streams.ts';
 
@@ -21,12 +21,6 @@ export interface LoadedSeries {
   readonly changedFrom: number;
   /** Older periods raise nothing. */
   readonly recentFrom: number;
-}
-
-/** A detector that runs on it. */
-export interface Applied {
-  readonly detector: Detector;
-  readonly parameters: Parameters;
 }
 
 /**

@@ -1,12 +1,36 @@
 import { EwsError } from '../domain/errors.ts';
+import { concentration } from './detectors/concentration.ts';
 import { cusum } from './detectors/cusum.ts';
 import type { Detector } from './detectors/detector.ts';
+import { divergence } from './detectors/divergence.ts';
+import { ewma } from './detectors/ewma.ts';
+import { importDrop } from './detectors/import-drop.ts';
+import { levelChange } from './detectors/level-change.ts';
+import { novelty } from './detectors/novelty.ts';
 import { overdue } from './detectors/overdue.ts';
+import { pageHinkley } from './detectors/page-hinkley.ts';
 import { seasonalZ } from './detectors/seasonal-z.ts';
+import { supplierChange } from './detectors/supplier-change.ts';
+import { threshold } from './detectors/threshold.ts';
+import { volatility } from './detectors/volatility.ts';
 
 /** The detectors that judge the points of series, by the name that configuration and evidence use. */
 export const DETECTORS: ReadonlyMap<string, Detector> = new Map(
-  [seasonalZ, cusum].map((detector): [string, Detector] => [detector.name, detector]),
+  [
+    seasonalZ,
+    cusum,
+    ewma,
+    pageHinkley,
+    novelty,
+    importDrop,
+    divergence,
+    supplierChange,
+    threshold,
+    // These never say more than caution.
+    volatility,
+    levelChange,
+    concentration,
+  ].map((detector): [string, Detector] => [detector.name, detector as Detector]),
 );
 
 /** These, and what judges silence. */

@@ -4,6 +4,7 @@ import type { Detector, Parameters, SeriesDescription, Step, Stream } from './de
 /** A stream that has seen these points, and what it said of each. */
 interface Running {
   readonly stream: Stream;
+  readonly parameters: Parameters;
   readonly points: readonly SeriesPoint[];
   readonly steps: readonly Step[];
 }
@@ -35,11 +36,11 @@ export class Streams {
     const key = [series, detector.name, frequency, kind, harmful].join(' ');
     const kept = this.#running.get(key);
     const from = kept === undefined ? 0 : points.length - appended(kept.points, points);
-    const goesOn = kept !== undefined && from > 0;
+    const goesOn = kept !== undefined && from > 0 && isSame(kept.parameters, parameters);
     const stream = goesOn ? kept.stream : detector.stream(parameters, description);
     const fresh = points.slice(goesOn ? from : 0).map((point) => stream.step(point));
     const steps = goesOn ? [...kept.steps.slice(kept.steps.length - from), ...fresh] : fresh;
-    this.#keep(key, { stream, points, steps });
+    this.#keep(key, { stream, parameters, points, steps });
     return steps;
   }
 
@@ -49,6 +50,13 @@ export class Streams {
     const oldest = this.#running.keys().next().value;
     if (this.#running.size > this.#most && oldest !== undefined) this.#running.delete(oldest);
   }
+}
+
+/** Some parameters follow from the indicator, which people change while the node runs. */
+function isSame(one: Parameters, other: Parameters): boolean {
+  if (one === other) return true;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 /** How many points at the end of `now` are new, if all before them are the last ones of `before`; else all. */

@@ -1,5 +1,6 @@
 import { derivationOrder, derivedDimensions, dimensionOver, inputsOf } from './derivation.ts';
 import type { Derivation, Indicator } from './indicator.ts';
+import { LEVELS } from './level.ts';
 
 /** Something in a catalogue that each entry by itself does not show. */
 export interface CatalogueFinding {
@@ -20,7 +21,7 @@ export function catalogueFindings(indicators: readonly Indicator[]): CatalogueFi
   const computable = new Set(derivationOrder(indicators).map(({ code }) => code));
   return indicators.flatMap((indicator) => {
     const { derived, code } = indicator;
-    const found = [...nameFindings(indicator), ...hsFindings(indicator)];
+    const found = [...nameFindings(indicator), ...hsFindings(indicator), ...thresholdFindings(indicator)];
     if (derived !== undefined) found.push(...derivedFindings(indicator, derived, byCode));
     if (derived !== undefined && !computable.has(code)) found.push(circle(indicator, byCode));
     return found.map((each) => ({ code, ...each }));
@@ -53,6 +54,17 @@ function hsFindings({ hsCodes }: Indicator): Found[] {
   );
 }
 
+function thresholdFindings({ threshold, harmful }: Indicator): Found[] {
+  if (threshold === undefined) return [];
+  const error = (message: string): Found[] => [{ path: ['threshold'], severity: 'error', message }];
+  const stated = LEVELS.map((level) => threshold[level]).filter((value) => value !== undefined);
+  if (stated.length === 0) return error('states no level: give attention, caution, alert or serious');
+  if (harmful === 'both') return error('needs a side: make harmful up or down');
+  const sign = harmful === 'up' ? 1 : -1;
+  if (stated.every((value, index) => index === 0 || sign * stated[index - 1]! < sign * value)) return [];
+  return error(`the values of higher levels have to ${harmful === 'up' ? 'rise' : 'fall'}`);
+}
+
 function derivedFindings(
   indicator: Indicator,
   derived: Derivation,
@@ -78,7 +90,7 @@ function derivedFindings(
     else if (indicator.dimensions.join(', ') !== expected)
       error(['dimensions'], `as it is derived from ${code}, they have to be: ${expected}`);
   }
-  if (derived.kind === 'year-on-year' && frequency === 'D')
+  if ((derived.kind === 'year-on-year' || derived.kind === 'divergence') && frequency === 'D')
     error(['derived', 'kind'], 'days have no same day a year before; use a frequency of A, Q, M or W');
   if (indicator.overdueAfterDays !== undefined)
     found.push({
@@ -90,7 +102,7 @@ function derivedFindings(
 }
 
 function pathOfInput(derived: Derivation, index: number): Found['path'] {
-  if (derived.kind === 'unit-price') return ['derived', index === 0 ? 'of' : 'by'];
+  if ('by' in derived) return ['derived', index === 0 ? 'of' : 'by'];
   return Array.isArray(derived.of) ? ['derived', 'of', index] : ['derived', 'of'];
 }
 

@@ -4,6 +4,7 @@ import type { Derivation, Indicator } from './indicator.ts';
 export function inputsOf(derived: Derivation): readonly string[] {
   switch (derived.kind) {
     case 'unit-price':
+    case 'divergence':
       return [derived.of, derived.by];
     case 'sum':
       return Array.isArray(derived.of) ? derived.of : [derived.of];

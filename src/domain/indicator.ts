@@ -60,11 +60,19 @@ const Dimension = z.string().regex(/^[a-z][a-z-]{0,30}$/);
 /**
  * How an indicator follows from others; docs/catalogue.md has the formulas. `of` (and `by`) are codes of inputs of the
  * same frequency. `over`: the dimension whose values are put together, e.g. `partner`; the derived indicator of a
- * `herfindahl` and of a `sum` over a dimension lacks it, all others have the dimensions of their inputs.
+ * `herfindahl`, a `largest-share` and of a `sum` over a dimension lacks it, all others have the dimensions of their
+ * inputs.
  */
 export const Derivation = z.discriminatedUnion('kind', [
-  /** The value of each over the sum of all, in per cent. */
-  z.strictObject({ kind: z.literal('share'), of: IndicatorCode, over: Dimension }),
+  /** The value of each over the sum of all, in per cent. `largest-share` is that of the largest alone. */
+  z.strictObject({
+    kind: z.literal('share'),
+    of: IndicatorCode,
+    over: Dimension,
+    /** What has no row where others have, within two years of its last value, has a share of 0. */
+    absent: z.literal('zero').optional(),
+  }),
+  z.strictObject({ kind: z.literal('largest-share'), of: IndicatorCode, over: Dimension }),
   /** Sum of the squared shares in per cent: near 0 many alike, 10,000 one alone. */
   z.strictObject({ kind: z.literal('herfindahl'), of: IndicatorCode, over: Dimension }),
   /** `of` / `by` · `factor`: a value over a volume. A factor of 1000 makes USD/t of USD and kg. */
@@ -76,6 +84,8 @@ export const Derivation = z.discriminatedUnion('kind', [
   }),
   /** Change against the same period of the year before, in per cent. */
   z.strictObject({ kind: z.literal('year-on-year'), of: IndicatorCode }),
+  /** A price `of` against a volume `by`: logarithm of the change of the price over a year less that of the volume · 100. */
+  z.strictObject({ kind: z.literal('divergence'), of: IndicatorCode, by: IndicatorCode }),
   /** Of one indicator over a dimension, or of several indicators. */
   z
     .strictObject({
@@ -89,6 +99,26 @@ export const Derivation = z.discriminatedUnion('kind', [
     }),
 ]);
 export type Derivation = z.infer<typeof Derivation>;
+
+export const DerivationKind = z.enum([
+  'share',
+  'largest-share',
+  'herfindahl',
+  'unit-price',
+  'year-on-year',
+  'divergence',
+  'sum',
+] satisfies Derivation['kind'][]);
+export type DerivationKind = z.infer<typeof DerivationKind>;
+
+/** The value of an indicator from which on, in its harmful direction, a level is reached, such as days of stock. */
+export const IndicatorThreshold = z.strictObject({
+  attention: z.number().optional(),
+  caution: z.number().optional(),
+  alert: z.number().optional(),
+  serious: z.number().optional(),
+});
+export type IndicatorThreshold = z.infer<typeof IndicatorThreshold>;
 
 /** Code of a Harmonized System item: two to ten digits. */
 export const HsCode = z.string().regex(/^[0-9]{2,10}$/, 'two to ten digits');
@@ -130,6 +160,8 @@ export const Indicator = z.strictObject({
   overdueAfterDays: z.number().int().min(1).max(1000).optional(),
   /** The names of the parts of a series key, in their order. */
   dimensions: z.array(Dimension).min(1).max(8).default(['reporter', 'partner']),
+  /** Stated beforehand, in its unit; `harmful` says on which side a level is reached, so it is not `both`. */
+  threshold: IndicatorThreshold.optional(),
   /** Present: the node computes it itself, and nobody else puts values in. */
   derived: Derivation.optional(),
 });

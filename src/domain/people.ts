@@ -8,7 +8,7 @@ export type Role = z.infer<typeof Role>;
 /** What a role may do, beyond reading, which every role may. */
 const PERMISSIONS = {
   viewer: [],
-  analyst: ['ingest', 'judge-signals', 'draft', 'acknowledge'],
+  analyst: ['ingest', 'judge-signals', 'report', 'draft', 'acknowledge'],
   approver: ['approve', 'issue', 'acknowledge'],
   operator: ['ingest', 'catalogue', 'enrol', 'diagnose', 'replay', 'read-audit'],
   administrator: ['accounts', 'diagnose', 'read-audit'],

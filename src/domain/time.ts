@@ -47,6 +47,18 @@ export function parseInstant(text: string): EpochMs {
 
 export const DAY_MS = 86_400_000;
 
+/** A day of the calendar: `2021-10-11`. */
+export const Day = z.string().refine(isDay, 'a day such as 2021-10-11');
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isRealInstant(`${text}T00:00:00Z`);
+}
+
+/** The day (UTC) of a point in time. */
+export function dayOf(at: EpochMs): string {
+  return formatInstant(at).slice(0, 10);
+}
+
 /**
  * Periods in SDMX's notation, one form each: `2021` (A), `2021-Q4` (Q), `2021-10` (M), `2021-W41` (W, ISO
  * 8601 week), `2021-10-11` (D).

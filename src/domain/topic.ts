@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const Topic = z.enum([
   'bulletins',
   'signals',
+  'reports',
   'observations',
   'peers',
   'links',

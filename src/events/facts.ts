@@ -2,6 +2,7 @@ import type { IngestCounts } from '../domain/ingest-counts.ts';
 import type { Level } from '../domain/level.ts';
 import type { LinkDirection, LinkState } from '../domain/link.ts';
 import type { NodeId } from '../domain/node-id.ts';
+import type { ReportKind, ReportState, ReportWay } from '../domain/report.ts';
 
 interface PeerFields {
   readonly peer: NodeId;
@@ -67,6 +68,14 @@ export interface EventFields {
   };
   signalClosed: { readonly id: string; readonly series: string; readonly detector: string };
   signalDismissed: { readonly id: string };
+  reportReceived: {
+    readonly id: string;
+    readonly kind: ReportKind;
+    readonly way: ReportWay;
+    readonly outcome: 'stored' | 'duplicate';
+  };
+  reportJudged: { readonly id: string; readonly state: ReportState };
+  catalogueLoaded: Readonly<Record<'stored' | 'revised' | 'duplicate' | 'later', number>>;
 
   bulletinDrafted: BulletinFields;
   bulletinEdited: BulletinFields;

@@ -34,6 +34,7 @@ export function createMetrics(registry: Registry) {
     derivedSeries: counter('ews_derived_series_total', 'Derived series that changed', []),
     sourceRuns: counter('ews_source_runs_total', 'Runs of sources of data by outcome', ['source', 'outcome']),
     signals: counter('ews_signals_total', 'Signals raised, closed and dismissed', ['event', 'level']),
+    reports: counter('ews_reports_total', 'Reports by people, received and judged', ['event', 'way']),
     bulletins: counter('ews_bulletins_total', 'Steps in the life of own bulletins', ['event', 'level']),
     acknowledgements: counter('ews_acknowledgements_total', 'Acknowledgements made here', ['type']),
     pages: counter('ews_pages_total', 'Pages of entries accepted', ['peer']),

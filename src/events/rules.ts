@@ -54,6 +54,13 @@ export const RULES: { readonly [Name in EventName]: Rule<Name> } = {
   signalRaised: ['info', 'signal raised', (m, { level }) => m.signals.inc({ event: 'raised', level })],
   signalClosed: ['info', 'signal closed', (m) => m.signals.inc({ event: 'closed', level: '' })],
   signalDismissed: ['info', 'signal dismissed', (m) => m.signals.inc({ event: 'dismissed', level: '' })],
+  reportReceived: [
+    'info',
+    'report received',
+    (m, { way, outcome }) => m.reports.inc({ event: outcome === 'stored' ? 'received' : 'repeated', way }),
+  ],
+  reportJudged: ['info', 'report judged', (m, { state }) => m.reports.inc({ event: state, way: '' })],
+  catalogueLoaded: ['info', 'catalogue of policy events loaded'],
 
   bulletinDrafted: ['info', 'bulletin drafted', countBulletin('drafted')],
   bulletinEdited: ['info', 'bulletin edited', countBulletin('edited')],

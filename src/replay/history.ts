@@ -17,6 +17,8 @@ export interface ReplayedStep extends WatchedStep {
 export interface ReplayOptions extends WatchOptions {
   /** Scores of steps that were known later change no threshold. */
   readonly calibrateUntil?: EpochMs | undefined;
+  /** What related series add to a score at a moment, by what was known then. */
+  readonly corroboration?: ((at: EpochMs) => number) | undefined;
 }
 
 /**
@@ -53,14 +55,19 @@ export function* replay(rows: readonly Row[], options: ReplayOptions): Generator
 class History {
   readonly #watch: Watch;
   readonly #until: EpochMs;
+  readonly #corroboration: (at: EpochMs) => number;
 
   constructor(options: ReplayOptions) {
     this.#watch = new Watch(options);
+    this.#corroboration = options.corroboration ?? (() => 0);
     this.#until = options.calibrateUntil ?? Number.POSITIVE_INFINITY;
   }
 
   step({ ordinal, value, availableAt }: Row): WatchedStep {
-    return this.#watch.step(ordinal, value, availableAt < this.#until);
+    return this.#watch.step(ordinal, value, {
+      calibrates: availableAt < this.#until,
+      corroboration: this.#corroboration(availableAt),
+    });
   }
 
   /** All that is known up to a period, one after the other; what is said of that one. */

@@ -32,6 +32,12 @@ export const CHANGES: Table = {
       assessments.some(({ signals }) => signals.length > 0) ? ['signals'] : [],
     dismissSignal: ['signals'],
   },
+  reports: {
+    // The very same again is counted, which is shown too.
+    receiveReports: ['reports'],
+    keepCatalogue: (_args, { stored, revised }) => (stored + revised > 0 ? ['reports'] : []),
+    judgeReport: ['reports'],
+  },
   bulletins: {
     createDraft: ([{ signal }]) => (signal === undefined ? ['bulletins'] : ['bulletins', 'signals']),
     editDraft: ['bulletins'],

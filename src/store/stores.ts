@@ -8,6 +8,7 @@ import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
+import type { ReportStore } from '../reports/port.ts';
 import type { SourceStore } from '../sources/port.ts';
 
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
@@ -15,6 +16,7 @@ export interface Stores {
   readonly observations: ObservationStore & SeriesStore & DerivationStore;
   readonly uploads: UploadStore;
   readonly signals: SignalStore;
+  readonly reports: ReportStore;
   readonly bulletins: BulletinStore;
   readonly log: LogStore;
   readonly peers: PeerStore;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fontkit from 'fontkit';
@@ -7,8 +7,11 @@ import * as fontkit from 'fontkit';
 const ROOT = join(import.meta.dirname, '..', '..');
 const ASSETS = join(ROOT, 'dist', 'console', 'assets');
 
-/** Where texts that a console shows come from: its own, the sentences of detectors, the demonstration's names. */
-const TEXTS = ['src/console/i18n', 'src/detect', 'config/demo'];
+/**
+ * Where texts that a console shows come from: its own, the sentences of detectors, the demonstration's names, the items of
+ * the supply map.
+ */
+const TEXTS = ['src/console/i18n', 'src/detect', 'config/demo', 'config/supply-map.yaml'];
 
 /** Fonts by the language whose shapes they have; Latin ones serve all. */
 const FAMILIES = {
@@ -89,15 +92,20 @@ function rangesOf(text: string): [number, number][] {
   });
 }
 
-function charactersOf(folders: readonly string[]): Set<string> {
+function charactersOf(places: readonly string[]): Set<string> {
   const characters = new Set<string>();
-  for (const folder of folders) {
-    for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
+  for (const place of places) {
+    for (const file of filesAt(join(ROOT, place))) {
       if (!/\.(ts|yaml)$/.test(file)) continue;
-      for (const character of readFileSync(join(ROOT, folder, file), 'utf8')) {
+      for (const character of readFileSync(file, 'utf8')) {
         if (!/\s/.test(character)) characters.add(character);
       }
     }
   }
   return characters;
+}
+
+function filesAt(path: string): string[] {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file));
 }

@@ -19,6 +19,7 @@ test('pages: what each of them has to be for everybody', async (t) => {
   await teach(kr, 'kr', 'UREA_PRICE', NOW);
   const [own, other, unfinished] = [await issue(kr), await issue(jp), await draft(kr)];
   await arrival(kr, other);
+  await kr.as('analyst').send('POST', '/reports/catalogue', {});
   const { items: signals } = await kr.as('viewer').get<{ items: { id: string }[] }>('/signals');
   const browser = await startBrowser(t);
   const paths = [
@@ -27,12 +28,17 @@ test('pages: what each of them has to be for everybody', async (t) => {
     '/indicators/UREA_PRICE',
     '/signals?state=closed',
     `/signals/${signals[0]?.id}`,
+    '/reports?state=accepted',
+    '/reports/catalogue-cn-urea-2021',
+    '/reports/new',
     '/bulletins',
     '/bulletins?from=peers',
     `/bulletins/${own.content.id}`,
     `/bulletins/${other.content.id}`,
     `/bulletins/${unfinished.content.id}/edit`,
     '/bulletins/new',
+    '/supply-map',
+    '/supply-map?country=CN&item=natural-graphite',
     '/sources',
     '/links',
     '/nowhere',

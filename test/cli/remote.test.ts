@@ -61,6 +61,20 @@ describe('commands that ask a node', () => {
       ['signals dismiss x --reason noise', 'POST /signals/x/dismiss', { reason: 'noise' }],
       ['signals draft x', 'POST /signals/x/draft', {}],
       [`signals draft x --parts ${level}`, 'POST /signals/x/draft', { parts: { level: 'serious' } }],
+      [
+        'reports list --state new --source mission --search urea',
+        'GET /reports?state=new&q=urea&source=mission',
+      ],
+      [
+        'reports events --type quota --from 2021-01-01',
+        'GET /reports?from=2021-01-01&kind=policy-event&event=quota',
+      ],
+      ['reports catalogue', 'GET /reports/catalogue'],
+      ['reports import --catalogue', 'POST /reports/catalogue', {}],
+      ['reports accept r', 'POST /reports/r/accept', {}],
+      ['reports dismiss r --reason noise', 'POST /reports/r/dismiss', { reason: 'noise' }],
+      ['reports duplicate r --of s', 'POST /reports/r/duplicate', { of: 's' }],
+      ['reports counts', 'GET /reports/counts'],
       ['bulletins list --from peers --offset 50', 'GET /bulletins?from=peers&offset=50'],
       [`bulletins show ${BULLETIN}`, `GET /bulletins/${ENCODED}`],
       [

@@ -86,8 +86,16 @@ describe('the starting catalogue', () => {
     }
   });
 
-  it('derives shares, concentrations, unit prices, sums and changes against the year before', () => {
+  it('derives shares, concentrations, unit prices, divergences, sums and changes against the year before', () => {
     const kinds = new Set(indicators.flatMap(({ derived }) => (derived === undefined ? [] : [derived.kind])));
-    assert.deepEqual([...kinds].sort(), ['herfindahl', 'share', 'sum', 'unit-price', 'year-on-year']);
+    assert.deepEqual([...kinds].sort(), [
+      'divergence',
+      'herfindahl',
+      'largest-share',
+      'share',
+      'sum',
+      'unit-price',
+      'year-on-year',
+    ]);
   });
 });

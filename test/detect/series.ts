@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { Detector, SeriesDescription, Step } from '../../src/detect/detectors/detector.ts';
-import { detectorsFor, parseDetectorSettings } from '../../src/detect/parameters.ts';
+import { type Applied, parseDetectorSettings } from '../../src/detect/parameters.ts';
+import { DETECTORS } from '../../src/detect/registry.ts';
 import type { Frequency, Indicator } from '../../src/domain/indicator.ts';
 import type { SeriesPoint } from '../../src/domain/series.ts';
 import { formatPeriod, periodEnd } from '../../src/domain/time.ts';
@@ -30,11 +31,25 @@ export const UREA: Indicator = {
 };
 
 /** A detector with the shipped parameters for a frequency. */
-export function shipped(name: string, frequency: Frequency) {
-  const found = detectorsFor(SETTINGS, frequency).find(({ detector }) => detector.name === name);
-  if (found === undefined) throw new Error(`${name} does not run on ${frequency}`);
+export function shipped(name: string, frequency: Frequency): Applied {
+  const found = allShipped(frequency).find(({ detector }) => detector.name === name);
+  if (found === undefined) throw new Error(`${name} has no parameters for ${frequency}`);
   return found;
 }
+
+/** Every detector that has parameters for a frequency, whether or not and on whichever kinds it runs. */
+export function allShipped(frequency: Frequency): Applied[] {
+  return [...DETECTORS.values()].flatMap((detector) => {
+    const parameters = SETTINGS.detectors[detector.name]?.[frequency];
+    if (parameters === undefined) return [];
+    const indicator = { ...UREA, threshold: STATED };
+    const fitted = detector.fit?.(parameters, indicator, 'UREA_PRICE/W.W');
+    return [{ detector, parameters: fitted ?? parameters }];
+  });
+}
+
+/** Limits that an indicator could state for itself. */
+const STATED = { attention: 51, caution: 55, serious: 900 };
 
 /** Numbers in [0, 1) from a seed: the same in every run (mulberry32). */
 export function uniform(seed: number): () => number {

@@ -108,6 +108,32 @@ describe('catalogue: findings', () => {
     assert.deepEqual(found(derived('SELF', { kind: 'year-on-year', of: 'SELF' })), ['error SELF derived']);
   });
 
+  it('finds a derivation of two indicators that does not fit', () => {
+    const price = { ...BASE, code: 'PRICE' };
+    const of = (by: string, changed: Partial<Indicator> = {}) =>
+      derived('APART', { kind: 'divergence', of: 'PRICE', by }, changed);
+    assert.deepEqual(found(BASE, price, of('IMPORTS')), []);
+    assert.deepEqual(found(BASE, price, of('NONE')), ['error APART derived.by']);
+    const daily = { frequency: 'D' as const };
+    assert.deepEqual(found({ ...BASE, ...daily }, { ...price, ...daily }, of('IMPORTS', daily)), [
+      'error APART derived.kind',
+    ]);
+  });
+
+  it('finds stated values that are none, have no side, or lie the wrong way round', () => {
+    const stating = (threshold: Indicator['threshold'], harmful: Indicator['harmful']) =>
+      found({ ...BASE, threshold, harmful });
+    assert.deepEqual(stating({ attention: 90, serious: 30 }, 'down'), []);
+    assert.deepEqual(stating({ attention: 30, serious: 90 }, 'up'), []);
+    for (const [threshold, harmful] of [
+      [{}, 'up'],
+      [{ alert: 3 }, 'both'],
+      [{ attention: 30, serious: 90 }, 'down'],
+      [{ caution: 90, alert: 90 }, 'up'],
+    ] as const)
+      assert.deepEqual(stating(threshold, harmful), ['error IMPORTS threshold']);
+  });
+
   it('warns of a cadence that is never asked for', () => {
     const growth = derived('GROWTH', { kind: 'year-on-year', of: 'IMPORTS' }, { overdueAfterDays: 9 });
     assert.deepEqual(found(BASE, growth), ['warning GROWTH overdueAfterDays']);

@@ -152,11 +152,37 @@ test('evidence: the longest that there may be keeps nobody else waiting', async 
 
 test('detectors: those that run here, with what they go by', async () => {
   const { items } = (await agency.ask('viewer', 'GET', '/detectors')).json();
-  assert.equal(items.length, 10);
+  const count = (name: string) => items.filter((each: { name: string }) => each.name === name).length;
+  assert.deepEqual([count('seasonal-z'), count('cusum'), count('novelty'), count('ewma')], [5, 5, 1, 0]);
   const { parameters, ...rest } = items.find(
     (each: { name: string; frequency: string }) => each.name === 'cusum' && each.frequency === 'M',
   );
   const thresholds = { attention: 7, caution: 9, alert: 12, serious: 17 };
   assert.deepEqual(rest, { name: 'cusum', version: 1, frequency: 'M', thresholds });
   assert.deepEqual([parameters.horizon, parameters.drift], [24, 0.5]);
+});
+
+test('detectors: where they run, and with which levels', async () => {
+  const { items } = (await agency.ask('viewer', 'GET', '/detectors')).json();
+  const of = (name: string) => items.filter((each: { name: string }) => each.name === name);
+  assert.deepEqual(of('import-drop')[0].kinds, ['volume']);
+  const monthly = of('concentration').filter((each: { frequency: string }) => each.frequency === 'M');
+  assert.deepEqual(
+    monthly.map((each: { kinds?: string[]; thresholds: object }) => [each.kinds, each.thresholds]),
+    [
+      [undefined, { attention: 1, caution: 2 }],
+      [['index'], { attention: 1, caution: 2 }],
+    ],
+  );
+  assert.deepEqual(monthly[0].derived, ['share', 'largest-share', 'herfindahl']);
+});
+
+test('detectors: those of one series', async () => {
+  const { items } = (await agency.ask('viewer', 'GET', `/detectors?series=${SERIES}`)).json();
+  assert.deepEqual(
+    items.map((each: { name: string }) => each.name),
+    ['seasonal-z', 'cusum'],
+  );
+  const answer = await agency.ask('viewer', 'GET', '/detectors?series=TIN_PRICE/W');
+  assert.equal(answer.statusCode, 404);
 });

@@ -106,6 +106,7 @@ test('openapi: each route tells its common refusals, and the token that it needs
       'post /api/v1/session/cookie',
       'delete /api/v1/session/cookie',
       'get /api/v1/session/realm',
+      'post /api/v1/reports/webhook/{sender}',
     ],
   );
 });

@@ -46,6 +46,19 @@ const SMALL: Parameters = {
   horizon: 5,
   drift: 0.5,
   clip: 5,
+  weight: 0.3,
+  short: 3,
+  long: 6,
+  near: 6,
+  far: 9,
+  history: 9,
+  mean: 4,
+  quiet: 5,
+  years: 2,
+  minimumYears: 2,
+  confirm: 2,
+  span: 4,
+  smooth: 3,
 };
 
 /** The shipped thresholds on small windows. */

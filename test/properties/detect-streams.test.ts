@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SeriesDescription } from '../../src/detect/detectors/detector.ts';
-import { detectorsFor } from '../../src/detect/parameters.ts';
-import { FREQUENCIES, SETTINGS } from '../detect/series.ts';
+import { allShipped, FREQUENCIES } from '../detect/series.ts';
 import { positiveSeriesOf, seriesOf, shrunk } from './arbitrary-series.ts';
 
 for (const frequency of FREQUENCIES) {
-  for (const { detector, parameters: shipped } of detectorsFor(SETTINGS, frequency)) {
+  for (const { detector, parameters: shipped } of allShipped(frequency)) {
     const parameters = shrunk(shipped);
     const memory = detector.memory(parameters, frequency);
     const harmful = fc.constantFrom<SeriesDescription['harmful']>('up', 'down', 'both');
@@ -23,6 +22,7 @@ for (const frequency of FREQUENCIES) {
           const late = detector.stream(parameters, series);
           const fromWindow = all.slice(start, start + memory).map((point) => late.step(point));
           assert.deepStrictEqual(fromWindow.at(-1), fromStart.at(-1));
+          assert.deepStrictEqual(late.details?.(), whole.details?.());
           for (const { score } of fromStart) {
             assert.ok(Number.isFinite(score) && !Object.is(score, -0));
           }
@@ -33,9 +33,29 @@ for (const frequency of FREQUENCIES) {
   }
 }
 
+for (const { detector, parameters: shipped } of new Map(
+  [...allShipped('M'), ...allShipped('D')].map((each) => [each.detector.name, each]),
+).values()) {
+  const parameters = shrunk(shipped);
+  test(`${detector.name}: what comes later changes nothing that was said`, () => {
+    const length = detector.memory(parameters, 'M') + 10;
+    fc.assert(
+      fc.property(seriesOf(length), seriesOf(length), fc.nat({ max: length - 1 }), (one, other, until) => {
+        const series: SeriesDescription = { frequency: 'M', kind: 'price', harmful: 'both' };
+        const said = [one, [...one.slice(0, until), ...other.slice(until)]].map((points) => {
+          const stream = detector.stream(parameters, series);
+          return points.map((point) => stream.step(point)).slice(0, until);
+        });
+        assert.deepStrictEqual(said[0], said[1]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+}
+
 test('detectors: the shipped memory is exact too', () => {
   for (const frequency of FREQUENCIES) {
-    for (const { detector, parameters } of detectorsFor(SETTINGS, frequency)) {
+    for (const { detector, parameters } of allShipped(frequency)) {
       const memory = detector.memory(parameters, frequency);
       fc.assert(
         fc.property(fc.oneof(seriesOf(memory + 3), positiveSeriesOf(memory + 3)), (all) => {

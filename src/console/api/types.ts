@@ -16,14 +16,22 @@ import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { RecoveryView } from '../../http/agency/recovery.ts';
+import type {
+  ReportBeside as ReportBesideSchema,
+  ReportCounts as ReportCountsSchema,
+  ReportDetail as ReportDetailSchema,
+  SignalBeside as SignalBesideSchema,
+} from '../../http/agency/report-view.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
+import type { EffectsView, ExposuresView } from '../../http/agency/supply-map-view.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';
 
 export type { Evidence } from '../../domain/evidence.ts';
 export type { Indicator, LocalisedText, Sector } from '../../domain/indicator.ts';
 export type { Level } from '../../domain/level.ts';
 export type { LinkState } from '../../domain/link.ts';
+export type { Report } from '../../domain/report.ts';
 export type { Signal } from '../../domain/signal.ts';
 
 export type Bulletin = z.infer<typeof BulletinView>;
@@ -31,6 +39,16 @@ export type OwnBulletin = z.infer<typeof OwnBulletinView>;
 export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
+
+/** GET /reports/:id */
+export type ReportDetail = z.infer<typeof ReportDetailSchema>;
+
+/** GET /reports/counts */
+export type ReportCounts = z.infer<typeof ReportCountsSchema>;
+
+/** GET /reports/:id/signals and GET /signals/:id/reports */
+export type SignalBeside = z.infer<typeof SignalBesideSchema>;
+export type ReportBeside = z.infer<typeof ReportBesideSchema>;
 
 /** GET /series/band: what a detector says of one period, and from which values on it would say a level. */
 export type BandStep = z.infer<typeof BandView>;
@@ -40,6 +58,12 @@ export type Assessment = z.infer<typeof Assessed>;
 
 /** GET /detectors: one that judges series of a frequency. */
 export type DetectorOf = z.infer<typeof DetectorView>;
+
+/** GET /supply-map/effects, /signals/:id/effects and /bulletins/:id/effects */
+export type Effects = z.infer<typeof EffectsView>;
+
+/** GET /supply-map/exposure */
+export type Exposures = z.infer<typeof ExposuresView>;
 
 /** GET /sources */
 export type Source = z.infer<typeof SourceView>;

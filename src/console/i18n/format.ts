@@ -18,6 +18,8 @@ export interface Format {
   /** By which part of the first the second is more or less: `+3.4%`; nothing where that says nothing. */
   change(from: number | undefined, to: number | undefined): string;
   country(code: string): string;
+  /** A part of a whole: `97.7%`. */
+  part(share: number): string;
 }
 
 export function useFormat(): Format {
@@ -50,6 +52,7 @@ function makeFormat(locale: Locale): Format {
     signDisplay: 'exceptZero',
     maximumFractionDigits: 2,
   });
+  const part = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const unit = (value: number, name: string) =>
@@ -73,6 +76,7 @@ function makeFormat(locale: Locale): Format {
       return unit(Math.floor(whole / DAY), 'day');
     },
     ms: (milliseconds) => unit(Math.round(milliseconds), 'millisecond'),
+    part: (share) => part.format(share),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (countries.of(code) ?? code) : code),
   };
 }

@@ -8,9 +8,11 @@ import { Loaded } from '../ui/loaded.tsx';
 import { chooseText, Localised } from '../ui/localised.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { ReportsBeside } from './reports/beside.tsx';
 import { EvidencePanel } from './signals/evidence-panel.tsx';
 import { SignalFacts } from './signals/facts.tsx';
 import { Judge } from './signals/judge.tsx';
+import { EffectsPanel } from './supply-map/effects-panel.tsx';
 
 /** One signal: what it says, the evidence for it, and what an analyst makes of it. */
 export function SignalPage() {
@@ -44,12 +46,18 @@ export function SignalPage() {
     >
       <Loaded resource={signal} rows={8}>
         {(shown) => (
-          <div class="columns">
-            <EvidencePanel evidence={shown.evidence} />
-            <Panel title={t.facts} actions={<a href="/signals">{t.all}</a>}>
-              <SignalFacts signal={shown} />
-            </Panel>
-          </div>
+          <>
+            <div class="columns">
+              <div class="stack">
+                <EvidencePanel evidence={shown.evidence} />
+                <ReportsBeside signal={shown.id} />
+              </div>
+              <Panel title={t.facts} actions={<a href="/signals">{t.all}</a>}>
+                <SignalFacts signal={shown} />
+              </Panel>
+            </div>
+            <EffectsPanel path={`/signals/${encodeURIComponent(id)}`} />
+          </>
         )}
       </Loaded>
     </Page>

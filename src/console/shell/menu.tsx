@@ -7,7 +7,9 @@ export const PAGES = [
   { name: 'board', path: '/', letter: 'b' },
   { name: 'indicators', path: '/indicators', letter: 'i' },
   { name: 'signals', path: '/signals', letter: 's' },
+  { name: 'reports', path: '/reports', letter: 'r' },
   { name: 'bulletins', path: '/bulletins', letter: 'u' },
+  { name: 'supplyMap', path: '/supply-map', letter: 'm' },
   { name: 'sources', path: '/sources', letter: 'o' },
   { name: 'links', path: '/links', letter: 'l' },
 ] as const;

@@ -31,12 +31,16 @@ export interface ScoreStream {
   step(ordinal: number, value: number): Scores;
 }
 
-/** A deviation, of which only the harmful direction counts whole: one away from it is half as unusual. */
+/**
+ * How harmful a deviation is: in the harmful direction all of it. One the other way is good news, and below zero; but
+ * beyond 1.5 it is turbulence, and counts three quarters of what it is beyond that.
+ */
 export function harm(deviation: number, direction: HarmfulDirection): number {
   if (direction === 'both') return Math.abs(deviation);
   const harmful = direction === 'down' ? -deviation : deviation;
   // Adding 0 makes 0 of -0, which JSON does not know.
-  return (harmful > 0 ? harmful : -OTHER_WAY * harmful) + 0;
+  return (harmful > 0 ? harmful : Math.max(harmful, TURBULENT_SHARE * (-harmful - TURBULENT_FROM))) + 0;
 }
 
-const OTHER_WAY = 0.5;
+const TURBULENT_FROM = 1.5;
+const TURBULENT_SHARE = 0.75;

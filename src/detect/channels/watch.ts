@@ -19,6 +19,15 @@ export interface WatchedStep {
   readonly findings: readonly Finding[];
   /** The single scores that those of the channels are made of. */
   readonly members: Members;
+  /** The score of the alert channel by the series alone. */
+  readonly own: number | null;
+}
+
+export interface StepOptions {
+  /** Whether later steps are judged by this one too. */
+  readonly calibrates?: boolean;
+  /** What related series add to the score of the alert channel. */
+  readonly corroboration?: number;
 }
 
 /** The levels of a channel, and the one at which it alarms. */
@@ -45,12 +54,17 @@ export class Watch {
     this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, PACES[pace]));
   }
 
-  /** `calibrates`: whether later steps are judged by this one too. */
-  step(ordinal: number, value: number, calibrates = true): WatchedStep {
-    const scores = this.#stream.step(ordinal, value);
+  step(
+    ordinal: number,
+    value: number,
+    { calibrates = true, corroboration = 0 }: StepOptions = {},
+  ): WatchedStep {
+    const { alert, caution, members } = this.#stream.step(ordinal, value);
+    const scores = { alert: alert === null ? null : alert + corroboration, caution };
     return {
       findings: this.#channels.map((channel) => channel.step(scores[channel.name], calibrates)),
-      members: scores.members,
+      members,
+      own: alert,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Frequency, HarmfulDirection, IndicatorKind } from '../../domain/indicator.ts';
+import type { Frequency, HarmfulDirection, Indicator, IndicatorKind } from '../../domain/indicator.ts';
 import { LEVELS, type Level } from '../../domain/level.ts';
+import type { SeriesKey } from '../../domain/series.ts';
 
 /** A flat record, since it is frozen into the evidence. */
 export type Parameters = Readonly<Record<string, number | string | boolean>>;
@@ -40,6 +41,12 @@ export interface Band {
   edges(score: number): { readonly low?: number | undefined; readonly high?: number | undefined };
 }
 
+/** Numbers that an explanation names besides the values and the score. */
+export type Details = Readonly<Record<string, number>>;
+
+/** What the parameters of a detector can depend on besides the configuration. */
+export type Fitted = Pick<Indicator, 'harmful' | 'derived' | 'dimensions' | 'threshold'>;
+
 /** The state of a detector on one series. */
 export interface Stream {
   /**
@@ -49,6 +56,8 @@ export interface Stream {
   band(ordinal: number): Band | undefined;
   /** Takes the next point and judges it. */
   step(point: Point): Step;
+  /** Of the newest step, computed when somebody asks: a step itself should cost little. */
+  details?(): Details;
 }
 
 /**
@@ -68,6 +77,11 @@ export interface Detector<P extends Parameters = Parameters> {
   /** With a default for each; they suit monthly series. */
   readonly parameters: z.ZodType<P>;
   memory(parameters: P, frequency: Frequency): number;
+  /**
+   * The parameters for one series, where they depend on its indicator; undefined: there is nothing to judge it by.
+   * They are frozen into evidence, so that nobody needs the indicator to compute a score again.
+   */
+  fit?(parameters: P, indicator: Fitted, series: SeriesKey): P | undefined;
   stream(parameters: P, series: SeriesDescription): Stream;
 }
 
@@ -103,19 +117,44 @@ export function thresholds(attention: number, caution: number, alert: number, se
   };
 }
 
-export type Thresholds = Readonly<Record<Level, number>>;
+/** Those of a slow detector, which never says more than caution: it sees a crisis under way, not ahead. */
+export function slowThresholds(attention: number, caution: number) {
+  const { attention: first, caution: second } = thresholds(attention, caution, caution, caution);
+  return { attention: first, caution: second };
+}
+
+/** The least score of each level; a slow detector has no alert and no serious. */
+export interface Thresholds {
+  readonly attention: number;
+  readonly caution: number;
+  readonly alert?: number;
+  readonly serious?: number;
+}
 
 /** Every detector has them among its parameters. */
 export function thresholdsOf(parameters: Parameters): Thresholds {
   const { attention, caution, alert, serious } = parameters as Parameters & Thresholds;
-  return { attention, caution, alert, serious };
+  return {
+    attention,
+    caution,
+    ...(alert === undefined ? {} : { alert }),
+    ...(serious === undefined ? {} : { serious }),
+  };
 }
 
 export function areRising({ attention, caution, alert, serious }: Thresholds): boolean {
-  return attention < caution && caution < alert && alert < serious;
+  const rising = [attention, caution, alert, serious].filter((least) => least !== undefined);
+  return rising.every((least, index) => index === 0 || rising[index - 1]! < least);
 }
 
 /** The highest level whose threshold the score reaches. */
 export function levelOf(score: number, parameters: Thresholds): Level | undefined {
-  return LEVELS.findLast((level) => score >= parameters[level]);
+  return LEVELS.findLast((level) => score >= (parameters[level] ?? Number.POSITIVE_INFINITY));
+}
+
+/** A deviation (positive is up) as a score of the side that does harm. */
+export function harmfulScore(deviation: number, harmful: HarmfulDirection): Pick<Step, 'score' | 'side'> {
+  const side = harmful === 'down' || (harmful === 'both' && deviation < 0) ? 'below' : 'above';
+  // Adding 0 makes 0 of -0, which JSON does not know.
+  return { score: (side === 'below' ? -deviation : deviation) + 0, side };
 }

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { areRising, bandOf, type Detector, levelOf, type Step, thresholds } from './detector.ts';
+import {
+  areRising,
+  bandOf,
+  type Detector,
+  harmfulScore,
+  levelOf,
+  type Step,
+  thresholds,
+} from './detector.ts';
 import { RobustChange, robustChangeMemory, robustChangeParameters } from './robust-change.ts';
 
 const SeasonalZParameters = z
@@ -17,10 +25,7 @@ export const seasonalZ: Detector<z.infer<typeof SeasonalZParameters>> = {
     return {
       band: (ordinal) => bandOf(change.inverse(ordinal), harmful, (score) => score),
       step(point): Step {
-        const deviation = change.step(point) ?? 0;
-        const side = harmful === 'down' || (harmful === 'both' && deviation < 0) ? 'below' : 'above';
-        // Adding 0 makes 0 of -0, which JSON does not know.
-        const score = (side === 'below' ? -deviation : deviation) + 0;
+        const { score, side } = harmfulScore(change.step(point) ?? 0, harmful);
         return { score, level: levelOf(score, parameters), span: 1, side };
       },
     };

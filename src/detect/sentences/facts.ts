@@ -1,5 +1,6 @@
 import type { Evidence } from '../../domain/evidence.ts';
-import type { Step } from '../detectors/detector.ts';
+import type { Details, Step } from '../detectors/detector.ts';
+import { detailsOf } from '../evidence.ts';
 import { formatNumber, formatPercent, type Language } from '../wording.ts';
 
 /** A value and when it was. */
@@ -17,6 +18,8 @@ export interface Facts {
   readonly to: Moment;
   /** Changes that said what is usual. */
   readonly usualChanges: number;
+  /** What the detector names besides, computed from the evidence when it is asked for. */
+  readonly details: Details;
 }
 
 /** The sentence of a detector in each language. */
@@ -27,9 +30,14 @@ export function factsOf(evidence: Evidence, step: Step): Facts {
   const newest = periods.length - 1;
   const at = (index: number): Moment => ({ period: periods[index]!, value: values[index]! });
   const window = Number(evidence.parameters.window);
+  let details: Details | undefined;
   return {
     evidence,
     step,
+    get details() {
+      details ??= detailsOf(evidence);
+      return details;
+    },
     from: at(Math.max(0, newest - step.span)),
     to: at(newest),
     usualChanges: Math.max(0, Math.min(window, newest - 1)),

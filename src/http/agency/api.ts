@@ -11,6 +11,7 @@ import { bulletinRoutes } from './bulletins.ts';
 import { bundleRoutes } from './bundles.ts';
 import { detectorRoutes } from './detectors.ts';
 import { draftRoutes, followUpRoutes } from './drafts.ts';
+import { effectRoutes } from './effects.ts';
 import { forkRoutes } from './forks.ts';
 import { indicatorRoutes } from './indicators.ts';
 import { linkRoutes } from './links.ts';
@@ -24,11 +25,15 @@ import { realmRoutes } from './realm.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
 import { releaseRoutes } from './releases.ts';
+import { reportIntakeRoutes } from './report-intake.ts';
+import { reportWebhookRoutes } from './report-webhook.ts';
+import { reportRoutes } from './reports.ts';
 import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
 import { sourceRoutes } from './sources.ts';
+import { supplyMapRoutes } from './supply-map.ts';
 import { verificationRoutes } from './verification.ts';
 
 /** One function a resource; each adds its routes. */
@@ -46,6 +51,11 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   observationRoutes,
   sourceRoutes,
   signalRoutes,
+  supplyMapRoutes,
+  effectRoutes,
+  reportRoutes,
+  reportIntakeRoutes,
+  reportWebhookRoutes,
   bulletinRoutes,
   draftRoutes,
   followUpRoutes,

@@ -69,11 +69,11 @@ export function bandRoutes(api: Api, node: EwsNode): void {
       const indicator = await store.indicator(indicatorOfSeries(series));
       if (indicator === undefined) throw new EwsError('not_found', `No indicator has the series ${series}.`);
       const { frequency } = indicator;
-      const applied = detectorsFor(node.config.detectors, frequency).find(
+      const applied = detectorsFor(node.config.detectors, indicator, series).find(
         ({ detector }) => detector.name === name,
       );
       if (applied === undefined)
-        throw new EwsError('not_found', `No detector ${name} runs here on series of frequency ${frequency}.`);
+        throw new EwsError('not_found', `No detector ${name} runs here on the series ${series}.`);
       const { detector, parameters } = applied;
       const reach = length + detector.memory(parameters, frequency);
       const points = await store.window(series, reach, asOf === undefined ? undefined : parseInstant(asOf));

@@ -10,6 +10,16 @@ export function wholeNumber(min: number, max: number) {
   );
 }
 
+const FRACTION = /^(0|1|0\.[0-9]{1,6}|1\.0{1,6})$/;
+
+/** A part of a whole in a query, above 0 and up to 1: `0.5`. */
+export function fraction() {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && FRACTION.test(text) ? Number(text) : text),
+    z.number().gt(0).max(1),
+  );
+}
+
 /** `true` or `false` in a query; absent: false. */
 export function flag() {
   return z

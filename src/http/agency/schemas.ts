@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BulletinContent, BulletinReference } from '../../domain/bulletin.ts';
 import { Evidence } from '../../domain/evidence.ts';
 import { Indicator, LocalisedText } from '../../domain/indicator.ts';
+import { Report, ReportContent } from '../../domain/report.ts';
 import { Signal } from '../../domain/signal.ts';
 
 /**
@@ -14,5 +15,7 @@ schemas.add(Indicator, { id: 'Indicator' });
 schemas.add(LocalisedText, { id: 'LocalisedText' });
 schemas.add(Evidence, { id: 'Evidence' });
 schemas.add(Signal, { id: 'Signal' });
+schemas.add(ReportContent, { id: 'ReportContent' });
+schemas.add(Report, { id: 'Report' });
 schemas.add(BulletinReference, { id: 'BulletinReference' });
 schemas.add(BulletinContent, { id: 'BulletinContent' });

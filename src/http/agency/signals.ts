@@ -10,7 +10,7 @@ import { type Api, answers, json } from './answers.ts';
 import { DraftParts, OwnBulletinView, ownBulletinView } from './bulletin-view.ts';
 import { listOf, paging, present, readPage, SearchText } from './lists.ts';
 
-const Params = z.strictObject({ id: z.string().min(1).max(300) });
+export const SignalParams = z.strictObject({ id: z.string().min(1).max(300) });
 
 /** A signal in a list: its evidence may have thousands of points, and is shown with the signal alone. */
 const SignalSummary = Signal.omit({ evidence: true });
@@ -58,7 +58,7 @@ export function signalRoutes(api: Api, node: EwsNode): void {
       schema: {
         tags,
         summary: 'One signal with its evidence',
-        params: Params,
+        params: SignalParams,
         response: answers({ 200: json('The signal', Signal) }, 'not_found'),
       },
     },
@@ -72,7 +72,7 @@ export function signalRoutes(api: Api, node: EwsNode): void {
       schema: {
         tags,
         summary: 'Judge a signal to be none',
-        params: Params,
+        params: SignalParams,
         body: z.strictObject({ reason: z.string().trim().min(1).max(2000) }),
         response: answers({ 200: json('The signal after it', Signal) }, 'not_found', 'wrong_state'),
       },
@@ -95,7 +95,7 @@ export function signalRoutes(api: Api, node: EwsNode): void {
       schema: {
         tags,
         summary: 'Draft a bulletin from a signal',
-        params: Params,
+        params: SignalParams,
         body: z.strictObject({ parts: DraftParts.optional() }).optional(),
         response: answers({ 201: json('The draft', OwnBulletinView) }, 'not_found', 'wrong_state'),
       },

@@ -11,6 +11,7 @@ import { SqlitePeers } from './peers.ts';
 import { SqlitePeople } from './people.ts';
 import { Received } from './received.ts';
 import { SqliteRecovery } from './recovery.ts';
+import { SqliteReports } from './reports.ts';
 import { Sealed } from './sealed.ts';
 import { SqliteSignals } from './signals.ts';
 import { SqliteSources } from './sources.ts';
@@ -23,6 +24,7 @@ export interface Adapters {
   readonly observations: SqliteObservations;
   readonly uploads: SqliteUploads;
   readonly signals: SqliteSignals;
+  readonly reports: SqliteReports;
   readonly bulletins: SqliteBulletins;
   readonly log: SqliteLog;
   readonly peers: SqlitePeers;
@@ -38,6 +40,7 @@ export const CLASSES = {
   observations: SqliteObservations,
   uploads: SqliteUploads,
   signals: SqliteSignals,
+  reports: SqliteReports,
   bulletins: SqliteBulletins,
   log: SqliteLog,
   peers: SqlitePeers,
@@ -61,6 +64,7 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     observations: new SqliteObservations(observations),
     uploads: new SqliteUploads(node),
     signals,
+    reports: new SqliteReports(node, audit),
     bulletins: new SqliteBulletins(node, { audit, board: new Board(node), log, received, signals }),
     log,
     peers: new SqlitePeers(node, {

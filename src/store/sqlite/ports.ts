@@ -16,6 +16,7 @@ export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
     observations: asyncPort('observations', read, write),
     uploads: asyncPort('uploads', read, write),
     signals: asyncPort('signals', read, write),
+    reports: asyncPort('reports', read, write),
     bulletins: asyncPort('bulletins', read, write),
     log: asyncPort('log', read, write),
     peers: asyncPort('peers', read, write),

@@ -103,12 +103,13 @@ test('score: constant, negative and zero-heavy series have finite scores, and a 
   assert.equal(scores(series.constant).at(-1)!.alert, 0);
 });
 
-test('score: a step up is an alert the higher it is; one down is half as unusual', () => {
+test('score: a step up is an alert the higher it is; one down counts for less, and a small one for nothing', () => {
   const values = wandering(90, 4);
   const stepped = (factor: number) => scores([...values, values.at(-1)! * factor]).at(-1)!.alert!;
   assert.ok(stepped(1.3) > stepped(1.15));
   assert.ok(stepped(1.2) > 2);
-  assert.ok(stepped(1 / 1.3) > 0.3 * stepped(1.3) && stepped(1 / 1.3) < 0.8 * stepped(1.3));
+  assert.ok(stepped(1 / 1.5) > 0 && stepped(1 / 1.5) < 0.75 * stepped(1.5));
+  assert.ok(stepped(0.97) < 0);
 });
 
 test('score: what is known of a series that swings back by nature is not a surprise', () => {

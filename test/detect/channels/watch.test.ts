@@ -20,7 +20,7 @@ function watched(
   calibrates: (at: number) => boolean = () => true,
 ) {
   const watch = new Watch({ pace: 'M', direction: 'up', budget });
-  return values.map((value, at) => watch.step(24_000 + at, value, calibrates(at)).findings);
+  return values.map((value, at) => watch.step(24_000 + at, value, { calibrates: calibrates(at) }).findings);
 }
 
 test('watch: the time in alarm stays near the budget that is stated', () => {

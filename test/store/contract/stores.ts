@@ -12,6 +12,7 @@ import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
 import { relayedContract } from './relayed.ts';
+import { reportContract } from './reports.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
@@ -26,6 +27,7 @@ export function storesContract(open: Open): void {
   runContract(open);
   rewriteContract(open);
   signalContract(open);
+  reportContract(open);
   logContract(open);
   bulletinContract(open);
   acknowledgementContract(open);

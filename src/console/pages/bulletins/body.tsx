@@ -1,4 +1,5 @@
 import type { BulletinDetail } from '../../api/types.ts';
+import { EffectsPanel } from '../supply-map/effects-panel.tsx';
 import { Acts } from './acts/acts.tsx';
 import { DeliveryPanel } from './delivery-panel.tsx';
 import { EvidencePanel } from './evidence-panel.tsx';
@@ -7,7 +8,7 @@ import { Notices } from './notices.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { ReceptionPanel } from './reception-panel.tsx';
 import { ReleasePanel } from './release-panel.tsx';
-import { isIssued } from './state.ts';
+import { bulletinPath, isIssued } from './state.ts';
 import { TextPanel } from './text-panel.tsx';
 import { useVerification } from './use-verification.ts';
 
@@ -25,6 +26,7 @@ export function BulletinBody({ bulletin, changed }: { bulletin: BulletinDetail; 
         <div class="stack">
           <TextPanel content={bulletin.content} />
           <EvidencePanel content={bulletin.content} />
+          <EffectsPanel path={bulletinPath(bulletin.content.id)} />
           {issued && <ProofPanel id={bulletin.content.id} verification={verification} />}
         </div>
         <div class="stack">

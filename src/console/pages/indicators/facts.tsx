@@ -1,6 +1,8 @@
 import { inputsOf } from '../../../domain/derivation.ts';
+import { LEVELS } from '../../../domain/level.ts';
 import type { Indicator } from '../../api/types.ts';
 import { commonTexts } from '../../i18n/common.ts';
+import { useFormat } from '../../i18n/format.ts';
 import { indicatorTexts } from '../../i18n/indicators.ts';
 import { useTexts } from '../../i18n/locale.ts';
 
@@ -9,7 +11,7 @@ export function Facts({ indicator }: { indicator: Indicator }) {
   const t = useTexts(indicatorTexts);
   const common = useTexts(commonTexts);
   const { source, unit, harmful, grade, frequency, hsCodes, tlp, publicationLagDays, sector } = indicator;
-  const { derived, overdueAfterDays } = indicator;
+  const { derived, overdueAfterDays, threshold } = indicator;
   const facts: readonly (readonly [string, preact.ComponentChildren])[] = [
     [t.sector, common.sectors[sector]],
     [t.unit, <span key="unit">{unit}</span>],
@@ -21,6 +23,9 @@ export function Facts({ indicator }: { indicator: Indicator }) {
     [t.licence, source.licence],
     [t.lag, t.lagDays(publicationLagDays)],
     ...(overdueAfterDays === undefined ? [] : [[t.lateAfter, t.lateDays(overdueAfterDays)] as const]),
+    ...(threshold === undefined
+      ? []
+      : [[t.stated, <Stated key="stated" threshold={threshold} unit={unit} />] as const]),
     ...(derived === undefined ? [] : [[t.derived, <Computed key="derived" derived={derived} />] as const]),
     [t.tlp, <code key="tlp">{`TLP:${tlp}`}</code>],
   ];
@@ -46,6 +51,17 @@ function Publisher({ source: { publisher, url } }: { source: Indicator['source']
       )}
     </>
   );
+}
+
+/** From which value on each level is reached, whatever the detectors say. */
+function Stated({ threshold, unit }: { threshold: NonNullable<Indicator['threshold']>; unit: string }) {
+  const { levels } = useTexts(commonTexts);
+  const format = useFormat();
+  const said = LEVELS.flatMap((level) => {
+    const value = threshold[level];
+    return value === undefined ? [] : [`${levels[level]}: ${format.number(value, 6)} ${unit}`];
+  });
+  return <span>{said.join(', ')}</span>;
 }
 
 /** From which indicators it follows, each of which has a page of its own. */

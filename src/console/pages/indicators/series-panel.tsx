@@ -1,5 +1,4 @@
 import { useMemo } from 'preact/hooks';
-import type { Frequency } from '../../../domain/indicator.ts';
 import { withQuery } from '../../api/client.ts';
 import type { BandStep, DetectorOf, Indicator, List, SeriesPoint } from '../../api/types.ts';
 import { useLasting } from '../../api/use-lasting.ts';
@@ -38,7 +37,7 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
   const day = dayOf(query.asOf);
   const asOf = day === undefined ? undefined : endOfDay(day);
   const range = rangeOf(query.range, frequency);
-  const detectors = useDetectors(frequency);
+  const detectors = useDetectors(series);
   const detector = query.detector ?? detectors[0] ?? NO_BAND;
 
   const known = useResource<{ items: SeriesPoint[] }>(
@@ -135,8 +134,8 @@ export function SeriesPanel({ indicator, series }: { indicator: Indicator; serie
   );
 }
 
-/** The names of what judges series of this frequency here. */
-function useDetectors(frequency: Frequency): string[] {
-  const all = useResource<List<DetectorOf>>('/detectors').data?.items ?? [];
-  return all.filter((each) => each.frequency === frequency).map(({ name }) => name);
+/** The names of what judges this series here. */
+function useDetectors(series: string): string[] {
+  const judging = useResource<List<DetectorOf>>(withQuery('/detectors', { series })).data?.items ?? [];
+  return judging.map(({ name }) => name);
 }

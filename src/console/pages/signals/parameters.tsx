@@ -36,7 +36,7 @@ export function Parameters({ evidence }: { evidence: Evidence }) {
                   <code translate={false}>{name}</code>
                 </th>
                 <td class="number">{typeof value === 'number' ? format.number(value, 6) : String(value)}</td>
-                <td>{meanings[name] ?? '–'}</td>
+                <td>{meanings[`${evidence.detector} ${name}`] ?? meanings[name] ?? '–'}</td>
               </tr>
             ))}
           </tbody>
