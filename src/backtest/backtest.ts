@@ -11,6 +11,7 @@ import { type FederationFigures, federationFigures } from './federation.ts';
 import { type Judged, judge } from './judged.ts';
 import { type Areas, rankingAreas } from './ranking.ts';
 import type { Material, Remarks } from './read.ts';
+import { type AddedTo, relatedScores } from './related.ts';
 import { drawOffsets, type Offset } from './shifts.ts';
 import { toWarnOf, type WarningCounts, warned } from './warnings.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,8 @@ export interface BacktestOptions {
   readonly alarmTime: number;
   /** Days before the first crisis and after the last one that are looked at. */
   readonly marginDays: number;
+  /** Whether related series of the sector add to a score, as in a node. */
+  readonly corroborated: boolean;
   readonly shifts: number;
   readonly allocations: number;
   readonly seed: number;
@@ -31,6 +34,7 @@ export const BACKTEST_DEFAULTS = {
   alarmTime: 0.03,
   // What lies further off nobody looked through for crises, so that it cannot be called calm.
   marginDays: 730,
+  corroborated: true,
   shifts: 1000,
   allocations: 200,
   seed: 1,
@@ -45,6 +49,7 @@ export interface Backtest {
   readonly version: 1;
   readonly settings: {
     readonly alarmTime: number;
+    readonly corroborated: boolean;
     readonly shifts: number;
     readonly seed: number;
     /** First and last day of the time that is looked at. */
@@ -85,6 +90,7 @@ export function backtest(material: Material, options: BacktestOptions): Backtest
     version: 1,
     settings: {
       alarmTime: options.alarmTime,
+      corroborated: options.corroborated,
       shifts,
       seed,
       from: formatDay(world.time.from),
@@ -105,10 +111,13 @@ export function backtest(material: Material, options: BacktestOptions): Backtest
   };
 }
 
-function worldOf({ index, crises, rows }: Material, { alarmTime, marginDays }: BacktestOptions): World {
+function worldOf({ index, crises, rows }: Material, options: BacktestOptions): World {
+  const { alarmTime, marginDays, corroborated } = options;
   const time = commonSpan(crises, marginDays);
+  const added: AddedTo = corroborated ? relatedScores(index, rows) : () => undefined;
   const judged = [...index.values()].flatMap((listed): Judged[] => {
-    const one = judge(listed, rows.get(listed.series) ?? [], { time, alarmTime });
+    const corroboration = added(listed);
+    const one = judge(listed, rows.get(listed.series) ?? [], { time, alarmTime, corroboration });
     return one === undefined ? [] : [one];
   });
   if (judged.length === 0) {

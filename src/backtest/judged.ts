@@ -1,6 +1,7 @@
 import type { ChannelName } from '../detect/channels/channel.ts';
 import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
 import { LEVELS, type Level } from '../domain/level.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { type ReplayedStep, type Row, replay } from '../replay/history.ts';
 import { type Day, dayOf, lengthOf, overlap, type Span } from './days.ts';
 import { plainEwma } from './plain-ewma.ts';
@@ -43,18 +44,20 @@ export interface JudgeOptions {
   readonly time: Span;
   /** The share of its own past that a series may have been in alarm. */
   readonly alarmTime: number;
+  /** What related series add to its scores at a moment. */
+  readonly corroboration?: ((at: EpochMs) => number) | undefined;
 }
 
 /** Undefined: no step of it was judged in that time. */
 export function judge(
   listed: Listed,
   rows: readonly Row[],
-  { time, alarmTime }: JudgeOptions,
+  { time, alarmTime, corroboration }: JudgeOptions,
 ): Judged | undefined {
   const { pace, direction, kind } = listed;
   const ewma = plainEwma(rows, pace, direction);
   const steps: Step[] = [];
-  for (const step of replay(rows, { pace, direction, kind, budget: { alarmTime } })) {
+  for (const step of replay(rows, { pace, direction, kind, budget: { alarmTime }, corroboration })) {
     const said = saidOf(step);
     if (said !== undefined) steps.push({ day: dayOf(step.row.availableAt), said, ewma: ewma.get(step.row) });
   }

@@ -14,7 +14,13 @@ const IndexRow = z.object({
   node: CountryColumn,
   scope: z.enum(['public', 'national']),
   kind: z.union([IndicatorKind, z.literal('')]).optional(),
+  sector: z.string().optional(),
+  item: z.string().optional(),
+  name: z.string().optional(),
 });
+
+/** How names of series of one item differ where they come at several paces. */
+const PACE_IN_NAME = /,? \(?(?:daily|weekly|monthly|quarterly|annual|yearly)\)?$/i;
 
 /** What is known of a series besides its values. */
 export interface Listed {
@@ -29,23 +35,28 @@ export interface Listed {
   readonly node: string;
   /** `national`: its node alone can see it. */
   readonly scope: 'public' | 'national';
+  /** Series of one sector corroborate each other, where it is stated, */
+  readonly sector?: string | undefined;
+  /** but not those of one item: what another publisher says of the same thing is no second witness. */
+  readonly item: string;
 }
 
 /** @throws EwsError `invalid_input` */
 export async function readIndex(file: string): Promise<ReadonlyMap<string, Listed>> {
   const rows = await readSheet(file, IndexRow, 'series');
-  return new Map(
-    rows.map((row) => [
-      row.series,
-      {
-        series: row.series,
-        pace: row.frequency,
-        direction: row.harmful_direction,
-        ...(row.kind ? { kind: row.kind } : {}),
-        lagDays: row.publication_lag_days,
-        node: row.node,
-        scope: row.scope,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.series, listedOf(row)]));
+}
+
+function listedOf({ kind, sector, item, name, ...row }: z.infer<typeof IndexRow>): Listed {
+  return {
+    series: row.series,
+    pace: row.frequency,
+    direction: row.harmful_direction,
+    lagDays: row.publication_lag_days,
+    node: row.node,
+    scope: row.scope,
+    item: item || name?.replace(PACE_IN_NAME, '') || row.series,
+    ...(kind ? { kind } : {}),
+    ...(sector ? { sector } : {}),
+  };
 }

@@ -11,6 +11,7 @@ interface Options {
   readonly federated?: boolean;
   readonly humanDelayDays: number;
   readonly marginDays: number;
+  readonly corroboration: boolean;
   readonly json?: boolean;
 }
 
@@ -34,15 +35,18 @@ export function backtestCommand(): Command {
       wholeNumber(0, 40_000),
       BACKTEST_DEFAULTS.marginDays,
     )
+    .option('--no-corroboration', 'each series by itself, without related ones of its sector')
     .option('--json', 'one JSON object; docs/backtest.md describes it')
     .action(run);
 }
 
-async function run({ data, crises, federated, humanDelayDays, marginDays, json }: Options): Promise<void> {
+async function run(options: Options): Promise<void> {
+  const { data, crises, federated, humanDelayDays, marginDays, corroboration, json } = options;
   const material = await readMaterial(data, crises);
   const result = backtest(material, {
     ...BACKTEST_DEFAULTS,
     marginDays,
+    corroborated: corroboration,
     federatedDelayDays: federated ? humanDelayDays : undefined,
   });
   if (json) printJson(result);

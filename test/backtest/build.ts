@@ -43,6 +43,7 @@ export function judged(parts: JudgedParts = {}): Judged {
     lagDays: 0,
     node: 'KR',
     scope: 'public',
+    item: 'a',
     days: [],
     ...rest,
     span,

@@ -78,6 +78,7 @@ describe('a series as judged', () => {
     lagDays: 5,
     node: 'KR',
     scope: 'public',
+    item: 'a',
   } as const;
   const random = createRandom(2);
   const values = Array.from({ length: 120 }, () => 100 + random());

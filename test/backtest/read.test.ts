@@ -105,8 +105,29 @@ describe('the index', () => {
       lagDays: 16,
       node: 'US',
       scope: 'national',
+      item: 'a',
     });
     assert.equal(index.get('b')?.lagDays, 0.5);
+  });
+
+  it('may say which series are related, and which are of one item', async () => {
+    const index = await readIndex(
+      fileOf(
+        'index.csv',
+        `${INDEX},name,sector,item`,
+        'a,M,up,1,US,public,"Won per dollar, monthly",finance,',
+        'b,D,up,1,US,public,"Won per dollar, daily",,',
+        'c,M,up,1,US,public,"Natural gas, Europe",,gas',
+      ),
+    );
+    assert.deepEqual(
+      [...index.values()].map(({ sector, item }) => [sector, item]),
+      [
+        ['finance', 'Won per dollar'],
+        [undefined, 'Won per dollar'],
+        [undefined, 'gas'],
+      ],
+    );
   });
 
   it('may say what kind of measure a series is', async () => {
