@@ -23,7 +23,7 @@ export interface BacktestOptions {
   readonly alarmTime: number;
   /** Days before the first crisis and after the last one that are looked at. */
   readonly marginDays: number;
-  /** Whether related series of the sector add to a score, as in a node. */
+  /** Whether related series of the sector add to a score. */
   readonly corroborated: boolean;
   readonly shifts: number;
   readonly allocations: number;
