@@ -24,10 +24,10 @@ export interface Material {
   readonly remarks: Remarks;
 }
 
-/** Reads `series.csv` and `index.csv` of a folder, and the crises. @throws EwsError `invalid_input` */
-export async function readMaterial(folder: string, crisesFile: string): Promise<Material> {
+/** Reads `series.csv` and `index.csv` of a folder, and the crises if there are any. @throws EwsError `invalid_input` */
+export async function readMaterial(folder: string, crisesFile: string | undefined): Promise<Material> {
   const index = await readIndex(join(folder, 'index.csv'));
-  const crises = await readCrises(crisesFile);
+  const crises = crisesFile === undefined ? [] : await readCrises(crisesFile);
   const table = await readTable(createReadStream(join(folder, 'series.csv')), {
     name: 'series.csv',
     pace: (series) => index.get(series)?.pace,

@@ -12,7 +12,7 @@ import { type ReplayedStep, type ReplayOptions, replay } from '../replay/history
 import { startOfPeriod } from '../replay/period.ts';
 import { readTable, type Table, type TableSeries } from '../replay/table.ts';
 import { EXIT } from './exit-codes.ts';
-import { wholeNumber } from './options.ts';
+import { positive, wholeNumber } from './options.ts';
 import { printRemark, printTable } from './output.ts';
 
 interface Options {
@@ -153,14 +153,6 @@ async function writeOut(text: Iterable<string>): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
   }
-}
-
-function positive(most: number): (text: string) => number {
-  return (text) => {
-    const value = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-    if (value > 0 && value <= most) return value;
-    throw new InvalidArgumentError(`A number above 0 and at most ${most} is needed.`);
-  };
 }
 
 function moment(text: string): EpochMs {

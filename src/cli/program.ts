@@ -53,6 +53,7 @@ const VERIFYING: Readonly<Record<string, Loader>> = {
 const REPLAYING: Readonly<Record<string, Loader>> = {
   detect: async () => (await import('./detect.ts')).detectCommand(),
   backtest: async () => (await import('./backtest.ts')).backtestCommand(),
+  benchmark: async () => (await import('./benchmark.ts')).benchmarkCommand(),
 };
 
 const GROUPS = [

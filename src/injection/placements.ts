@@ -1,6 +1,6 @@
 import { PACES, type Pace } from '../detect/channels/pace.ts';
 import { scoreMemory } from '../detect/channels/score.ts';
-import type { HarmfulDirection } from '../domain/indicator.ts';
+import type { HarmfulDirection, IndicatorKind } from '../domain/indicator.ts';
 import { seeded } from '../replay/random.ts';
 import type { Points } from './shocks.ts';
 
@@ -9,6 +9,7 @@ export interface Host extends Points {
   readonly series: string;
   readonly pace: Pace;
   readonly direction: HarmfulDirection;
+  readonly kind?: IndicatorKind | undefined;
   /** Whether a point lies outside of every crisis that the series could have seen. */
   readonly isCalm: readonly boolean[];
 }

@@ -77,12 +77,12 @@ function meet(
 }
 
 function score(
-  { ordinals, pace, direction }: Host,
+  { ordinals, pace, direction, kind }: Host,
   values: readonly number[],
   from: number,
   to: number,
 ): Scored {
-  const stream = scoreStream({ pace, direction });
+  const stream = scoreStream({ pace, direction, kind });
   const scored = new Map<string, Float64Array>();
   for (let index = from; index < to; index += 1) {
     const { alert, caution, members } = stream.step(ordinals[index]!, values[index]!);
