@@ -29,6 +29,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   indicators: async () => (await import('./indicators.ts')).indicatorsCommand(),
   series: async () => (await import('./series.ts')).seriesCommand(),
   'supply-map': async () => (await import('./supply-map.ts')).supplyMapCommand(),
+  situations: async () => (await import('./situations.ts')).situationsCommand(),
   signals: async () => (await import('./signals.ts')).signalsCommand(),
   reports: async () => (await import('./reports.ts')).reportsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),

@@ -13,6 +13,8 @@ import { ReportNewPage } from './pages/report-new.tsx';
 import { ReportsPage } from './pages/reports.tsx';
 import { SignalPage } from './pages/signal.tsx';
 import { SignalsPage } from './pages/signals.tsx';
+import { SituationPage } from './pages/situation.tsx';
+import { SituationsPage } from './pages/situations.tsx';
 import { SourcesPage } from './pages/sources.tsx';
 import { SupplyMapPage } from './pages/supply-map.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -26,6 +28,8 @@ export function Pages({ onSignedOut }: { onSignedOut: () => void }) {
         <Breakage>
           <Router>
             <Route path="/" component={BoardPage} />
+            <Route path="/situations" component={SituationsPage} />
+            <Route path="/situations/:id" component={SituationPage} />
             <Route path="/indicators" component={IndicatorsPage} />
             <Route path="/indicators/:code" component={IndicatorPage} />
             <Route path="/signals" component={SignalsPage} />

@@ -6,6 +6,14 @@ export type Level = z.infer<typeof Level>;
 
 export const LEVELS: readonly Level[] = Level.options;
 
+/** What they are called. */
+export const LEVEL_NAMES: Readonly<Record<Level, Readonly<Record<'en' | 'ko' | 'ja', string>>>> = {
+  attention: { en: 'Attention', ko: '관심', ja: '関心' },
+  caution: { en: 'Caution', ko: '주의', ja: '注意' },
+  alert: { en: 'Alert', ko: '경계', ja: '警戒' },
+  serious: { en: 'Serious', ko: '심각', ja: '深刻' },
+};
+
 /** 0 for attention … 3 for serious. */
 export function levelRank(level: Level): number {
   return LEVELS.indexOf(level);

@@ -39,9 +39,11 @@ export interface Goods {
 
 /** Those who supply goods: by name, since codes are coarse, else by code, of the sector if it has any of them. */
 export function suppliersOfGoods(map: SupplyMap, { texts, hsCodes, sector }: Goods): Place[] {
-  const said = texts.map(searchable);
+  const said = texts.map(saidIn);
   const isNamed = (item: string) =>
-    namesOf(map, item).some((name) => said.some((text) => text === name || hasName(text, name)));
+    namesOf(map, item)
+      .map(saidIn)
+      .some((name) => said.some((text) => hasName(text, name)));
   const named = Object.keys(map.items)
     .filter(isNamed)
     .flatMap((item) => suppliers(map, { item }));
@@ -51,16 +53,32 @@ export function suppliersOfGoods(map: SupplyMap, { texts, hsCodes, sector }: Goo
 }
 
 /** Key and names as they are compared. */
-function namesOf({ items }: SupplyMap, key: string): string[] {
+export function namesOf({ items }: SupplyMap, key: string): string[] {
   const names = Object.values(items[key]?.names ?? {}).filter((name) => name !== undefined);
   return [key, ...names].map(searchable);
 }
 
+/** A text as names are looked for in it. */
+export interface Said {
+  readonly whole: string;
+  /** Its Latin words, each between two spaces. */
+  readonly words: string;
+  readonly isLatin: boolean;
+}
+
+export function saidIn(text: string): Said {
+  const whole = searchable(text);
+  const words = ` ${whole.replaceAll(/[^a-z0-9]+/g, ' ').trim()} `;
+  return { whole, words, isLatin: /^[ -~]+$/.test(whole) };
+}
+
 /** Short Latin names stand within other words; names in Hangul, Kanji and Kana do so by two letters seldom. */
-function hasName(text: string, name: string): boolean {
-  const isLatin = /^[ -~]+$/.test(name);
-  if (!isLatin) return name.length >= 2 && text.includes(name);
-  return name.length >= 4 && ` ${text.replaceAll(/[^a-z0-9]+/g, ' ')} `.includes(` ${name} `);
+export function hasName(text: Said, name: Said): boolean {
+  if (text.whole === name.whole) return true;
+  const { length } = name.whole;
+  return name.isLatin
+    ? length >= 4 && text.words.includes(name.words)
+    : length >= 2 && text.whole.includes(name.whole);
 }
 
 function distinct(places: readonly Place[]): Place[] {

@@ -9,15 +9,16 @@ import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
 import type { ReportStore } from '../reports/port.ts';
+import type { SituationBulletins, SituationSignals } from '../situation/port.ts';
 import type { SourceStore } from '../sources/port.ts';
 
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
 export interface Stores {
   readonly observations: ObservationStore & SeriesStore & DerivationStore;
   readonly uploads: UploadStore;
-  readonly signals: SignalStore;
+  readonly signals: SignalStore & SituationSignals;
   readonly reports: ReportStore;
-  readonly bulletins: BulletinStore;
+  readonly bulletins: BulletinStore & SituationBulletins;
   readonly log: LogStore;
   readonly peers: PeerStore;
   readonly checkpoints: CheckpointStore;

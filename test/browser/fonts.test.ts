@@ -8,10 +8,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const ASSETS = join(ROOT, 'dist', 'console', 'assets');
 
 /**
- * Where texts that a console shows come from: its own, the sentences of detectors, the demonstration's names, the items of
- * the supply map.
+ * Where texts that a console shows come from: its own, the sentences of detectors and of suggested drafts, the
+ * demonstration's names, the items of the supply map.
  */
-const TEXTS = ['src/console/i18n', 'src/detect', 'config/demo', 'config/supply-map.yaml'];
+const TEXTS = ['src/console/i18n', 'src/detect', 'src/situation', 'config/demo', 'config/supply-map.yaml'];
 
 /** Fonts by the language whose shapes they have; Latin ones serve all. */
 const FAMILIES = {

@@ -37,6 +37,8 @@ test('pages: what each of them has to be for everybody', async (t) => {
     `/bulletins/${other.content.id}`,
     `/bulletins/${unfinished.content.id}/edit`,
     '/bulletins/new',
+    '/situations',
+    '/situations/item-urea',
     '/supply-map',
     '/supply-map?country=CN&item=natural-graphite',
     '/sources',

@@ -60,6 +60,17 @@ describe('commands that ask a node', () => {
       ['signals show a/b', 'GET /signals/a%2Fb'],
       ['signals dismiss x --reason noise', 'POST /signals/x/dismiss', { reason: 'noise' }],
       ['signals draft x', 'POST /signals/x/draft', {}],
+      [
+        'situations list --sector batteries --level caution',
+        'GET /situations?sector=batteries&level=caution',
+      ],
+      ['situations show item-urea', 'GET /situations/item-urea'],
+      ['situations draft item-urea', 'POST /situations/item-urea/draft', {}],
+      [
+        `situations draft item-urea --parts ${level}`,
+        'POST /situations/item-urea/draft',
+        { parts: { level: 'serious' } },
+      ],
       [`signals draft x --parts ${level}`, 'POST /signals/x/draft', { parts: { level: 'serious' } }],
       [
         'reports list --state new --source mission --search urea',

@@ -23,6 +23,7 @@ import type {
   SignalBeside as SignalBesideSchema,
 } from '../../http/agency/report-view.ts';
 import type { Point, SeriesView } from '../../http/agency/series.ts';
+import type { SituationDetailView, SituationView } from '../../http/agency/situation-view.ts';
 import type { SourceView } from '../../http/agency/sources.ts';
 import type { EffectsView, ExposuresView } from '../../http/agency/supply-map-view.ts';
 import type { VerificationView } from '../../http/agency/verification.ts';
@@ -64,6 +65,10 @@ export type Effects = z.infer<typeof EffectsView>;
 
 /** GET /supply-map/exposure */
 export type Exposures = z.infer<typeof ExposuresView>;
+
+/** GET /situations and /situations/:id */
+export type Situation = z.infer<typeof SituationView>;
+export type SituationDetail = z.infer<typeof SituationDetailView>;
 
 /** GET /sources */
 export type Source = z.infer<typeof SourceView>;

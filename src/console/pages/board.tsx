@@ -33,7 +33,7 @@ export function BoardPage() {
         </Panel>
       </div>
       <RefusedNotice />
-      <Panel title={t.inForce}>
+      <Panel title={t.inForce} actions={<a href="/situations">{t.situations}</a>}>
         <Loaded
           resource={board}
           rows={5}

@@ -17,6 +17,7 @@ import './signals.css';
 import './bulletins.css';
 import './bulletins-editor.css';
 import './links.css';
+import './situations.css';
 import './supply-map.css';
 import { currentTheme, showTheme } from '../shell/theme.ts';
 

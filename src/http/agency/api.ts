@@ -32,6 +32,7 @@ import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { situationRoutes } from './situations.ts';
 import { sourceRoutes } from './sources.ts';
 import { supplyMapRoutes } from './supply-map.ts';
 import { verificationRoutes } from './verification.ts';
@@ -53,6 +54,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   signalRoutes,
   supplyMapRoutes,
   effectRoutes,
+  situationRoutes,
   reportRoutes,
   reportIntakeRoutes,
   reportWebhookRoutes,

@@ -15,7 +15,10 @@ const TAGS = [
   { name: 'node', description: 'This node, its clock and its log' },
   { name: 'indicators', description: 'What is measured, and the observations' },
   { name: 'signals', description: 'What detectors raised' },
-  { name: 'situation', description: 'Supply chains, and who is hit when something fails' },
+  {
+    name: 'situation',
+    description: 'What several countries see together, supply chains, and who is hit when something fails',
+  },
   { name: 'reports', description: 'What people report, apart from what is measured' },
   { name: 'bulletins', description: 'Early-warning bulletins of this node and of its peers' },
   { name: 'peers', description: 'The other nodes' },

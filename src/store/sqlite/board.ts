@@ -1,6 +1,7 @@
 import type { Disputed, Standing, Waiting, WaitingQuery } from '../../bulletin/port.ts';
 import { LEVELS } from '../../domain/level.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { BulletinInForce, SituationBulletins } from '../../situation/port.ts';
 import type { Db } from './open.ts';
 import { contentOf } from './peer-bulletin-content.ts';
 import { RANK } from './rank.ts';
@@ -16,6 +17,13 @@ interface StandingRow {
   readonly sent: string;
   readonly content: string;
   readonly jws: string | null;
+}
+
+interface InForceRow {
+  readonly content: string;
+  readonly jws: string | null;
+  readonly sent: string;
+  readonly disputed: 0 | 1;
 }
 
 /** What stands at a time, and what waits for somebody: counted, not loaded. */
@@ -37,6 +45,16 @@ export class Board {
 
   disputed(now: EpochMs): Disputed[] {
     return this.#sql.disputed.all({ now });
+  }
+
+  inForce(query: Parameters<SituationBulletins['bulletinsInForce']>[0]): BulletinInForce[] {
+    return this.#sql.inForce.all(query).map(
+      ({ sent, disputed, ...row }): BulletinInForce => ({
+        content: contentOf(row),
+        sent,
+        ...(disputed === 1 ? { disputedOrigin: true } : {}),
+      }),
+    );
   }
 
   waiting({ node, approver, now }: WaitingQuery): Waiting {
@@ -73,6 +91,16 @@ const STANDING = `WITH in_force AS (
       WHERE b.id = placed.id AND b.content = '') AS jws
   FROM placed WHERE place = 1 ORDER BY node, sector`;
 
+const ALL_IN_FORCE = `SELECT id, content, NULL AS jws, sent, 0 AS disputed, unixepoch(sent) * 1000 AS at
+  FROM bulletin WHERE ${IN_FORCE}
+  UNION ALL
+  SELECT id, content,
+    CASE WHEN content = '' THEN (SELECT jws FROM entry e
+      WHERE e.log = peer_bulletin.log AND e.seq = peer_bulletin.seq) END,
+    sent, ${IS_DISPUTED}, sent_at
+  FROM peer_bulletin WHERE ${IN_FORCE}
+  ORDER BY at DESC, id LIMIT @limit`;
+
 // Enough approvals: as migrations/node/004 asks for when it issues.
 const WAITING = `WITH review AS (
     SELECT b.id, (SELECT count(*) FROM approval a WHERE a.bulletin = b.id)
@@ -95,6 +123,7 @@ function prepare(db: Db) {
       `SELECT issuer AS node, count(*) AS count FROM peer_bulletin
        WHERE ${IN_FORCE} AND ${IS_DISPUTED} GROUP BY issuer ORDER BY issuer`,
     ),
+    inForce: db.prepare<[object], InForceRow>(ALL_IN_FORCE),
     waiting: db.prepare<[object], Waiting>(WAITING),
   };
 }

@@ -19,6 +19,7 @@ import { EwsError } from '../../domain/errors.ts';
 import { searchText } from '../../domain/search.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { LogAppend } from '../../log/port.ts';
+import type { BulletinInForce, SituationBulletins } from '../../situation/port.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import type { Board } from './board.ts';
@@ -41,7 +42,7 @@ interface Parts {
 }
 
 /** Bulletins of this node. That four eyes release them is a matter of triggers: migrations/node/004. */
-export class SqliteBulletins implements Sync<BulletinStore> {
+export class SqliteBulletins implements Sync<BulletinStore & SituationBulletins> {
   static readonly writes = [
     'createDraft',
     'editDraft',
@@ -156,6 +157,10 @@ export class SqliteBulletins implements Sync<BulletinStore> {
 
   standing(now: EpochMs): Standing[] {
     return this.#parts.board.standing(now);
+  }
+
+  bulletinsInForce(query: Parameters<SituationBulletins['bulletinsInForce']>[0]): BulletinInForce[] {
+    return this.#parts.board.inForce(query);
   }
 
   disputed(now: EpochMs): Disputed[] {

@@ -86,14 +86,15 @@ export function filterOf(query: ReportQuery) {
   };
 }
 
-interface NearRow extends Omit<SignalSummary, 'explanation' | 'closedAt' | 'reason' | 'bulletin'> {
+/** A signal without its evidence, as its table has it. */
+export interface SummaryRow extends Omit<SignalSummary, 'explanation' | 'closedAt' | 'reason' | 'bulletin'> {
   readonly closedAt: string | null;
   readonly explanation: string;
   readonly reason: string | null;
   readonly bulletin: string | null;
 }
 
-export function summaryOf({ closedAt, explanation, reason, bulletin, ...row }: NearRow): SignalSummary {
+export function summaryOf({ closedAt, explanation, reason, bulletin, ...row }: SummaryRow): SignalSummary {
   return {
     ...row,
     explanation: JSON.parse(explanation) as SignalSummary['explanation'],
@@ -134,9 +135,12 @@ const JUDGE = `UPDATE report SET state = @state, judged_at = @judgedAt, judged_b
     AND (@duplicateOf IS NULL OR EXISTS (
       SELECT 1 FROM report AS target WHERE target.id = @duplicateOf AND target.state IN ('new', 'accepted')))`;
 
+/** Of a signal all but its evidence. */
+export const SUMMARY = `id, series, sector, detector, state, level, score, period, raised_at AS raisedAt,
+    updated_at AS updatedAt, closed_at AS closedAt, explanation, reason, bulletin`;
+
 // Signals on the goods in question come first, so that a limit leaves out others.
-const NEAR = `SELECT id, series, sector, detector, state, level, score, period, raised_at AS raisedAt,
-    updated_at AS updatedAt, closed_at AS closedAt, explanation, reason, bulletin
+const NEAR = `SELECT ${SUMMARY}
   FROM (SELECT *, substr(series, 1, instr(series, '/') - 1) IN (SELECT value FROM json_each(@indicators)) AS on_goods
     FROM signal WHERE raised_at >= @fromDay AND raised_at < @toDay || '~' AND state <> 'dismissed')
   WHERE on_goods OR sector = @sector
@@ -166,7 +170,7 @@ export function prepareReports(db: Db) {
     counts: db.prepare<[], { state: ReportState; count: number }>(
       'SELECT state, count(*) AS count FROM report GROUP BY state',
     ),
-    near: db.prepare<[Omit<SignalsNear, 'indicators'> & { indicators: string }], NearRow>(NEAR),
+    near: db.prepare<[Omit<SignalsNear, 'indicators'> & { indicators: string }], SummaryRow>(NEAR),
     delivered: db
       .prepare<[string, string], string>('SELECT report FROM report_delivery WHERE sender = ? AND id = ?')
       .pluck(),

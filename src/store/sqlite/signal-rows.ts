@@ -2,8 +2,10 @@ import type { OpenSignal } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { searchable } from '../../domain/search.ts';
 import type { Signal } from '../../domain/signal.ts';
+import type { InPlayQuery } from '../../situation/port.ts';
 import type { Db } from './open.ts';
 import { RANK } from './rank.ts';
+import { SUMMARY, type SummaryRow } from './report-rows.ts';
 import { orNull } from './values.ts';
 
 /** A signal as its table has it: the same names, JSON as text, NULL for what is absent. */
@@ -110,6 +112,13 @@ export function prepareSignals(db: Db) {
       .prepare<[object], number>('SELECT count(*) FROM signal WHERE @state IS NULL OR state = @state')
       .pluck(),
     open: db.prepare<[], OpenSignal>(OPEN),
+    // Those that were raised within the span are few: the index on their times finds them.
+    inPlay: db.prepare<[InPlayQuery], SummaryRow>(
+      `SELECT ${SUMMARY} FROM signal
+       WHERE raised_at >= @raisedSince AND state <> 'dismissed'
+         AND (closed_at IS NULL OR closed_at >= @endedSince)
+       ORDER BY raised_at DESC, id LIMIT @limit`,
+    ),
     dismiss: db.prepare<[string, string]>(`UPDATE signal SET state = 'dismissed', reason = ? WHERE id = ?`),
     markDrafted: db.prepare<[string, string]>(
       `UPDATE signal SET state = 'drafted', bulletin = ? WHERE id = ?`,

@@ -10,9 +10,11 @@ import { EwsError } from '../../domain/errors.ts';
 import { searchable } from '../../domain/search.ts';
 import type { SeriesKey } from '../../domain/series.ts';
 import type { Signal, SignalState } from '../../domain/signal.ts';
+import type { InPlayQuery, SignalInPlay, SituationSignals } from '../../situation/port.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import { atomically, type Db, durably } from './open.ts';
+import { summaryOf } from './report-rows.ts';
 import { prepareSignals, rowOfSignal, type SignalRow, signalOf } from './signal-rows.ts';
 import { orNull } from './values.ts';
 
@@ -20,7 +22,7 @@ import { orNull } from './values.ts';
 const MAX_EPISODES = 500;
 
 /** Signals, and how far each detector has judged each series. */
-export class SqliteSignals implements Sync<SignalStore> {
+export class SqliteSignals implements Sync<SignalStore & SituationSignals> {
   static readonly writes = ['recordAssessments', 'dismissSignal'] as const;
 
   readonly #db: Db;
@@ -88,6 +90,10 @@ export class SqliteSignals implements Sync<SignalStore> {
 
   openSignals(): OpenSignal[] {
     return this.#sql.open.all();
+  }
+
+  signalsInPlay(query: InPlayQuery): SignalInPlay[] {
+    return this.#sql.inPlay.all(query).map(summaryOf);
   }
 
   dismissSignal(id: string, reason: string, audit: AuditEvent): void {

@@ -173,6 +173,14 @@ export function checkpointContract(open: Open): void {
         [1],
       );
       assert.equal((await bulletins.peerBulletins({ limit: 9, offset: 0 })).length, 3);
+      const inForce = await bulletins.bulletinsInForce({ now: AT, limit: 9 });
+      assert.deepEqual(
+        inForce.map(({ content: { id }, disputedOrigin }) => [id, disputedOrigin]),
+        [
+          [old.id, undefined],
+          [late.id, true],
+        ],
+      );
     },
   );
 

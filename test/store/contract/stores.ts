@@ -16,6 +16,7 @@ import { reportContract } from './reports.ts';
 import { rewriteContract } from './rewrites.ts';
 import { runContract } from './runs.ts';
 import { signalContract } from './signals.ts';
+import { situationContract } from './situations.ts';
 import { sourceContract } from './sources.ts';
 import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
@@ -28,6 +29,7 @@ export function storesContract(open: Open): void {
   rewriteContract(open);
   signalContract(open);
   reportContract(open);
+  situationContract(open);
   logContract(open);
   bulletinContract(open);
   acknowledgementContract(open);

@@ -1,0 +1,82 @@
+import { Sector } from '../../domain/indicator.ts';
+import { LEVELS } from '../../domain/level.ts';
+import { withQuery } from '../api/client.ts';
+import type { List, Situation } from '../api/types.ts';
+import { useLasting } from '../api/use-lasting.ts';
+import { useResource } from '../api/use-resource.ts';
+import { commonTexts } from '../i18n/common.ts';
+import { useTexts } from '../i18n/locale.ts';
+import { situationTexts } from '../i18n/situations.ts';
+import { Choice, Filters } from '../ui/filters.tsx';
+import { Loaded } from '../ui/loaded.tsx';
+import { Page } from '../ui/page.tsx';
+import { useQuery } from '../ui/use-query.ts';
+import { SituationRow } from './situations/row.tsx';
+import { SITUATION_TOPICS } from './situations/topics.ts';
+
+const PAGE = 50;
+const MOST = 500;
+
+/** What several countries say of the same goods, the most urgent first. */
+export function SituationsPage() {
+  const t = useTexts(situationTexts);
+  const common = useTexts(commonTexts);
+  const { query, change } = useQuery();
+  const { sector, level } = query;
+  const limit = limitOf(query.limit);
+  const asked = useResource<List<Situation>>(
+    withQuery('/situations', { sector, level, limit }),
+    SITUATION_TOPICS,
+  );
+  // A longer page of the same list replaces it only when it is there.
+  const data = useLasting(asked.data, JSON.stringify([sector, level]));
+  return (
+    <Page title={t.title} lead={t.lead}>
+      <Filters names={['level', 'sector']}>
+        <Choice label={t.level} name="level" options={LEVELS} text={(each) => common.levels[each]} />
+        <Choice
+          label={t.sector}
+          name="sector"
+          options={Sector.options}
+          text={(each) => common.sectors[each]}
+        />
+      </Filters>
+      <section class="panel" aria-label={t.title}>
+        <Loaded
+          resource={{ ...asked, data }}
+          rows={6}
+          isEmpty={({ items }) => items.length === 0}
+          empty={sector === undefined && level === undefined ? t.empty : t.noMatch}
+        >
+          {({ items, next }) => (
+            <>
+              <ul class="signal-list" data-rows>
+                {items.map((situation) => (
+                  <SituationRow key={situation.id} situation={situation} />
+                ))}
+              </ul>
+              <footer class="list-foot">
+                <span class="soft">{t.shown(items.length, next !== undefined)}</span>
+                {next !== undefined && limit < MOST && (
+                  <button
+                    type="button"
+                    disabled={asked.loading}
+                    onClick={() => change({ limit: String(Math.min(MOST, limit + PAGE)) }, 'replace')}
+                  >
+                    {common.more}
+                  </button>
+                )}
+              </footer>
+            </>
+          )}
+        </Loaded>
+      </section>
+    </Page>
+  );
+}
+
+/** How much of the list the address asks for, so that going back to it finds the row that one left by. */
+function limitOf(text: string | undefined): number {
+  const wanted = Number(text);
+  return Number.isInteger(wanted) && wanted > PAGE ? Math.min(wanted, MOST) : PAGE;
+}
