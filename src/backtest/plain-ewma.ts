@@ -1,6 +1,6 @@
 import type { Pace } from '../detect/channels/pace.ts';
 import { median } from '../detect/robust.ts';
-import { SortedWindow } from '../detect/sorted-window.ts';
+import { SortedTrail } from '../detect/sorted-trail.ts';
 import type { HarmfulDirection } from '../domain/indicator.ts';
 import type { Row } from '../replay/history.ts';
 
@@ -59,7 +59,7 @@ function directed(level: number, direction: HarmfulDirection): number {
 
 /** Robust deviations of the changes of a series. */
 class Changes {
-  readonly #window: SortedWindow;
+  readonly #window: SortedTrail;
   readonly #sizes: number[] = [];
   readonly #capacity: number;
   readonly #season: number;
@@ -68,7 +68,7 @@ class Changes {
 
   constructor(pace: Pace) {
     this.#capacity = WINDOWS[pace];
-    this.#window = new SortedWindow(this.#capacity);
+    this.#window = new SortedTrail(this.#capacity);
     this.#season = STEPS_OF_SEASON[pace] ?? 0;
   }
 
@@ -77,7 +77,7 @@ class Changes {
     this.#before = at;
     if (before === undefined) return undefined;
     const change = at - before - this.#seasonal(ordinal, at - before);
-    const deviation = this.#window.size < JUDGED_AT * this.#capacity ? undefined : this.#deviation(change);
+    const deviation = this.#window.length < JUDGED_AT * this.#capacity ? undefined : this.#deviation(change);
     this.#window.push(change);
     this.#sizes.push(Math.abs(change));
     if (this.#sizes.length > this.#capacity) this.#sizes.shift();

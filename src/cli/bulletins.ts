@@ -7,6 +7,7 @@ import { addReleaseCommands } from './bulletin-release.ts';
 import { BulletinParts, bulletinPath } from './bulletin-request.ts';
 import { readDocument } from './document.ts';
 import { printLine } from './output.ts';
+import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page } from './remote.ts';
 
 export function bulletinsCommand(): Command {
@@ -39,6 +40,13 @@ function addReading(bulletins: Command): void {
     description: 'one bulletin: its content, its digest, and what became of it',
     ask: (api, [id = '']) => api.get(bulletinPath(id)),
     show: showBulletin,
+  });
+  addRemote<Recomputation>(bulletins, {
+    usage: 'recompute <id>',
+    description:
+      'compute the scores of a bulletin again, from its evidence alone; ends with 1 if one is another',
+    ask: async (api, [id = '']) => recomputeAll((await api.get<Bulletin>(bulletinPath(id))).content.evidence),
+    show: showRecomputation,
   });
 }
 

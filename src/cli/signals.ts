@@ -5,10 +5,11 @@ import { showStep } from './bulletin-output.ts';
 import { BulletinParts } from './bulletin-request.ts';
 import { readDocument } from './document.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
+import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
 
 export function signalsCommand(): Command {
-  const signals = new Command('signals').description('what detectors raised');
+  const signals = new Command('signals').alias('signal').description('what detectors raised');
   addRemote<Page<Signal>>(signals, {
     usage: 'list',
     description: 'signals, the newest first',
@@ -28,6 +29,12 @@ export function signalsCommand(): Command {
     description: 'one signal, with its evidence',
     ask: (api, [id = '']) => api.get(path(id)),
     show: showSignal,
+  });
+  addRemote<Recomputation>(signals, {
+    usage: 'recompute <id>',
+    description: 'compute the score of a signal again from its evidence alone; ends with 1 if it is another',
+    ask: async (api, [id = '']) => recomputeAll([(await api.get<Signal>(path(id))).evidence]),
+    show: showRecomputation,
   });
   addRemote<Signal>(signals, {
     usage: 'dismiss <id>',

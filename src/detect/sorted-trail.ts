@@ -1,5 +1,9 @@
+/** Makes the median absolute deviation of normal values estimate their standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+
 /**
- * The last `capacity` numbers of a stream (none NaN), in their order of time and in that of their size. What it says
+ * The last `capacity` numbers of a stream (none NaN), in their order of time and in that of their size: a median costs
+ * nothing, and a spread one pass over half of them. What it says
  * depends on these numbers alone, bit for bit, and not on those before. Ten bytes a number: a node has many streams.
  */
 export class SortedTrail {
@@ -19,6 +23,25 @@ export class SortedTrail {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** The numbers in a ring, of which `length` are held: the oldest stands at `begin`, and after the last the first. */
+  get ring(): Float64Array {
+    return this.#numbers;
+  }
+
+  get begin(): number {
+    return this.#oldest;
+  }
+
+  /** There has to be one. */
+  get newest(): number {
+    return this.#numbers[(this.#oldest + this.#length - 1) % this.#capacity]!;
+  }
+
+  clear(): void {
+    this.#oldest = 0;
+    this.#length = 0;
   }
 
   push(value: number): void {
@@ -71,6 +94,27 @@ export class SortedTrail {
     const middle = this.#length >> 1;
     const upper = this.at(middle);
     return this.#length % 2 === 1 ? upper : (this.at(middle - 1) + upper) / 2;
+  }
+
+  /** 1.4826 times the median absolute deviation from `centre`: a spread that outliers do not move. */
+  spread(centre: number): number {
+    let high = this.#placeOf(centre);
+    let low = high - 1;
+    let [before, nearest] = [0, 0];
+    // The deviations in rising order: the next one lies next to those taken, on one side or the other.
+    for (let taken = 0; taken <= this.#length >> 1; taken += 1) {
+      before = nearest;
+      const below = low >= 0 ? centre - this.at(low) : Number.POSITIVE_INFINITY;
+      const above = high < this.#length ? this.at(high) - centre : Number.POSITIVE_INFINITY;
+      if (below <= above) {
+        nearest = below;
+        low -= 1;
+      } else {
+        nearest = above;
+        high += 1;
+      }
+    }
+    return MAD_TO_SIGMA * (this.#length % 2 === 1 ? nearest : (before + nearest) / 2);
   }
 
   /** The smallest number that at least this share of all do not exceed (nearest rank). There has to be a number. */

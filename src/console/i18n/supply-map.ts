@@ -20,7 +20,7 @@ export const supplyMapTexts = translations(
     path: 'By which path',
     substitutes: 'Substitutes',
     capacity: 'only growth and renewal',
-    span: (from: number, to: number) => `${from} to ${to}`,
+    span: (from: number, to: number) => `${from} to ${to} days`,
     morePaths: (count: number) => `and ${count} more`,
     moreHits: (count: number) => `and ${count} more places`,
     downstream: 'Downstream',

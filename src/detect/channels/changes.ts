@@ -1,5 +1,5 @@
 import { median } from '../robust.ts';
-import { SortedWindow } from '../sorted-window.ts';
+import { SortedTrail } from '../sorted-trail.ts';
 import type { PaceSettings } from './pace.ts';
 import { Points } from './points.ts';
 
@@ -39,7 +39,7 @@ export class Changes {
   readonly #isPlain: boolean;
   readonly #points: Points;
   /** The changes without their season. */
-  readonly #usual: SortedWindow;
+  readonly #usual: SortedTrail;
   #isLogarithmic = true;
 
   /** `isPlain`: values whose differences are compared, as of shares: from 1 to 2 % is as far as from 50 to 51. */
@@ -47,7 +47,7 @@ export class Changes {
     this.#pace = pace;
     this.#isPlain = isPlain;
     this.#points = new Points(memoryOf(pace));
-    this.#usual = new SortedWindow(pace.window);
+    this.#usual = new SortedTrail(pace.window);
   }
 
   /** Undefined while there is too little history. */
@@ -69,7 +69,7 @@ export class Changes {
     if (back + 1 >= this.#points.size) return undefined;
     const raw = this.#raw(back);
     const change = this.#points.span(back) === 1 ? raw - this.#seasonal(back) : raw;
-    const isJudged = this.#usual.size >= this.#pace.minimum;
+    const isJudged = this.#usual.length >= this.#pace.minimum;
     const deviation = isJudged ? this.#deviation(change, this.#points.value(back)) : undefined;
     this.#usual.push(change);
     return deviation;
@@ -108,11 +108,11 @@ export class Changes {
   }
 
   #floor(value: number): number {
-    const { ring, size } = this.#usual;
+    const { ring, length } = this.#usual;
     let sum = 0;
-    for (let place = 0; place < size; place += 1) sum += Math.abs(ring[place]!);
+    for (let place = 0; place < length; place += 1) sum += Math.abs(ring[place]!);
     const { floorShare, floorChange } = this.#pace;
-    const ofMean = (floorShare * MEAN_TO_SIGMA * sum) / size;
+    const ofMean = (floorShare * MEAN_TO_SIGMA * sum) / length;
     return Math.max(ofMean, floorChange * (this.#isLogarithmic ? 1 : Math.abs(value)));
   }
 }
@@ -123,12 +123,12 @@ export function memoryOf({ window, season, seasons }: PaceSettings): number {
 }
 
 /** The share of a deviation that the next one repeats. */
-function carriedOver({ ring, begin, size }: SortedWindow, centre: number, spread: number): number {
+function carriedOver({ ring, begin, length }: SortedTrail, centre: number, spread: number): number {
   let [products, squares] = [0, 0];
   let before = clipped((ring[begin]! - centre) / spread);
-  for (let index = 1; index < size; index += 1) {
+  for (let index = 1; index < length; index += 1) {
     const place = begin + index;
-    const current = clipped((ring[place < size ? place : place - size]! - centre) / spread);
+    const current = clipped((ring[place < length ? place : place - length]! - centre) / spread);
     products += before * current;
     squares += before * before;
     before = current;

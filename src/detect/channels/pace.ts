@@ -80,3 +80,8 @@ export const PACES: Record<Pace, PaceSettings> = {
     stepsPerYear: 105_120,
   },
 };
+
+/** Whether there is a reading every hour or more often: machine data, which have no years to look back on. */
+export function isDense(pace: Pace): boolean {
+  return pace === 'H' || pace === 'N';
+}

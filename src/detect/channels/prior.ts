@@ -1,4 +1,6 @@
+import { LEVELS, type Level } from '../../domain/level.ts';
 import type { ChannelName } from './channel.ts';
+import { isDense, type Pace } from './pace.ts';
 
 /** For how many steps of its own the experience of others stands. */
 export const PRIOR_STEPS = 120;
@@ -11,7 +13,7 @@ type Shares = readonly (readonly [score: number, share: number])[];
  * the same weight (docs/detection.md). A series has few scores of its own for years, and what it has seen so far says
  * little about how far its tail reaches.
  */
-const SHARES: Readonly<Record<ChannelName, Shares>> = {
+const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
   alert: [
     [0, 0.65],
     [0.5, 0.38],
@@ -38,13 +40,38 @@ const SHARES: Readonly<Record<ChannelName, Shares>> = {
     [5, 0.0271],
     [6, 0.0125],
   ],
+  // Over forty machine and web metrics, every five minutes to every hour.
+  novelty: [
+    [0, 0.009],
+    [0.5, 0.0055],
+    [1, 0.004],
+    [2, 0.0028],
+    [3, 0.0022],
+    [5, 0.0017],
+    [8, 0.0014],
+    [12, 0.0011],
+    [20, 0.0009],
+    [50, 0.0005],
+  ],
 };
 
+/**
+ * Of readings by the minute or hour most are nothing new, and a share of time would let everything pass that is: an alert
+ * lies beyond the 99 % quantile of the distances at least.
+ */
+const DENSE_LEAST: Readonly<Record<Level, number>> = { attention: 0.25, caution: 0.5, alert: 1, serious: 3 };
+const NO_LEAST = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
+
+/** No threshold is lower, whatever the budget. */
+export function leastThresholds(channel: ChannelName, pace: Pace): Readonly<Record<Level, number>> {
+  return channel === 'alert' && isDense(pace) ? DENSE_LEAST : NO_LEAST;
+}
+
 /** The share of ordinary series' steps that a threshold takes. */
-export function priorShare(channel: ChannelName, least: number): number {
-  const shares = SHARES[channel];
+export function priorShare(channel: ChannelName, pace: Pace, least: number): number {
+  const shares = SHARES[channel === 'alert' && isDense(pace) ? 'novelty' : channel];
   const above = shares.findIndex(([score]) => score > least);
-  if (above === 0) return 1;
+  if (above === 0) return shares[0]![1];
   const [lowScore, lowShare] = shares.at(above === -1 ? -2 : above - 1)!;
   const [highScore, highShare] = shares.at(above)!;
   // Between two scores, and beyond the last, shares fall by the same factor for the same distance.

@@ -1,6 +1,7 @@
 import { Changes, memoryOf } from './changes.ts';
 import { harm, type ScoreStream, type Scores, type Watched } from './channel.ts';
-import { PACES, type PaceSettings } from './pace.ts';
+import { Novelty } from './novelty.ts';
+import { isDense, PACES, type PaceSettings } from './pace.ts';
 import { Recent, weightsOf } from './recent.ts';
 
 /** A single deviation counts for no more: a lone spike is unusual, but not more so than what lasts. */
@@ -22,15 +23,19 @@ const NOTHING: Scores = { alert: null, caution: null, members: {} };
  * - `alert`: `z` (the newest surprise), `ewma-5` and `ewma-2` (means of the newest ones, weights 0.5 and 0.2);
  * - `caution`: `change-3` and `change-12` (the change over so many steps) and `volatility` (how wide the newest twelve
  *   changes are beside those of the window).
+ *
+ * With a reading every hour or more often, `alert` is `novelty` instead.
  */
 export function scoreStream({ pace, direction, kind }: Watched): ScoreStream {
   const changes = new Changes(PACES[pace], kind === 'share');
   const surprises = new Recent(STEADY.length, CLIP);
   const moves = new Recent(YEAR.length, CLIP);
+  const novelty = isDense(pace) ? new Novelty(direction) : undefined;
   return {
     step(ordinal, value) {
       const deviation = changes.step(ordinal, value);
-      if (deviation === undefined) return NOTHING;
+      const novel = novelty?.step(value);
+      if (deviation === undefined || (novelty !== undefined && novel === undefined)) return NOTHING;
       surprises.push(deviation.surprise);
       moves.push(deviation.change);
       const newest = surprises.weighted(NEWEST);
@@ -42,9 +47,10 @@ export function scoreStream({ pace, direction, kind }: Watched): ScoreStream {
         'change-3': harm(sumOver(moves, SHORT), direction),
         'change-12': harm(sumOver(moves, YEAR), direction),
         volatility: moves.volatility(YEAR.length),
+        ...(novel === undefined ? {} : { novelty: novel }),
       };
       return {
-        alert: harm((newest + quick + steady) / 3, direction),
+        alert: novel ?? harm((newest + quick + steady) / 3, direction),
         caution: (members['change-3'] + members['change-12'] + members.volatility) / 3,
         members,
       };

@@ -1,8 +1,8 @@
 import type { Level } from '../../domain/level.ts';
 import { riseCount, timeInAlarm } from './alarm.ts';
 import type { ChannelName } from './channel.ts';
-import type { PaceSettings } from './pace.ts';
-import { PRIOR_STEPS, priorShare } from './prior.ts';
+import { PACES, type Pace } from './pace.ts';
+import { leastThresholds, PRIOR_STEPS, priorShare } from './prior.ts';
 
 /** How often a series may alarm, by its own past: a share of the steps, or rises in a year. */
 export type Budget = { readonly alarmTime: number } | { readonly risesPerYear: number };
@@ -26,7 +26,7 @@ interface Options {
   readonly channel: ChannelName;
   readonly levels: readonly Level[];
   readonly budget: Budget;
-  readonly pace: PaceSettings;
+  readonly pace: Pace;
 }
 
 /**
@@ -48,8 +48,10 @@ export class Thresholds {
   get least(): LevelThresholds {
     const steps = this.#past.length + PRIOR_STEPS;
     if (steps >= this.#renewAt) {
-      const { levels } = this.#options;
-      this.#least = new Map(levels.map((level) => [level, this.#lowest(LEVEL_SHARES[level])] as const));
+      const { channel, pace, levels } = this.#options;
+      const least = leastThresholds(channel, pace);
+      const lowest = (level: Level) => Math.max(least[level], this.#lowest(LEVEL_SHARES[level]));
+      this.#least = new Map(levels.map((level) => [level, lowest(level)] as const));
       this.#renewAt = Math.ceil(steps * RENEWED_AT);
     }
     return this.#least;
@@ -71,12 +73,12 @@ export class Thresholds {
 
   #isWithin(least: number, share: number): boolean {
     const { channel, budget, pace } = this.#options;
-    const [steps, prior] = [this.#past.length + PRIOR_STEPS, PRIOR_STEPS * priorShare(channel, least)];
+    const [steps, prior] = [this.#past.length + PRIOR_STEPS, PRIOR_STEPS * priorShare(channel, pace, least)];
     if ('alarmTime' in budget) {
       const own = this.#past.length * timeInAlarm(this.#past, least);
       return own + prior <= budget.alarmTime * share * steps;
     }
-    const rises = riseCount(this.#past, least, pace.refractory) + prior / STEPS_A_RISE;
-    return rises <= (budget.risesPerYear * share * steps) / pace.stepsPerYear;
+    const rises = riseCount(this.#past, least, PACES[pace].refractory) + prior / STEPS_A_RISE;
+    return rises <= (budget.risesPerYear * share * steps) / PACES[pace].stepsPerYear;
   }
 }

@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../domain/level.ts';
 import { Alarm, REARMED_AT } from './alarm.ts';
 import type { ChannelName, Members, Watched } from './channel.ts';
-import { PACES, type PaceSettings } from './pace.ts';
+import { PACES, type Pace } from './pace.ts';
 import { scoreStream } from './score.ts';
 import { type Budget, type LevelThresholds, Thresholds } from './thresholds.ts';
 
@@ -51,7 +51,7 @@ export class Watch {
 
   constructor({ pace, direction, kind, budget }: WatchOptions) {
     this.#stream = scoreStream({ pace, direction, kind });
-    this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, PACES[pace]));
+    this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, pace));
   }
 
   step(
@@ -76,12 +76,12 @@ class Channel {
   readonly #alarm: Alarm;
   #level: Level | undefined;
 
-  constructor(name: ChannelName, budget: Budget, pace: PaceSettings) {
+  constructor(name: ChannelName, budget: Budget, pace: Pace) {
     const { levels, alarmsAt } = CHANNELS[name];
     this.name = name;
     this.#alarmsAt = alarmsAt;
     this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
-    this.#alarm = new Alarm(pace.refractory);
+    this.#alarm = new Alarm(PACES[pace].refractory);
   }
 
   step(score: number | null, calibrates: boolean): Finding {

@@ -243,7 +243,11 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     if (sealed.length === 0) return false;
     for (const peer of await activePeers()) {
       const opened = await openSealed(parts, client, peer, sealed).catch((error: unknown) => {
-        if (!hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer')) throw error;
+        if (hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer')) return 0;
+        const { code, message } = asEwsError(error);
+        if (code === 'internal') throw error;
+        // Whatever one peer sends in place of an answer, the next one is asked.
+        parts.events.recoveryFailed({ peer: peer.node, code, message });
         return 0;
       });
       if (opened > 0) parts.events.ownEntriesOpened({ peer: peer.node, entries: opened });

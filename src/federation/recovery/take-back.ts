@@ -10,7 +10,7 @@ import type { PeerClient } from '../peers/peer-client.ts';
 import type { Peer } from '../port.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Asked, askEntries } from '../pull/ask.ts';
-import { provePage } from '../pull/page.ts';
+import { parseLine, provePage } from '../pull/page.ts';
 import { pageLines } from '../pull/page-lines.ts';
 import type { RecoveredEntry } from '../recovery-port.ts';
 import { readOwnEntry } from './restored-entry.ts';
@@ -55,7 +55,10 @@ export async function takeBack(
   }
 }
 
-/** Asks a peer for the content of entries that are held only sealed; a digest proves what it is of. Returns how many were opened. */
+/**
+ * Asks a peer for the content of entries that are held only sealed; a digest proves what it is of. Returns how many were
+ * opened. @throws EwsError as `takeBack`: a page that is rubbish is that peer's fault, and another one is asked
+ */
 export async function openSealed(
   parts: FederationParts,
   client: PeerClient,
@@ -71,8 +74,9 @@ export async function openSealed(
     const known = await parts.logs.entries(held.origin, from, to - from);
     const found: RecoveredEntry[] = [];
     for await (const line of pageLines(answer.body)) {
-      const { seq, jws } = JSON.parse(line) as { seq?: unknown; jws?: unknown };
-      if (typeof seq !== 'number' || typeof jws !== 'string') continue;
+      const shown = parseLine(line);
+      if (!('jws' in shown)) continue;
+      const { seq, jws } = shown;
       const entry = known.find((each) => each.seq === seq);
       if (entry === undefined || !equalBytes(entryDigest(jws), entry.digest)) continue;
       const how = { now: parts.wall.now(), open: parts.open };
