@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { BulletinContent } from '../domain/bulletin.ts';
 import type { OwnBulletin } from '../bulletin/port.ts';
+import type { BulletinContent } from '../domain/bulletin.ts';
 import type { LocalisedText, Sector } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
 import { type Report, reportDay } from '../domain/report.ts';

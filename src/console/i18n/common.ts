@@ -6,7 +6,6 @@ export const commonTexts = translations(
     product: 'Early warning node',
     nav: {
       board: 'Board',
-      situations: 'Situations',
       indicators: 'Indicators',
       signals: 'Signals',
       supplyMap: 'Supply map',
@@ -85,7 +84,6 @@ export const commonTexts = translations(
     product: '조기경보 노드',
     nav: {
       board: '상황판',
-      situations: '종합 상황',
       indicators: '지표',
       signals: '신호',
       supplyMap: '공급망 지도',
@@ -154,7 +152,6 @@ export const commonTexts = translations(
     product: '早期警戒ノード',
     nav: {
       board: '状況ボード',
-      situations: '総合状況',
       indicators: '指標',
       signals: 'シグナル',
       supplyMap: '供給網マップ',

@@ -5,7 +5,6 @@ import { useTexts } from '../i18n/locale.ts';
 /** The pages, in the order of the menu, with the letter that goes there after a `g`. */
 export const PAGES = [
   { name: 'board', path: '/', letter: 'b' },
-  { name: 'situations', path: '/situations', letter: 't' },
   { name: 'indicators', path: '/indicators', letter: 'i' },
   { name: 'signals', path: '/signals', letter: 's' },
   { name: 'reports', path: '/reports', letter: 'r' },
