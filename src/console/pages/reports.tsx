@@ -9,14 +9,12 @@ import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { reportTexts } from '../i18n/reports.ts';
 import { Choice, Filters, SearchField } from '../ui/filters.tsx';
+import { ListFoot, useListLimit } from '../ui/list-foot.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { useQuery } from '../ui/use-query.ts';
 import { ReportRow } from './reports/row.tsx';
 import { StateTabs, stateOf } from './reports/state-tabs.tsx';
-
-const PAGE = 50;
-const MOST = 500;
 
 /** What people report, by what was made of it. */
 export function ReportsPage() {
@@ -59,11 +57,10 @@ function ReportFilters() {
 
 function ReportList() {
   const t = useTexts(reportTexts);
-  const common = useTexts(commonTexts);
-  const { query, change } = useQuery();
+  const { query } = useQuery();
   const { kind, sector, source, q } = query;
   const state = stateOf(query.state);
-  const limit = limitOf(query.limit);
+  const limit = useListLimit();
   const path = withQuery('/reports', { state, kind, sector, source, q, limit });
   const asked = useResource<List<Report>>(path, ['reports']);
   // A longer page of the same list replaces it only when it is there.
@@ -85,27 +82,14 @@ function ReportList() {
                 <ReportRow key={report.id} report={report} />
               ))}
             </ul>
-            <footer class="list-foot">
-              <span class="soft">{t.shown(items.length, next !== undefined)}</span>
-              {next !== undefined && limit < MOST && (
-                <button
-                  type="button"
-                  disabled={asked.loading}
-                  onClick={() => change({ limit: String(Math.min(MOST, limit + PAGE)) }, 'replace')}
-                >
-                  {common.more}
-                </button>
-              )}
-            </footer>
+            <ListFoot
+              shown={t.shown(items.length, next !== undefined)}
+              hasMore={next !== undefined}
+              busy={asked.loading}
+            />
           </>
         )}
       </Loaded>
     </section>
   );
-}
-
-/** How much of the list the address asks for, so that going back to it finds the row that one left by. */
-function limitOf(text: string | undefined): number {
-  const wanted = Number(text);
-  return Number.isInteger(wanted) && wanted > PAGE ? Math.min(wanted, MOST) : PAGE;
 }

@@ -9,6 +9,7 @@ import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { signalTexts } from '../i18n/signals.ts';
 import { Choice, Filters, SearchField } from '../ui/filters.tsx';
+import { ListFoot, useListLimit } from '../ui/list-foot.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { useQuery } from '../ui/use-query.ts';
@@ -16,17 +17,14 @@ import { useSignalCounts } from './signals/counts.ts';
 import { SignalRow } from './signals/signal-row.tsx';
 import { StateTabs, stateOf } from './signals/state-tabs.tsx';
 
-const PAGE = 50;
-const MOST = 500;
-
 /** The queue: what the detectors raised, by what became of it. */
 export function SignalsPage() {
   const t = useTexts(signalTexts);
   const common = useTexts(commonTexts);
-  const { query, change } = useQuery();
+  const { query } = useQuery();
   const { level, sector, q } = query;
   const state = stateOf(query.state);
-  const limit = limitOf(query.limit);
+  const limit = useListLimit();
   /** In which of the lists somebody dismissed a signal. */
   const [judgedIn, setJudgedIn] = useState<string>();
   const asked = useResource<List<SignalSummary>>(withQuery('/signals', { state, level, sector, q, limit }), [
@@ -72,28 +70,15 @@ export function SignalsPage() {
                   />
                 ))}
               </ul>
-              <footer class="list-foot">
-                <span class="soft">{t.shown(items.length, next !== undefined)}</span>
-                {next !== undefined && limit < MOST && (
-                  <button
-                    type="button"
-                    disabled={asked.loading}
-                    onClick={() => change({ limit: String(Math.min(MOST, limit + PAGE)) }, 'replace')}
-                  >
-                    {common.more}
-                  </button>
-                )}
-              </footer>
+              <ListFoot
+                shown={t.shown(items.length, next !== undefined)}
+                hasMore={next !== undefined}
+                busy={asked.loading}
+              />
             </>
           )}
         </Loaded>
       </section>
     </Page>
   );
-}
-
-/** How much of the list the address asks for, so that going back to it finds the row that one left by. */
-function limitOf(text: string | undefined): number {
-  const wanted = Number(text);
-  return Number.isInteger(wanted) && wanted > PAGE ? Math.min(wanted, MOST) : PAGE;
 }

@@ -4,18 +4,9 @@ import fc from 'fast-check';
 import { isDense, PACES, type Pace } from '../../../src/detect/channels/pace.ts';
 import { scoreMemory, scoreStream } from '../../../src/detect/channels/score.ts';
 import { seeded } from '../../../src/replay/random.ts';
+import { wandering } from './wandering.ts';
 
 const FIRST = 24_000;
-
-/** A series that wanders; `seed` says how. */
-function wandering(length: number, seed: number): number[] {
-  const random = seeded(seed);
-  let value = 100;
-  return Array.from({ length }, () => {
-    value *= Math.exp((random() + random() + random() - 1.5) * 0.1);
-    return value;
-  });
-}
 
 function scores(values: readonly number[], pace: Pace = 'M', ordinals = values.map((_, at) => FIRST + at)) {
   const stream = scoreStream({ pace, direction: 'up' });

@@ -3,16 +3,7 @@ import { test } from 'node:test';
 import type { Budget } from '../../../src/detect/channels/thresholds.ts';
 import { Watch } from '../../../src/detect/channels/watch.ts';
 import { LEVELS } from '../../../src/domain/level.ts';
-import { seeded } from '../../../src/replay/random.ts';
-
-function wandering(length: number, seed: number): number[] {
-  const random = seeded(seed);
-  let value = 100;
-  return Array.from({ length }, () => {
-    value *= Math.exp((random() + random() + random() - 1.5) * 0.1);
-    return value;
-  });
-}
+import { wandering } from './wandering.ts';
 
 function watched(
   values: readonly number[],
