@@ -8,22 +8,19 @@ import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { situationTexts } from '../i18n/situations.ts';
 import { Choice, Filters } from '../ui/filters.tsx';
+import { ListFoot, useListLimit } from '../ui/list-foot.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { useQuery } from '../ui/use-query.ts';
 import { SituationRow } from './situations/row.tsx';
 import { SITUATION_TOPICS } from './situations/topics.ts';
 
-const PAGE = 50;
-const MOST = 500;
-
 /** What several countries say of the same goods, the most urgent first. */
 export function SituationsPage() {
   const t = useTexts(situationTexts);
   const common = useTexts(commonTexts);
-  const { query, change } = useQuery();
-  const { sector, level } = query;
-  const limit = limitOf(query.limit);
+  const { sector, level } = useQuery().query;
+  const limit = useListLimit();
   const asked = useResource<List<Situation>>(
     withQuery('/situations', { sector, level, limit }),
     SITUATION_TOPICS,
@@ -55,28 +52,15 @@ export function SituationsPage() {
                   <SituationRow key={situation.id} situation={situation} />
                 ))}
               </ul>
-              <footer class="list-foot">
-                <span class="soft">{t.shown(items.length, next !== undefined)}</span>
-                {next !== undefined && limit < MOST && (
-                  <button
-                    type="button"
-                    disabled={asked.loading}
-                    onClick={() => change({ limit: String(Math.min(MOST, limit + PAGE)) }, 'replace')}
-                  >
-                    {common.more}
-                  </button>
-                )}
-              </footer>
+              <ListFoot
+                shown={t.shown(items.length, next !== undefined)}
+                hasMore={next !== undefined}
+                busy={asked.loading}
+              />
             </>
           )}
         </Loaded>
       </section>
     </Page>
   );
-}
-
-/** How much of the list the address asks for, so that going back to it finds the row that one left by. */
-function limitOf(text: string | undefined): number {
-  const wanted = Number(text);
-  return Number.isInteger(wanted) && wanted > PAGE ? Math.min(wanted, MOST) : PAGE;
 }
