@@ -9,6 +9,7 @@ export const PAGES = [
   { name: 'signals', path: '/signals', letter: 's' },
   { name: 'reports', path: '/reports', letter: 'r' },
   { name: 'bulletins', path: '/bulletins', letter: 'u' },
+  { name: 'situations', path: '/situations', letter: 't' },
   { name: 'supplyMap', path: '/supply-map', letter: 'm' },
   { name: 'sources', path: '/sources', letter: 'o' },
   { name: 'links', path: '/links', letter: 'l' },

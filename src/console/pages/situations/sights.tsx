@@ -17,7 +17,9 @@ export function SightsTable({ sights, label }: { sights: Situation['seenBy']; la
             <th scope="col">{t.country}</th>
             <th scope="col">{t.levelSeen}</th>
             <th scope="col">{t.first}</th>
-            <th scope="col">{t.parts}</th>
+            <th scope="col" class="wraps">
+              {t.parts}
+            </th>
           </tr>
         </thead>
         <tbody>
