@@ -1,14 +1,10 @@
 import type { ChannelName } from '../detect/channels/channel.ts';
-import { CHANNEL_NAMES } from '../detect/channels/watch.ts';
-import { LEVELS, type Level } from '../domain/level.ts';
+import { CHANNEL_NAMES, isInAlarm } from '../detect/channels/watch.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type ReplayedStep, type Row, replay } from '../replay/history.ts';
 import { type Day, dayOf, lengthOf, overlap, type Span } from './days.ts';
 import { plainEwma } from './plain-ewma.ts';
 import type { Listed } from './series-index.ts';
-
-/** At which level a series is in alarm, by channel; caution never says more. */
-const ALARM_LEVELS: Record<ChannelName, Level> = { alert: 'alert', caution: 'caution' };
 
 /** What orders the steps of a series: the channels, and the plain detector that they are compared with. */
 export const SCORERS = [...CHANNEL_NAMES, 'ewma'] as const;
@@ -82,8 +78,7 @@ export function judge(
 /** Undefined in warm-up. */
 function saidOf({ findings }: ReplayedStep): Record<ChannelName, Said> | undefined {
   const said = findings.map(({ channel, score, level, alarm }) => {
-    const isInAlarm = level !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(ALARM_LEVELS[channel]);
-    return { channel, score, isInAlarm, isRise: alarm };
+    return { channel, score, isInAlarm: isInAlarm(channel, level), isRise: alarm };
   });
   if (said.some(({ score }) => score === null)) return undefined;
   return Object.fromEntries(said.map((each) => [each.channel, each])) as unknown as Record<ChannelName, Said>;

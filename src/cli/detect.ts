@@ -1,7 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PACES, type Pace } from '../detect/channels/pace.ts';
 import type { Budget } from '../detect/channels/thresholds.ts';
@@ -13,7 +11,7 @@ import { startOfPeriod } from '../replay/period.ts';
 import { readTable, type Table, type TableSeries } from '../replay/table.ts';
 import { EXIT } from './exit-codes.ts';
 import { positive, wholeNumber } from './options.ts';
-import { printRemark, printTable } from './output.ts';
+import { printRemark, printTable, writeOut } from './output.ts';
 
 interface Options {
   readonly frequency?: Pace;
@@ -144,15 +142,6 @@ function tell({ series, withoutValue, refused }: Table): void {
     `${series.length} series, ${values} values; ${withoutValue} rows without a value, ${refused.length} refused.`,
   );
   if (refused.length > 0) process.exitCode = EXIT.failed;
-}
-
-/** Whoever reads may have read enough. */
-async function writeOut(text: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(text, { objectMode: false }), process.stdout, { end: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  }
 }
 
 function moment(text: string): EpochMs {

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import Table from 'cli-table3';
 import { clientEnvironment } from '../config/client-environment.ts';
 
@@ -17,6 +19,15 @@ export function printRemark(text: string): void {
 
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A long result, piece by piece. Whoever reads may have read enough. */
+export async function writeOut(pieces: Iterable<string> | AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces, { objectMode: false }), process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
 }
 
 /** A column: its head, and its text in a row. */

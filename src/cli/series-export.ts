@@ -11,7 +11,7 @@ import { parseInstant } from '../domain/time.ts';
 import { EXPORT_FORMATS, ExportFormat, exportBytes } from '../export/export.ts';
 import { withLocalNode } from './local-node.ts';
 import { nodeDirectory } from './node-directory.ts';
-import { printJson, printLine } from './output.ts';
+import { printJson, printLine, writeOut } from './output.ts';
 
 interface Options {
   readonly dir?: string;
@@ -74,15 +74,6 @@ async function exportSeries(options: Options): Promise<void> {
     if (options.json) printJson({ file: out, format, bytes: written });
     else printLine(`${basename(out)}: ${written} bytes.`);
   });
-}
-
-/** Whoever reads may have read enough. */
-async function writeOut(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  try {
-    await pipeline(Readable.from(bytes, { objectMode: false }), process.stdout, { end: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-  }
 }
 
 /** The file stands there once it is whole. Returns how long it is. */

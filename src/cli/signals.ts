@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import type { OwnBulletin } from '../bulletin/port.ts';
 import type { Signal } from '../domain/signal.ts';
-import { showStep } from './bulletin-output.ts';
-import { BulletinParts } from './bulletin-request.ts';
-import { readDocument } from './document.ts';
+import { addDraftFrom } from './draft-from.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
 import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
@@ -43,18 +40,7 @@ export function signalsCommand(): Command {
     ask: (api, [id = ''], { reason }) => api.send('POST', `${path(id)}/dismiss`, { reason }),
     show: ({ id }) => printLine(`${id} is dismissed.`),
   });
-  addRemote<OwnBulletin>(signals, {
-    usage: 'draft <id>',
-    description: 'draft a bulletin from a signal',
-    options: [['--parts <file>', 'parts of the bulletin to state, in YAML or JSON, - for standard input']],
-    ask: (api, [id = ''], { parts }) =>
-      api.send(
-        'POST',
-        `${path(id)}/draft`,
-        parts === undefined ? {} : { parts: readDocument(parts, BulletinParts) },
-      ),
-    show: showStep('drafted'),
-  });
+  addDraftFrom(signals, 'draft a bulletin from a signal', path);
   return signals;
 }
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import type { OwnBulletin } from '../bulletin/port.ts';
 import type { BulletinContent } from '../domain/bulletin.ts';
 import type { LocalisedText, Sector } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
@@ -7,9 +6,7 @@ import { type Report, reportDay } from '../domain/report.ts';
 import type { Effects } from '../situation/effects.ts';
 import type { SignalInPlay } from '../situation/port.ts';
 import type { Reason } from '../situation/suggest-level.ts';
-import { showStep } from './bulletin-output.ts';
-import { BulletinParts } from './bulletin-request.ts';
-import { readDocument } from './document.ts';
+import { addDraftFrom } from './draft-from.ts';
 import { localised, printable, printLine, printRecord, printTable } from './output.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
 import { showEffects } from './supply-map-show.ts';
@@ -72,18 +69,7 @@ export function situationsCommand(): Command {
     ask: (api, [id = '']) => api.get(path(id)),
     show: showSituation,
   });
-  addRemote<OwnBulletin>(situations, {
-    usage: 'draft <id>',
-    description: 'make the draft that a situation suggests',
-    options: [['--parts <file>', 'parts of the bulletin to state, in YAML or JSON, - for standard input']],
-    ask: (api, [id = ''], { parts }) =>
-      api.send(
-        'POST',
-        `${path(id)}/draft`,
-        parts === undefined ? {} : { parts: readDocument(parts, BulletinParts) },
-      ),
-    show: showStep('drafted'),
-  });
+  addDraftFrom(situations, 'make the draft that a situation suggests', path);
   return situations;
 }
 

@@ -1,4 +1,4 @@
-import { Alarm, REARMED_AT } from '../detect/channels/alarm.ts';
+import { Alarm, timeInAlarm } from '../detect/channels/alarm.ts';
 import { PACES } from '../detect/channels/pace.ts';
 import { scoreMemory, scoreStream } from '../detect/channels/score.ts';
 import { FOUND_WITHIN, type Host, type Placement, placementsOf } from './placements.ts';
@@ -110,28 +110,19 @@ function thresholdsOf(host: Host, alarmTime: number): ReadonlyMap<string, number
   const scored = score(host, host.values, 0, host.values.length);
   return new Map(
     [...scored].map(([detector, scores]) => {
-      const candidates = scores.filter((each, index) => !Number.isNaN(each) && host.isCalm[index]!).sort();
+      const steps = [...scores.keys()].filter((step) => !Number.isNaN(scores[step]!));
+      const judged = steps.map((step) => scores[step]!);
+      const isCalm = (place: number) => host.isCalm[steps[place]!]!;
+      const candidates = Float64Array.from(judged.filter((_, place) => isCalm(place))).sort();
       let [low, high] = [0, candidates.length - 1];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (calmTimeInAlarm(scores, candidates[middle]!, host) <= alarmTime) high = middle;
+        if (timeInAlarm(judged, candidates[middle]!, isCalm) <= alarmTime) high = middle;
         else low = middle + 1;
       }
       return [detector, candidates[low] ?? Number.POSITIVE_INFINITY] as const;
     }),
   );
-}
-
-function calmTimeInAlarm(scores: Float64Array, least: number, { isCalm }: Host): number {
-  let [calm, inAlarm, isOn] = [0, 0, false];
-  for (const [index, each] of scores.entries()) {
-    if (Number.isNaN(each)) continue;
-    isOn = each >= (isOn ? least * REARMED_AT : least);
-    if (!isCalm[index]) continue;
-    calm += 1;
-    if (isOn) inAlarm += 1;
-  }
-  return calm === 0 ? 0 : inAlarm / calm;
 }
 
 function summed({ detector, shock, outcomes }: Tally): Ranked {

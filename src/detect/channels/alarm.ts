@@ -1,14 +1,25 @@
 /** Below this share of its threshold an alarm is over, and a rise is one again. */
-export const REARMED_AT = 0.7;
+const REARMED_AT = 0.7;
 
-/** The share of steps in alarm: from a score of at least `least` on until one below 0.7 of it. */
-export function timeInAlarm(scores: readonly number[], least: number): number {
-  let [inAlarm, isOn] = [0, false];
-  for (const score of scores) {
-    isOn = score >= (isOn ? least * REARMED_AT : least);
+/** Whether a level with this threshold holds: it begins at the threshold, and lasts until below 0.7 of it. */
+export function holds(held: boolean, score: number, least: number): boolean {
+  return score >= (held ? least * REARMED_AT : least);
+}
+
+/** The share of steps in alarm, among those that count. */
+export function timeInAlarm(
+  scores: readonly number[],
+  least: number,
+  counts: (step: number) => boolean = () => true,
+): number {
+  let [counted, inAlarm, isOn] = [0, 0, false];
+  for (let step = 0; step < scores.length; step += 1) {
+    isOn = holds(isOn, scores[step]!, least);
+    if (!counts(step)) continue;
+    counted += 1;
     if (isOn) inAlarm += 1;
   }
-  return scores.length === 0 ? 0 : inAlarm / scores.length;
+  return counted === 0 ? 0 : inAlarm / counted;
 }
 
 /** How often an alarm rises, with so many steps of quiet after each. */
@@ -31,7 +42,7 @@ export class Alarm {
 
   step(score: number, least: number): boolean {
     const wasOn = this.#isOn;
-    this.#isOn = score >= (wasOn ? least * REARMED_AT : least);
+    this.#isOn = holds(wasOn, score, least);
     this.#quietFor += 1;
     if (wasOn || !this.#isOn || this.#quietFor <= this.#refractory) return false;
     this.#quietFor = 0;

@@ -1,19 +1,19 @@
 import type { HarmfulDirection } from '../../domain/indicator.ts';
+import { NearestEarlier } from '../nearest-earlier.ts';
 import { SortedTrail } from '../sorted-trail.ts';
 
-/** Earlier values, and earlier distances, that are looked at: two weeks of five minutes. */
-const WINDOW = 4_032;
-/** With fewer of either nothing is judged. */
-const MINIMUM = 150;
+const DISTANCES = {
+  // Two weeks of five minutes.
+  window: 4_032,
+  history: 4_032,
+  minimum: 150,
+  floorChange: 1e-6,
+  limit: 10_000,
+};
 /** Readings of the mean that is judged beside the value. */
 const MEAN = 20;
 /** For as many readings after a score only a larger one passes. */
 const QUIET = 100;
-/** The distance that counts 1 above the usual one. */
-const QUANTILE = 0.99;
-/** What is above the usual distance is measured in at least this share of the values. */
-const FLOOR_SHARE = 1e-6;
-const LIMIT = 10_000;
 
 /**
  * How unlike all earlier values a reading is, for series with a reading every hour or more often: its distance to the
@@ -24,12 +24,12 @@ const LIMIT = 10_000;
 export class Novelty {
   readonly #newest = new SortedTrail(MEAN);
   readonly #scores = new SortedTrail(QUIET);
-  readonly #ofValues: Distances;
-  readonly #ofMeans: Distances;
+  readonly #ofValues: NearestEarlier;
+  readonly #ofMeans: NearestEarlier;
 
   constructor(direction: HarmfulDirection) {
-    this.#ofValues = new Distances(direction);
-    this.#ofMeans = new Distances(direction);
+    this.#ofValues = new NearestEarlier(DISTANCES, direction);
+    this.#ofMeans = new NearestEarlier(DISTANCES, direction);
   }
 
   /** Undefined while there is too little history. */
@@ -42,42 +42,6 @@ export class Novelty {
     const largest = this.#scores.length === 0 ? 0 : this.#scores.at(this.#scores.length - 1);
     this.#scores.push(score);
     return score > largest ? score : 0;
-  }
-}
-
-/** Distances of the numbers of a stream to the nearest earlier one. */
-class Distances {
-  readonly #direction: HarmfulDirection;
-  readonly #earlier = new SortedTrail(WINDOW);
-  readonly #distances = new SortedTrail(WINDOW);
-
-  constructor(direction: HarmfulDirection) {
-    this.#direction = direction;
-  }
-
-  step(number: number): number | undefined {
-    let score: number | undefined;
-    if (this.#earlier.length >= MINIMUM) {
-      const nearest = this.#earlier.nearest(number);
-      const distance = Math.abs(number - nearest);
-      if (this.#distances.length >= MINIMUM)
-        score = this.#doesHarm(number - nearest) ? this.#scoreOf(distance) : 0;
-      this.#distances.push(distance);
-    }
-    this.#earlier.push(number);
-    return score;
-  }
-
-  #scoreOf(distance: number): number {
-    const usual = this.#distances.median();
-    const floor = FLOOR_SHARE * this.#earlier.largestMagnitude();
-    const unit = Math.max(this.#distances.quantile(QUANTILE) - usual, floor);
-    if (distance <= usual) return 0;
-    return unit === 0 ? LIMIT : Math.min(LIMIT, (distance - usual) / unit);
-  }
-
-  #doesHarm(difference: number): boolean {
-    return this.#direction === 'both' || difference > 0 === (this.#direction === 'up');
   }
 }
 

@@ -1,5 +1,5 @@
-import { LEVELS, type Level } from '../../domain/level.ts';
-import { Alarm, REARMED_AT } from './alarm.ts';
+import { LEVELS, type Level, levelRank } from '../../domain/level.ts';
+import { Alarm, holds } from './alarm.ts';
 import type { ChannelName, Members, Watched } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
 import { scoreStream } from './score.ts';
@@ -39,6 +39,11 @@ const CHANNELS: Readonly<
 };
 
 export const CHANNEL_NAMES = Object.keys(CHANNELS) as readonly ChannelName[];
+
+/** Whether a channel that says this level is in alarm. */
+export function isInAlarm(channel: ChannelName, level: Level | undefined): boolean {
+  return level !== undefined && levelRank(level) >= levelRank(CHANNELS[channel].alarmsAt);
+}
 
 export interface WatchOptions extends Watched {
   readonly budget: Budget;
@@ -99,8 +104,8 @@ class Channel {
 function levelAfter(before: Level | undefined, score: number, least: LevelThresholds): Level | undefined {
   let level: Level | undefined;
   for (const [each, threshold] of least) {
-    const stands = before !== undefined && LEVELS.indexOf(each) <= LEVELS.indexOf(before);
-    if (score >= (stands ? threshold * REARMED_AT : threshold)) level = each;
+    const held = before !== undefined && levelRank(each) <= levelRank(before);
+    if (holds(held, score, threshold)) level = each;
   }
   return level;
 }

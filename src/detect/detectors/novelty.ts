@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { HarmfulDirection } from '../../domain/indicator.ts';
-import { SortedTrail } from '../sorted-trail.ts';
+import { NearestEarlier } from '../nearest-earlier.ts';
 import { Trail } from '../trail.ts';
 import { areRising, type Detector, levelOf, type Step, thresholds } from './detector.ts';
 
@@ -25,9 +24,6 @@ const NoveltyParameters = z
   .refine(areRising, 'the thresholds of the levels rise');
 type NoveltyParameters = z.infer<typeof NoveltyParameters>;
 
-/** Of the distances, the one that is as far above the usual one as counts 1. */
-const QUANTILE = 0.99;
-
 /**
  * A value unlike all before, for dense series: its distance to the nearest earlier value in the window, less the
  * median of such distances, over what their 99 % quantile is above it; or that of the mean of the newest values, where
@@ -43,8 +39,8 @@ export const novelty: Detector<NoveltyParameters> = {
     const { mean, quiet } = parameters;
     const newest = new Trail(mean);
     const scores = new Trail(Math.max(1, quiet));
-    const values = new Nearest(parameters, harmful);
-    const means = new Nearest(parameters, harmful);
+    const values = new NearestEarlier(parameters, harmful);
+    const means = new NearestEarlier(parameters, harmful);
     let leading = values;
     return {
       // Between two clusters of values there are novel ones too: no one range is free of them.
@@ -52,8 +48,8 @@ export const novelty: Detector<NoveltyParameters> = {
       step({ value }): Step {
         newest.push(value);
         const taken = newest.last(mean);
-        const ofValue = values.step(value);
-        const ofMean = taken.length < mean ? 0 : means.step(meanOf(taken));
+        const ofValue = values.step(value) ?? 0;
+        const ofMean = taken.length < mean ? 0 : (means.step(meanOf(taken)) ?? 0);
         leading = ofMean > ofValue ? means : values;
         const raw = Math.max(ofValue, ofMean);
         const passes = raw > largestOf(scores.last(quiet));
@@ -72,61 +68,6 @@ export const novelty: Detector<NoveltyParameters> = {
     };
   },
 };
-
-/** Distances of the values of a stream to the nearest earlier one. */
-class Nearest {
-  readonly #parameters: NoveltyParameters;
-  readonly #harmful: HarmfulDirection;
-  readonly #values: SortedTrail;
-  readonly #distances: SortedTrail;
-  /** The newest value, and the nearest one before it. */
-  value = 0;
-  nearest = 0;
-  side: Step['side'] = 'above';
-
-  constructor(parameters: NoveltyParameters, harmful: HarmfulDirection) {
-    this.#parameters = parameters;
-    this.#harmful = harmful;
-    this.#values = new SortedTrail(parameters.window);
-    this.#distances = new SortedTrail(parameters.history);
-  }
-
-  step(value: number): number {
-    const { minimum } = this.#parameters;
-    this.value = value;
-    this.nearest = value;
-    let score = 0;
-    if (this.#values.length >= minimum) {
-      this.nearest = this.#values.nearest(value);
-      this.side = value < this.nearest ? 'below' : 'above';
-      const distance = Math.abs(value - this.nearest);
-      if (this.#distances.length >= minimum && this.#doesHarm()) score = this.#scoreOf(distance);
-      this.#distances.push(distance);
-    }
-    this.#values.push(value);
-    return score;
-  }
-
-  /** How many points before the newest one the nearest was, the latest if there were several. */
-  pointsBack(): number {
-    // What the newest one has pushed out of a full window came as many points before it.
-    return this.#values.pushesBack(this.nearest) ?? this.#values.length;
-  }
-
-  #scoreOf(distance: number): number {
-    const { floorChange, limit } = this.#parameters;
-    const usual = this.#distances.median();
-    const floor = floorChange * this.#values.largestMagnitude();
-    const unit = Math.max(this.#distances.quantile(QUANTILE) - usual, floor);
-    if (distance <= usual) return 0;
-    return unit === 0 ? limit : Math.min(limit, (distance - usual) / unit);
-  }
-
-  #doesHarm(): boolean {
-    if (this.#harmful === 'both') return true;
-    return (this.side === 'above') === (this.#harmful === 'up');
-  }
-}
 
 function meanOf(values: Float64Array): number {
   let sum = 0;
