@@ -69,11 +69,27 @@ export function leastThresholds(channel: ChannelName, pace: Pace): Readonly<Reco
 
 /** The share of ordinary series' steps that a threshold takes. */
 export function priorShare(channel: ChannelName, pace: Pace, least: number): number {
-  const shares = SHARES[channel === 'alert' && isDense(pace) ? 'novelty' : channel];
+  const shares = sharesOf(channel, pace);
   const above = shares.findIndex(([score]) => score > least);
   if (above === 0) return shares[0]![1];
   const [lowScore, lowShare] = shares.at(above === -1 ? -2 : above - 1)!;
   const [highScore, highShare] = shares.at(above)!;
   // Between two scores, and beyond the last, shares fall by the same factor for the same distance.
   return lowShare * (highShare / lowShare) ** ((least - lowScore) / (highScore - lowScore));
+}
+
+/** The lowest threshold that takes no larger a share of them: the inverse. No share is 0. */
+export function priorThreshold(channel: ChannelName, pace: Pace, share: number): number {
+  const shares = sharesOf(channel, pace);
+  if (share >= shares[0]![1]) return 0;
+  if (!(share > 0)) return Number.POSITIVE_INFINITY;
+  const below = shares.findIndex((each) => each[1] <= share);
+  const [lowScore, lowShare] = shares.at(below === -1 ? -2 : below - 1)!;
+  const [highScore, highShare] = shares.at(below)!;
+  const way = Math.log(share / lowShare) / Math.log(highShare / lowShare);
+  return lowScore + way * (highScore - lowScore);
+}
+
+function sharesOf(channel: ChannelName, pace: Pace): Shares {
+  return SHARES[channel === 'alert' && isDense(pace) ? 'novelty' : channel];
 }

@@ -13,6 +13,8 @@ export interface Finding {
   readonly level: Level | undefined;
   /** The first rise to the level that the channel alarms at, and to none after it for some time. */
   readonly alarm: boolean;
+  /** The thresholds that the step was judged by. */
+  readonly least: LevelThresholds;
 }
 
 export interface WatchedStep {
@@ -46,7 +48,7 @@ export function isInAlarm(channel: ChannelName, level: Level | undefined): boole
 }
 
 export interface WatchOptions extends Watched {
-  readonly budget: Budget;
+  readonly budget: Budget | Readonly<Record<ChannelName, Budget>>;
 }
 
 /** Judges the points of one series as they come. */
@@ -56,7 +58,9 @@ export class Watch {
 
   constructor({ pace, direction, kind, budget }: WatchOptions) {
     this.#stream = scoreStream({ pace, direction, kind });
-    this.#channels = CHANNEL_NAMES.map((name) => new Channel(name, budget, pace));
+    this.#channels = CHANNEL_NAMES.map(
+      (name) => new Channel(name, 'alert' in budget ? budget[name] : budget, pace),
+    );
   }
 
   step(
@@ -67,7 +71,7 @@ export class Watch {
     const { alert, caution, members } = this.#stream.step(ordinal, value);
     const scores = { alert: alert === null ? null : alert + corroboration, caution };
     return {
-      findings: this.#channels.map((channel) => channel.step(scores[channel.name], calibrates)),
+      findings: this.#channels.map((channel) => channel.step(ordinal, scores[channel.name], calibrates)),
       members,
       own: alert,
     };
@@ -89,14 +93,14 @@ class Channel {
     this.#alarm = new Alarm(PACES[pace].refractory);
   }
 
-  step(score: number | null, calibrates: boolean): Finding {
+  step(ordinal: number, score: number | null, calibrates: boolean): Finding {
     const channel = this.name;
-    if (score === null) return { channel, score, level: undefined, alarm: false };
-    const { least } = this.#thresholds;
+    const least = this.#thresholds.at(ordinal);
+    if (score === null) return { channel, score, level: undefined, alarm: false, least };
     this.#level = levelAfter(this.#level, score, least);
     const alarm = this.#alarm.step(score, least.get(this.#alarmsAt)!);
     if (calibrates) this.#thresholds.add(score);
-    return { channel, score, level: this.#level, alarm };
+    return { channel, score, level: this.#level, alarm, least };
   }
 }
 
