@@ -64,11 +64,11 @@ export class Watch {
     value: number,
     { calibrates = true, corroboration = 0 }: StepOptions = {},
   ): WatchedStep {
-    const { alert, caution, members } = this.#stream.step(ordinal, value);
+    const { alert, caution } = this.#stream.step(ordinal, value);
     const scores = { alert: alert === null ? null : alert + corroboration, caution };
     return {
       findings: this.#channels.map((channel) => channel.step(scores[channel.name], calibrates)),
-      members,
+      members: this.#stream.members(),
       own: alert,
     };
   }
