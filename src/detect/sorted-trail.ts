@@ -38,15 +38,15 @@ export class SortedTrail implements Resting {
   }
 
   save(to: StateWriter): void {
-    to.number(this.#length);
-    to.number(this.#oldest);
+    to.small(this.#length);
+    to.small(this.#oldest);
     to.numbers(this.#numbers, 0, this.#length);
     to.numbers(this.#slots, 0, this.#length);
   }
 
   restore(from: StateReader): void {
-    this.#length = from.number();
-    this.#oldest = from.number();
+    this.#length = from.small();
+    this.#oldest = from.small();
     from.numbers(this.#numbers, 0, this.#length);
     from.numbers(this.#slots, 0, this.#length);
   }

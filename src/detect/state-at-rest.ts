@@ -24,6 +24,7 @@ export function restoreState(resting: Pick<Resting, 'restore'>, state: ArrayBuff
 }
 
 const one = new Float64Array(1);
+const oneSmall = new Uint16Array(1);
 
 /** Takes numbers one after the other, into the one room there is: one state at a time is taken. */
 export class StateWriter {
@@ -32,6 +33,12 @@ export class StateWriter {
   number(number: number): void {
     one[0] = number;
     this.numbers(one, 0, 1);
+  }
+
+  /** A whole number from 0 to 65,535. */
+  small(number: number): void {
+    oneSmall[0] = number;
+    this.numbers(oneSmall, 0, 1);
   }
 
   numbers(numbers: Numbers, from: number, to: number): void {
@@ -58,6 +65,11 @@ export class StateReader {
   number(): number {
     this.numbers(one, 0, 1);
     return one[0]!;
+  }
+
+  small(): number {
+    this.numbers(oneSmall, 0, 1);
+    return oneSmall[0]!;
   }
 
   /** Puts so many into this array. */

@@ -1,5 +1,7 @@
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
+
 /** Below this share of its threshold an alarm is over, and a rise is one again. */
-const REARMED_AT = 0.7;
+export const REARMED_AT = 0.7;
 
 /** Whether a level with this threshold holds: it begins at the threshold, and lasts until below 0.7 of it. */
 export function holds(held: boolean, score: number, least: number): boolean {
@@ -22,16 +24,8 @@ export function timeInAlarm(
   return counted === 0 ? 0 : inAlarm / counted;
 }
 
-/** How often an alarm rises, with so many steps of quiet after each. */
-export function riseCount(scores: readonly number[], least: number, refractory: number): number {
-  const alarm = new Alarm(refractory);
-  let rises = 0;
-  for (const score of scores) if (alarm.step(score, least)) rises += 1;
-  return rises;
-}
-
 /** Says of each step whether an alarm rises with it. */
-export class Alarm {
+export class Alarm implements Resting {
   readonly #refractory: number;
   #isOn = false;
   #quietFor = Number.POSITIVE_INFINITY;
@@ -40,11 +34,31 @@ export class Alarm {
     this.#refractory = refractory;
   }
 
+  clear(): void {
+    this.#isOn = false;
+    this.#quietFor = Number.POSITIVE_INFINITY;
+  }
+
+  save(to: StateWriter): void {
+    to.small(this.#isOn ? 1 : 0);
+    to.small(Math.min(this.#quietFor, this.#refractory));
+  }
+
+  restore(from: StateReader): void {
+    this.#isOn = from.small() === 1;
+    this.#quietFor = from.small();
+  }
+
   step(score: number, least: number): boolean {
+    return this.moved(holds(this.#isOn, score, least));
+  }
+
+  /** The same, where it is known already whether the alarm stands. */
+  moved(isOn: boolean): boolean {
     const wasOn = this.#isOn;
-    this.#isOn = holds(wasOn, score, least);
+    this.#isOn = isOn;
     this.#quietFor += 1;
-    if (wasOn || !this.#isOn || this.#quietFor <= this.#refractory) return false;
+    if (wasOn || !isOn || this.#quietFor <= this.#refractory) return false;
     this.#quietFor = 0;
     return true;
   }

@@ -30,6 +30,10 @@ export interface ScoreStream extends Resting {
   /** As it was before the first step, for another series like this one. */
   clear(): void;
   step(ordinal: number, value: number): Scores;
+  /** The same step, of which `alert` and `caution` tell: whether there is enough history, else they are NaN. */
+  advance(ordinal: number, value: number): boolean;
+  readonly alert: number;
+  readonly caution: number;
   /**
    * The single ones that the two of the newest step are means of; none while there is too little history, and none
    * between `restore` and the next step.

@@ -23,13 +23,26 @@ export interface PaceSettings {
   readonly refractory: number;
   /** Steps in a year, about. */
   readonly stepsPerYear: number;
+  /** Scores of its own past that a series is judged by. */
+  readonly past: number;
+  /** Periods after which thresholds are computed anew: hours for H, seconds for N. */
+  readonly renewal: number;
 }
 
 const COMMON = { season: 0, seasons: 0, floorShare: 0.25, hasGaps: false };
 
 /** The five years before, where there are that many steps in it that one can hold; see docs/detection.md. */
 export const PACES: Record<Pace, PaceSettings> = {
-  A: { ...COMMON, window: 10, minimum: 8, floorChange: 0.01, refractory: 1, stepsPerYear: 1 },
+  A: {
+    ...COMMON,
+    window: 10,
+    minimum: 8,
+    floorChange: 0.01,
+    refractory: 1,
+    stepsPerYear: 1,
+    past: 40,
+    renewal: 1,
+  },
   Q: {
     ...COMMON,
     window: 20,
@@ -39,6 +52,8 @@ export const PACES: Record<Pace, PaceSettings> = {
     floorChange: 0.01,
     refractory: 1,
     stepsPerYear: 4,
+    past: 80,
+    renewal: 2,
   },
   M: {
     ...COMMON,
@@ -50,8 +65,20 @@ export const PACES: Record<Pace, PaceSettings> = {
     floorChange: 0.005,
     refractory: 2,
     stepsPerYear: 12,
+    // With all that a series keeps, at most 2,048 bytes (npm run bench -- detect).
+    past: 160,
+    renewal: 6,
   },
-  W: { ...COMMON, window: 260, minimum: 52, floorChange: 0.02, refractory: 4, stepsPerYear: 52 },
+  W: {
+    ...COMMON,
+    window: 260,
+    minimum: 52,
+    floorChange: 0.02,
+    refractory: 4,
+    stepsPerYear: 52,
+    past: 520,
+    renewal: 13,
+  },
   D: {
     ...COMMON,
     window: 260,
@@ -60,6 +87,8 @@ export const PACES: Record<Pace, PaceSettings> = {
     hasGaps: true,
     refractory: 20,
     stepsPerYear: 260,
+    past: 2_600,
+    renewal: 61,
   },
   H: {
     ...COMMON,
@@ -69,6 +98,8 @@ export const PACES: Record<Pace, PaceSettings> = {
     hasGaps: true,
     refractory: 24,
     stepsPerYear: 8_760,
+    past: 4_032,
+    renewal: 24,
   },
   N: {
     ...COMMON,
@@ -78,6 +109,8 @@ export const PACES: Record<Pace, PaceSettings> = {
     hasGaps: true,
     refractory: 60,
     stepsPerYear: 105_120,
+    past: 10_080,
+    renewal: 86_400,
   },
 };
 

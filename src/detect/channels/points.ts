@@ -85,9 +85,9 @@ export class Points implements Resting {
   /** Spans only where there is a gap: most series have none. */
   save(to: StateWriter): void {
     const [begin, end] = [this.#end - this.#size, this.#end];
-    to.number(this.#size);
+    to.small(this.#size);
     to.number(this.#ordinal);
-    to.number(this.#gapless < this.#size ? 1 : 0);
+    to.small(this.#gapless < this.#size ? 1 : 0);
     to.numbers(this.#values, begin, end);
     if (this.#gapless < this.#size) to.numbers(this.#spans, begin, end);
   }
@@ -95,10 +95,10 @@ export class Points implements Resting {
   /** Without the changes, of which it does not know on which scale they are. */
   restore(from: StateReader): void {
     this.clear();
-    const size = from.number();
+    const size = from.small();
     this.#size = size;
     this.#ordinal = from.number();
-    const hasSpans = from.number() === 1;
+    const hasSpans = from.small() === 1;
     from.numbers(this.#values, 0, size);
     if (hasSpans) from.numbers(this.#spans, 0, size);
     else this.#spans.fill(1, 0, size);

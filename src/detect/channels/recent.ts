@@ -33,12 +33,12 @@ export class Recent implements Resting {
   }
 
   save(to: StateWriter): void {
-    to.number(this.#size);
+    to.small(this.#size);
     to.numbers(this.#deviations, this.#end - this.#size, this.#end);
   }
 
   restore(from: StateReader): void {
-    this.#size = from.number();
+    this.#size = from.small();
     this.#end = this.#size;
     from.numbers(this.#deviations, 0, this.#size);
   }

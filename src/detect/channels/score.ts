@@ -39,9 +39,9 @@ class Stream implements ScoreStream {
   readonly #moves = new Recent(YEAR, CLIP);
   readonly #novelty: Novelty | undefined;
   readonly #parts: readonly (Resting & { clear(): void })[];
-  /** Of the newest step; undefined: there is none, or too little history. */
   #novel: number | undefined;
-  #isJudged = false;
+  alert = Number.NaN;
+  caution = Number.NaN;
 
   constructor({ pace, direction, kind }: Watched) {
     this.#direction = direction;
@@ -52,19 +52,26 @@ class Stream implements ScoreStream {
   }
 
   step(ordinal: number, value: number): Scores {
+    return this.advance(ordinal, value) ? { alert: this.alert, caution: this.caution } : NOTHING;
+  }
+
+  advance(ordinal: number, value: number): boolean {
     const changes = this.#changes;
     const hasDeviation = changes.step(ordinal, value);
     if (this.#novelty !== undefined) this.#novel = this.#novelty.step(value);
-    this.#isJudged = hasDeviation && (this.#novelty === undefined || this.#novel !== undefined);
-    if (!this.#isJudged) return NOTHING;
-    this.#surprises.push(changes.surprise);
-    this.#moves.push(changes.change);
-    return { alert: this.#novel ?? this.#alert(), caution: this.#caution() };
+    const isJudged = hasDeviation && (this.#novelty === undefined || this.#novel !== undefined);
+    if (isJudged) {
+      this.#surprises.push(changes.surprise);
+      this.#moves.push(changes.change);
+    }
+    this.alert = isJudged ? (this.#novel ?? this.#alert()) : Number.NaN;
+    this.caution = isJudged ? this.#caution() : Number.NaN;
+    return isJudged;
   }
 
   clear(): void {
     for (const part of this.#parts) part.clear();
-    this.#isJudged = false;
+    this.#forget();
   }
 
   save(to: StateWriter): void {
@@ -73,11 +80,16 @@ class Stream implements ScoreStream {
 
   restore(from: StateReader): void {
     for (const part of this.#parts) part.restore(from);
-    this.#isJudged = false;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.alert = Number.NaN;
+    this.caution = Number.NaN;
   }
 
   members(): Members {
-    if (!this.#isJudged) return {};
+    if (Number.isNaN(this.alert)) return {};
     const [surprises, moves, direction] = [this.#surprises, this.#moves, this.#direction];
     return {
       z: harm(surprises.newest, direction),

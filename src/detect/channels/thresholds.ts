@@ -1,11 +1,16 @@
 import type { Level } from '../../domain/level.ts';
-import { riseCount, timeInAlarm } from './alarm.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import type { ChannelName } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
-import { leastThresholds, PRIOR_STEPS, priorShare } from './prior.ts';
+import { Past, type SortedPast } from './past.ts';
+import { leastThresholds, PRIOR_STEPS, priorShare, priorThreshold } from './prior.ts';
 
-/** How often a series may alarm, by its own past: a share of the steps, or rises in a year. */
-export type Budget = { readonly alarmTime: number } | { readonly risesPerYear: number };
+/** How much a series may alarm, by its own past: the stricter one counts. One of them is there. */
+export interface Budget {
+  /** The share of steps at `alert` or above; of a channel that never alerts, half of that at `caution`. */
+  readonly alarmTime?: number | undefined;
+  readonly risesPerYear?: number | undefined;
+}
 
 /** The least score of each level that a channel has, from the lowest level on. */
 export type LevelThresholds = ReadonlyMap<Level, number>;
@@ -13,10 +18,10 @@ export type LevelThresholds = ReadonlyMap<Level, number>;
 /** What each level may take of what an alert may. */
 const LEVEL_SHARES: Readonly<Record<Level, number>> = { attention: 4, caution: 2, alert: 1, serious: 0.2 };
 
-/** Thresholds are computed anew when there are so many times as many scores. */
-const RENEWED_AT = 1.05;
 /** No score reaches it: deviations are clipped. */
 const MOST = 64;
+/** What is above a score by as much counts as higher: scores are kept in thousandths. */
+const ABOVE = 1e-3;
 /** Halvings of 0 … MOST: to a millionth. */
 const HALVINGS = 26;
 /** Steps of an alarm, about: a share of time in alarm is so many times as many steps as it has rises. */
@@ -32,53 +37,107 @@ interface Options {
 /**
  * From which score on a channel has which level: for each the lowest under which the past of the series, and that of
  * ordinary series with the weight of PRIOR_STEPS steps, stays within the budget. It looks at nothing ahead: a step is
- * judged by what there was before it.
+ * judged by what there was before it. Thresholds are computed anew at the same periods wherever a series begins.
  */
-export class Thresholds {
+export class Thresholds implements Resting {
   readonly #options: Options;
-  readonly #past: number[] = [];
-  #renewAt = 0;
-  #least: LevelThresholds = new Map();
+  readonly #past: Past;
+  #renewal = Number.NaN;
+  #least: LevelThresholds | undefined;
+  /** The same without the names of the levels. */
+  readonly inOrder: Float64Array;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#past = new Past(PACES[options.pace].past);
+    this.inOrder = new Float64Array(options.levels.length);
   }
 
-  /** For the next step. */
+  /** For the step that was asked for last. */
   get least(): LevelThresholds {
-    const steps = this.#past.length + PRIOR_STEPS;
-    if (steps >= this.#renewAt) {
-      const { channel, pace, levels } = this.#options;
-      const least = leastThresholds(channel, pace);
-      const lowest = (level: Level) => Math.max(least[level], this.#lowest(LEVEL_SHARES[level]));
-      this.#least = new Map(levels.map((level) => [level, lowest(level)] as const));
-      this.#renewAt = Math.ceil(steps * RENEWED_AT);
-    }
+    this.#least ??= new Map(
+      this.#options.levels.map((level, place) => [level, this.inOrder[place]!] as const),
+    );
     return this.#least;
   }
 
-  add(score: number): void {
-    this.#past.push(score);
+  /** Sees to the thresholds for the step of the period with this number, which comes next. */
+  ask(ordinal: number): void {
+    const { channel, pace, levels } = this.#options;
+    const renewal = Math.floor(ordinal / PACES[pace].renewal);
+    if (renewal === this.#renewal) return;
+    this.#renewal = renewal;
+    const least = leastThresholds(channel, pace);
+    const past = this.#past.sorted();
+    for (const [place, level] of levels.entries())
+      this.inOrder[place] = Math.max(least[level], this.#lowest(past, LEVEL_SHARES[level]));
+    this.#least = undefined;
   }
 
-  #lowest(share: number): number {
-    let [low, high] = [0, MOST];
+  clear(): void {
+    this.#past.clear();
+    this.#renewal = Number.NaN;
+  }
+
+  save(to: StateWriter): void {
+    to.number(this.#renewal);
+    to.numbers(this.inOrder, 0, this.inOrder.length);
+    this.#past.save(to);
+  }
+
+  restore(from: StateReader): void {
+    this.#renewal = from.number();
+    from.numbers(this.inOrder, 0, this.inOrder.length);
+    this.#least = undefined;
+    this.#past.restore(from);
+  }
+
+  add(score: number): void {
+    this.#past.add(score);
+  }
+
+  #lowest(past: SortedPast, share: number): number {
+    const { alarmTime, risesPerYear } = this.#options.budget;
+    const byTime = alarmTime === undefined ? 0 : this.#byTime(past, alarmTime * share);
+    return risesPerYear === undefined ? byTime : this.#byRises(byTime, risesPerYear * share);
+  }
+
+  /** Lets as many steps of its own pass, from the highest on, as leave enough for what ordinary series take. */
+  #byTime(past: SortedPast, alarmTime: number): number {
+    const { channel, pace } = this.#options;
+    const allowed = alarmTime * (past.length + PRIOR_STEPS);
+    const byOwn = (passed: number) =>
+      passed < past.length ? Math.max(0, past.at(past.length - 1 - passed) + ABOVE) : 0;
+    const byPrior = (passed: number) => priorThreshold(channel, pace, (allowed - passed) / PRIOR_STEPS);
+    // The more pass, the less its own ask for, and the more ordinary series do: the least is where the two meet.
+    let low = 0;
+    let high = Math.floor(allowed) + 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (byPrior(middle) >= byOwn(middle)) high = middle;
+      else low = middle + 1;
+    }
+    const before = low === 0 ? MOST : Math.min(MOST, byOwn(low - 1));
+    return low > allowed ? before : Math.min(before, byPrior(low));
+  }
+
+  /** No lower than `from`, which most often is high enough. */
+  #byRises(from: number, risesPerYear: number): number {
+    if (this.#isWithin(from, risesPerYear)) return from;
+    let [low, high] = [from, MOST];
     for (let halving = 0; halving < HALVINGS; halving += 1) {
       const middle = (low + high) / 2;
-      if (this.#isWithin(middle, share)) high = middle;
+      if (this.#isWithin(middle, risesPerYear)) high = middle;
       else low = middle;
     }
     return high;
   }
 
-  #isWithin(least: number, share: number): boolean {
-    const { channel, budget, pace } = this.#options;
-    const [steps, prior] = [this.#past.length + PRIOR_STEPS, PRIOR_STEPS * priorShare(channel, pace, least)];
-    if ('alarmTime' in budget) {
-      const own = this.#past.length * timeInAlarm(this.#past, least);
-      return own + prior <= budget.alarmTime * share * steps;
-    }
-    const rises = riseCount(this.#past, least, PACES[pace].refractory) + prior / STEPS_A_RISE;
-    return rises <= (budget.risesPerYear * share * steps) / PACES[pace].stepsPerYear;
+  #isWithin(least: number, risesPerYear: number): boolean {
+    const { channel, pace } = this.#options;
+    const { refractory, stepsPerYear } = PACES[pace];
+    const prior = (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const steps = this.#past.size + PRIOR_STEPS;
+    return this.#past.rises(least, refractory) + prior <= (risesPerYear * steps) / stepsPerYear;
   }
 }

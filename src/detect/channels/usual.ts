@@ -87,7 +87,8 @@ export class Usual {
   carriedOver(centre: number, spread: number): number {
     const inTime = this.#inTime;
     const end = this.#end;
-    let [products, squares] = [0, 0];
+    let products = 0;
+    let squares = 0;
     let before = clipped((inTime[end - this.#length]! - centre) / spread);
     for (let place = end - this.#length + 1; place < end; place += 1) {
       const current = clipped((inTime[place]! - centre) / spread);
@@ -111,7 +112,8 @@ export class Usual {
 
   /** The first place whose number is not smaller. */
   #placeOf(number: number): number {
-    let [low, high] = [0, this.#length];
+    let low = 0;
+    let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#bySize[middle]! < number) low = middle + 1;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Alarm, riseCount, timeInAlarm } from '../../../src/detect/channels/alarm.ts';
+import { Alarm, timeInAlarm } from '../../../src/detect/channels/alarm.ts';
 
 test('alarm: rises once, stands until below 0.7 of its threshold, and keeps quiet after', () => {
   const alarm = new Alarm(2);
@@ -12,9 +12,4 @@ test('alarm: rises once, stands until below 0.7 of its threshold, and keeps quie
 test('alarm: time in alarm counts the steps between rise and end', () => {
   assert.equal(timeInAlarm([1, 10, 8, 7, 6.9, 1, 10, 1], 10), 4 / 8);
   assert.equal(timeInAlarm([], 10), 0);
-});
-
-test('alarm: rises are counted with the quiet after each', () => {
-  assert.equal(riseCount([10, 1, 10, 1, 10], 10, 0), 3);
-  assert.equal(riseCount([10, 1, 10, 1, 10], 10, 2), 2);
 });
