@@ -1,5 +1,6 @@
 import type { HarmfulDirection } from '../domain/indicator.ts';
 import { SortedTrail } from './sorted-trail.ts';
+import type { Resting, StateReader, StateWriter } from './state-at-rest.ts';
 
 /** Of the distances, the one that is as far above the usual one as counts 1. */
 const QUANTILE = 0.99;
@@ -21,7 +22,7 @@ interface Options {
  * How far the values of a stream are from the nearest earlier one: the distance, less the median of such distances, over
  * how far their 99 % quantile is above it. On the side that does no harm it is 0.
  */
-export class NearestEarlier {
+export class NearestEarlier implements Resting {
   readonly #options: Options;
   readonly #harmful: HarmfulDirection;
   readonly #values: SortedTrail;
@@ -36,6 +37,22 @@ export class NearestEarlier {
     this.#harmful = harmful;
     this.#values = new SortedTrail(options.window);
     this.#distances = new SortedTrail(options.history);
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#distances.clear();
+  }
+
+  /** Without the newest value and the nearest one, of which the next step does not ask. */
+  save(to: StateWriter): void {
+    this.#values.save(to);
+    this.#distances.save(to);
+  }
+
+  restore(from: StateReader): void {
+    this.#values.restore(from);
+    this.#distances.restore(from);
   }
 
   /** Undefined while there is too little history. */

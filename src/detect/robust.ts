@@ -18,6 +18,49 @@ export function robustSpread(values: Float64Array, centre: number): number {
   return MAD_TO_SIGMA * medianInPlace(deviations);
 }
 
+/** The median of the first few numbers, which it puts into their order; made for less than a dozen. */
+export function medianOfFew(numbers: Float64Array, count: number): number {
+  for (let index = 1; index < count; index += 1) {
+    const number = numbers[index]!;
+    let place = index;
+    for (; place > 0 && numbers[place - 1]! > number; place -= 1) numbers[place] = numbers[place - 1]!;
+    numbers[place] = number;
+  }
+  const middle = count >> 1;
+  const upper = numbers[middle]!;
+  return count % 2 === 1 ? upper : (numbers[middle - 1]! + upper) / 2;
+}
+
+/**
+ * The same as `robustSpread` for numbers in the order of their size, in a few steps. `place`: the first whose number is
+ * not smaller than the centre. The deviations below it rise to the left and those above to the right, so that it is
+ * enough to find how many of the smaller half lie on either side.
+ */
+export function spreadOf(sorted: Float64Array, length: number, place: number, centre: number): number {
+  const taken = (length >> 1) + 1;
+  let low = Math.max(0, taken - (length - place));
+  let high = Math.min(taken, place);
+  while (low < high) {
+    const below = (low + high) >>> 1;
+    if (centre - sorted[place - 1 - below]! < sorted[place + taken - 1 - below]! - centre) low = below + 1;
+    else high = below;
+  }
+  // `low` of those taken are below the centre; the largest of all is the nearest of the two outermost.
+  const below = low > 0 ? centre - sorted[place - low]! : Number.NEGATIVE_INFINITY;
+  const above = low < taken ? sorted[place + taken - low - 1]! - centre : Number.NEGATIVE_INFINITY;
+  if (length % 2 === 1) return MAD_TO_SIGMA * Math.max(below, above);
+  const [largest, other] = below > above ? [below, above] : [above, below];
+  const inward =
+    below > above
+      ? low > 1
+        ? centre - sorted[place - low + 1]!
+        : Number.NEGATIVE_INFINITY
+      : taken - low > 1
+        ? sorted[place + taken - low - 2]! - centre
+        : Number.NEGATIVE_INFINITY;
+  return MAD_TO_SIGMA * ((Math.max(other, inward) + largest) / 2);
+}
+
 function medianInPlace(values: Float64Array): number {
   if (values.length === 0) throw new RangeError('The median of nothing.');
   const middle = values.length >> 1;

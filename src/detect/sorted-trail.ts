@@ -1,3 +1,5 @@
+import type { Resting, StateReader, StateWriter } from './state-at-rest.ts';
+
 /** Makes the median absolute deviation of normal values estimate their standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
 
@@ -6,7 +8,7 @@ const MAD_TO_SIGMA = 1.4826;
  * nothing, and a spread one pass over half of them. What it says
  * depends on these numbers alone, bit for bit, and not on those before. Ten bytes a number: a node has many streams.
  */
-export class SortedTrail {
+export class SortedTrail implements Resting {
   readonly #capacity: number;
   /** Each keeps its slot until it is pushed out. */
   readonly #numbers: Float64Array;
@@ -25,23 +27,28 @@ export class SortedTrail {
     return this.#length;
   }
 
-  /** The numbers in a ring, of which `length` are held: the oldest stands at `begin`, and after the last the first. */
+  /** The numbers in no order of time, of which `length` are held. */
   get ring(): Float64Array {
     return this.#numbers;
-  }
-
-  get begin(): number {
-    return this.#oldest;
-  }
-
-  /** There has to be one. */
-  get newest(): number {
-    return this.#numbers[(this.#oldest + this.#length - 1) % this.#capacity]!;
   }
 
   clear(): void {
     this.#oldest = 0;
     this.#length = 0;
+  }
+
+  save(to: StateWriter): void {
+    to.small(this.#length);
+    to.small(this.#oldest);
+    to.numbers(this.#numbers, 0, this.#length);
+    to.numbers(this.#slots, 0, this.#length);
+  }
+
+  restore(from: StateReader): void {
+    this.#length = from.small();
+    this.#oldest = from.small();
+    from.numbers(this.#numbers, 0, this.#length);
+    from.numbers(this.#slots, 0, this.#length);
   }
 
   push(value: number): void {

@@ -85,9 +85,9 @@ function score(
   const stream = scoreStream({ pace, direction, kind });
   const scored = new Map<string, Float64Array>();
   for (let index = from; index < to; index += 1) {
-    const { alert, caution, members } = stream.step(ordinals[index]!, values[index]!);
+    const { alert, caution } = stream.step(ordinals[index]!, values[index]!);
     if (alert === null || caution === null) continue;
-    for (const [detector, each] of Object.entries({ alert, caution, ...members })) {
+    for (const [detector, each] of Object.entries({ alert, caution, ...stream.members() })) {
       const scores = scored.get(detector) ?? new Float64Array(to - from).fill(Number.NaN);
       scores[index - from] = each;
       scored.set(detector, scores);

@@ -1,3 +1,5 @@
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
+
 /** Below this share of its threshold an alarm is over, and a rise is one again. */
 export const REARMED_AT = 0.7;
 
@@ -23,13 +25,28 @@ export function timeInAlarm(
 }
 
 /** Says of each step whether an alarm rises with it. */
-export class Alarm {
+export class Alarm implements Resting {
   readonly #refractory: number;
   #isOn = false;
   #quietFor = Number.POSITIVE_INFINITY;
 
   constructor(refractory: number) {
     this.#refractory = refractory;
+  }
+
+  clear(): void {
+    this.#isOn = false;
+    this.#quietFor = Number.POSITIVE_INFINITY;
+  }
+
+  save(to: StateWriter): void {
+    to.small(this.#isOn ? 1 : 0);
+    to.small(Math.min(this.#quietFor, this.#refractory));
+  }
+
+  restore(from: StateReader): void {
+    this.#isOn = from.small() === 1;
+    this.#quietFor = from.small();
   }
 
   step(score: number, least: number): boolean {

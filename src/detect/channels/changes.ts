@@ -1,27 +1,16 @@
-import { median } from '../robust.ts';
-import { SortedTrail } from '../sorted-trail.ts';
+import { medianOfFew } from '../robust.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import type { PaceSettings } from './pace.ts';
 import { Points } from './points.ts';
+import { clipped, Usual } from './usual.ts';
 
 /** A seasonal median needs at least as many earlier seasons. */
 const MIN_SEASONS = 2;
 const MEAN_TO_SIGMA = 1.2533;
 /** No deviation counts for more robust standard deviations. */
 const LIMIT = 50;
-/** How much of a change follows from the one before is read off deviations of at most so many. */
-const CLIP = 3;
-/** No more of a change than this is laid to the one before. */
-const MOST_CARRIED = 0.5;
 
-/** What a step looks like beside those of the window before it, in robust standard deviations. */
-export interface Deviation {
-  /** The change without its season. */
-  readonly change: number;
-  /** The same without what was to be expected after the change before. */
-  readonly surprise: number;
-}
-
-/** One at a time is at work. */
+/** Earlier changes of one season. One series at a time is at work. */
 const same = new Float64Array(16);
 
 /**
@@ -31,114 +20,112 @@ const same = new Float64Array(16);
  * off clipped deviations and at most ±0.5), so that a series that swings back or runs on by nature is not unusual for
  * it. The spread is 1.4826 MAD of the window with a floor, since long flat runs are usual.
  *
- * A step depends on the last `memory` points alone, bit for bit. A node keeps one for each series, so nothing is held
- * twice: the changes of earlier seasons are read off the points again.
+ * A step depends on the last `memory` points alone, bit for bit.
  */
-export class Changes {
+export class Changes implements Resting {
   readonly #pace: PaceSettings;
   readonly #isPlain: boolean;
   readonly #points: Points;
-  /** The changes without their season. */
-  readonly #usual: SortedTrail;
-  #isLogarithmic = true;
+  readonly #usual: Usual;
+  /**
+   * What the newest step looks like beside those of the window before it, in robust standard deviations: its change
+   * without the season; and that without what was to be expected after the change before.
+   */
+  change = 0;
+  surprise = 0;
 
   /** `isPlain`: values whose differences are compared, as of shares: from 1 to 2 % is as far as from 50 to 51. */
   constructor(pace: PaceSettings, isPlain = false) {
     this.#pace = pace;
     this.#isPlain = isPlain;
-    this.#points = new Points(memoryOf(pace));
-    this.#usual = new SortedTrail(pace.window);
+    this.#points = new Points(memoryOf(pace), pace.hasGaps);
+    this.#usual = new Usual(pace.window);
   }
 
-  /** Undefined while there is too little history. */
-  step(ordinal: number, value: number): Deviation | undefined {
-    const points = this.#points;
-    points.push(ordinal, value, this.#pace.hasGaps);
-    const isLogarithmic = !this.#isPlain && points.arePositive;
-    if (isLogarithmic === this.#isLogarithmic) return this.#take(0);
-    // On the other scale from here on: from the points of the memory, which are all that counts.
-    this.#isLogarithmic = isLogarithmic;
+  /** As it was before the first step. */
+  clear(): void {
+    this.#points.clear();
     this.#usual.clear();
-    let deviation: Deviation | undefined;
-    for (let back = points.size - 1; back >= 0; back -= 1) deviation = this.#take(back);
-    return deviation;
   }
 
-  /** Judges the change to the point `back` places before the newest, and counts it as usual from then on. */
-  #take(back: number): Deviation | undefined {
-    if (back + 1 >= this.#points.size) return undefined;
-    const raw = this.#raw(back);
-    const change = this.#points.span(back) === 1 ? raw - this.#seasonal(back) : raw;
+  /** Whether there is enough history to judge the step. */
+  step(ordinal: number, value: number): boolean {
+    const points = this.#points;
+    points.push(ordinal, value);
+    // The newest is not usual yet.
+    if (this.#isLogarithmic !== points.isLogarithmic) this.#lookBack(1);
+    if (points.size < 2) return false;
+    const change = this.#unseasonal(0);
     const isJudged = this.#usual.length >= this.#pace.minimum;
-    const deviation = isJudged ? this.#deviation(change, this.#points.value(back)) : undefined;
+    if (isJudged) this.#judge(change, value);
     this.#usual.push(change);
-    return deviation;
+    return isJudged;
   }
 
-  /** The change to a point from the one before it; over several periods it is as wide as that of a random walk. */
-  #raw(back: number): number {
-    const [before, value] = [this.#points.value(back + 1), this.#points.value(back)];
-    const difference = this.#isLogarithmic ? Math.log(value) - Math.log(before) : value - before;
-    const span = this.#points.span(back);
-    return span === 1 ? difference : difference / Math.sqrt(span);
+  save(to: StateWriter): void {
+    this.#points.save(to);
   }
 
-  /** The median change of the same season in earlier years. */
-  #seasonal(back: number): number {
+  restore(from: StateReader): void {
+    this.#points.restore(from);
+    this.#lookBack(0);
+  }
+
+  get #isLogarithmic(): boolean {
+    return !this.#isPlain && this.#points.arePositive;
+  }
+
+  /** Has everything on the scale that suits the points of the memory, which are all that counts; up to which is usual. */
+  #lookBack(newest: number): void {
+    this.#points.rescale(this.#isLogarithmic);
+    // The oldest point has none before it.
+    const oldest = Math.min(newest + this.#pace.window - 1, this.#points.size - 2);
+    this.#usual.fill(Math.max(0, oldest - newest + 1), (index) => this.#unseasonal(oldest - index));
+  }
+
+  /** The change to a point without its season: the median change of the same season in earlier years. */
+  #unseasonal(back: number): number {
     const { season, seasons } = this.#pace;
+    const points = this.#points;
+    const change = points.change(back);
+    if (season === 0 || points.span(back) !== 1) return change;
     let found = 0;
-    for (let years = 1; season > 0 && years <= seasons; years += 1) {
-      const place = this.#points.before(back, years * season);
-      if (place === undefined || place + 1 >= this.#points.size) continue;
-      same[found] = this.#raw(place);
+    for (let years = 1; years <= seasons; years += 1) {
+      const place = points.before(back, years * season);
+      if (place + 1 >= points.size) continue;
+      same[found] = points.change(place);
       found += 1;
     }
-    return found < MIN_SEASONS ? 0 : median(same.subarray(0, found));
+    return found < MIN_SEASONS ? change : change - medianOfFew(same, found);
   }
 
-  #deviation(change: number, value: number): Deviation {
-    const centre = this.#usual.median();
+  #judge(change: number, value: number): void {
+    const usual = this.#usual;
+    const centre = usual.median();
     const floor = this.#floor(value);
-    const spread = Math.max(this.#usual.spread(centre), floor);
-    if (!(spread > 0)) return { change: 0, surprise: 0 };
-    const carried = carriedOver(this.#usual, centre, spread);
-    const expected = centre + carried * spread * clipped((this.#usual.newest - centre) / spread);
+    const spread = Math.max(usual.spread(centre), floor);
+    if (!(spread > 0)) {
+      this.change = 0;
+      this.surprise = 0;
+      return;
+    }
+    const carried = usual.carriedOver(centre, spread);
+    const expected = centre + carried * spread * clipped((usual.newest - centre) / spread);
     const narrowed = Math.max(floor, spread * Math.sqrt(1 - carried * carried));
-    return { change: limited((change - centre) / spread), surprise: limited((change - expected) / narrowed) };
+    this.change = limited((change - centre) / spread);
+    this.surprise = limited((change - expected) / narrowed);
   }
 
   #floor(value: number): number {
-    const { ring, length } = this.#usual;
-    let sum = 0;
-    for (let place = 0; place < length; place += 1) sum += Math.abs(ring[place]!);
     const { floorShare, floorChange } = this.#pace;
-    const ofMean = (floorShare * MEAN_TO_SIGMA * sum) / length;
-    return Math.max(ofMean, floorChange * (this.#isLogarithmic ? 1 : Math.abs(value)));
+    const ofMean = (floorShare * MEAN_TO_SIGMA * this.#usual.magnitude()) / this.#usual.length;
+    return Math.max(ofMean, floorChange * (this.#points.isLogarithmic ? 1 : Math.abs(value)));
   }
 }
 
 /** Points that a deviation depends on. */
 export function memoryOf({ window, season, seasons }: PaceSettings): number {
   return window + season * seasons + 2;
-}
-
-/** The share of a deviation that the next one repeats. */
-function carriedOver({ ring, begin, length }: SortedTrail, centre: number, spread: number): number {
-  let [products, squares] = [0, 0];
-  let before = clipped((ring[begin]! - centre) / spread);
-  for (let index = 1; index < length; index += 1) {
-    const place = begin + index;
-    const current = clipped((ring[place < length ? place : place - length]! - centre) / spread);
-    products += before * current;
-    squares += before * before;
-    before = current;
-  }
-  if (squares === 0) return 0;
-  return Math.max(-MOST_CARRIED, Math.min(MOST_CARRIED, products / squares));
-}
-
-function clipped(deviation: number): number {
-  return deviation > CLIP ? CLIP : deviation < -CLIP ? -CLIP : deviation;
 }
 
 function limited(deviation: number): number {

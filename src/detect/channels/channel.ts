@@ -1,4 +1,5 @@
 import type { HarmfulDirection, IndicatorKind } from '../../domain/indicator.ts';
+import type { Resting } from '../state-at-rest.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -14,8 +15,6 @@ export type Members = Readonly<Record<string, number>>;
 export interface Scores {
   readonly alert: number | null;
   readonly caution: number | null;
-  /** The single ones that the two are means of. */
-  readonly members: Members;
 }
 
 /** What the scores of a series depend on besides its points. */
@@ -27,8 +26,19 @@ export interface Watched {
 }
 
 /** State and one step; points come in the order of their periods. */
-export interface ScoreStream {
+export interface ScoreStream extends Resting {
+  /** As it was before the first step, for another series like this one. */
+  clear(): void;
   step(ordinal: number, value: number): Scores;
+  /** The same step, of which `alert` and `caution` tell: whether there is enough history, else they are NaN. */
+  advance(ordinal: number, value: number): boolean;
+  readonly alert: number;
+  readonly caution: number;
+  /**
+   * The single ones that the two of the newest step are means of; none while there is too little history, and none
+   * between `restore` and the next step.
+   */
+  members(): Members;
 }
 
 /**

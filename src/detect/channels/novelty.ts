@@ -1,6 +1,7 @@
 import type { HarmfulDirection } from '../../domain/indicator.ts';
 import { NearestEarlier } from '../nearest-earlier.ts';
 import { SortedTrail } from '../sorted-trail.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 
 const DISTANCES = {
   // Two weeks of five minutes.
@@ -21,7 +22,7 @@ const QUIET = 100;
  * mean of the newest twenty readings, where it is larger. What has been like this before is nothing new, whatever its
  * season is.
  */
-export class Novelty {
+export class Novelty implements Resting {
   readonly #newest = new SortedTrail(MEAN);
   readonly #scores = new SortedTrail(QUIET);
   readonly #ofValues: NearestEarlier;
@@ -30,6 +31,22 @@ export class Novelty {
   constructor(direction: HarmfulDirection) {
     this.#ofValues = new NearestEarlier(DISTANCES, direction);
     this.#ofMeans = new NearestEarlier(DISTANCES, direction);
+  }
+
+  clear(): void {
+    for (const part of this.#parts) part.clear();
+  }
+
+  save(to: StateWriter): void {
+    for (const part of this.#parts) part.save(to);
+  }
+
+  restore(from: StateReader): void {
+    for (const part of this.#parts) part.restore(from);
+  }
+
+  get #parts() {
+    return [this.#newest, this.#scores, this.#ofValues, this.#ofMeans];
   }
 
   /** Undefined while there is too little history. */

@@ -1,13 +1,32 @@
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import { Alarm, REARMED_AT } from './alarm.ts';
 
 /** Parts of 1 that scores are kept in, and the largest that is kept. */
 const PARTS = 1000;
 const LARGEST = 65;
 
-/** Good until the next one is asked for, of any past. */
+/** Good until the next score is added. */
 export interface SortedPast {
   readonly length: number;
   at(index: number): number;
+}
+
+class BySize implements SortedPast {
+  readonly #of: Past;
+  readonly #sorted: Uint16Array;
+
+  constructor(of: Past, sorted: Uint16Array) {
+    this.#of = of;
+    this.#sorted = sorted;
+  }
+
+  get length(): number {
+    return this.#of.size;
+  }
+
+  at(index: number): number {
+    return this.#sorted[index]! / PARTS;
+  }
 }
 
 /**
@@ -16,14 +35,20 @@ export interface SortedPast {
  * (down to 0.7 of its threshold). So the share of time in alarm at any threshold is a share of these numbers. They are kept
  * in thousandths: a node has many series, and a threshold needs no more.
  */
-export class Past {
+export class Past implements Resting {
   readonly #ring: Uint16Array;
+  /** The same by size, from when they are first asked for until the state is another one. */
+  readonly #sorted: Uint16Array;
+  #isSorted = false;
+  readonly #bySize: SortedPast;
   #next = 0;
   #size = 0;
   #newest = Number.NEGATIVE_INFINITY;
 
   constructor(capacity: number) {
     this.#ring = new Uint16Array(capacity);
+    this.#sorted = new Uint16Array(capacity);
+    this.#bySize = new BySize(this, this.#sorted);
   }
 
   get size(): number {
@@ -32,17 +57,44 @@ export class Past {
 
   add(score: number): void {
     this.#newest = Math.max(score, Math.min(this.#newest, score / REARMED_AT));
-    this.#ring[this.#next] = Math.round(Math.max(0, Math.min(LARGEST, this.#newest)) * PARTS);
+    const kept = Math.round(Math.max(0, Math.min(LARGEST, this.#newest)) * PARTS);
+    if (this.#isSorted) this.#putInOrder(kept);
+    this.#ring[this.#next] = kept;
     this.#next = this.#next + 1 === this.#ring.length ? 0 : this.#next + 1;
     this.#size = Math.min(this.#size + 1, this.#ring.length);
   }
 
+  clear(): void {
+    this.#next = 0;
+    this.#size = 0;
+    this.#newest = Number.NEGATIVE_INFINITY;
+    this.#isSorted = false;
+  }
+
+  save(to: StateWriter): void {
+    to.small(this.#next);
+    to.small(this.#size);
+    to.number(this.#newest);
+    to.numbers(this.#ring, 0, this.#size);
+  }
+
+  restore(from: StateReader): void {
+    this.#next = from.small();
+    this.#size = from.small();
+    this.#newest = from.number();
+    from.numbers(this.#ring, 0, this.#size);
+    this.#isSorted = false;
+  }
+
   /** How high each step is in alarm, from the lowest to the highest. */
   sorted(): SortedPast {
-    const sorted = room(this.#size);
-    sorted.set(this.#ring.subarray(0, this.#size));
-    sorted.sort();
-    return { length: this.#size, at: (index) => sorted[index]! / PARTS };
+    const sorted = this.#sorted;
+    if (!this.#isSorted) {
+      sorted.set(this.#ring.subarray(0, this.#size));
+      sorted.subarray(0, this.#size).sort();
+      this.#isSorted = true;
+    }
+    return this.#bySize;
   }
 
   /** How often an alarm with this threshold rises, with so many steps of quiet after each. */
@@ -57,12 +109,30 @@ export class Past {
     }
     return rises;
   }
+
+  /** Puts a number into the place of the one that makes way for it, or of none. */
+  #putInOrder(number: number): void {
+    const sorted = this.#sorted;
+    let length = this.#size;
+    if (length === sorted.length) {
+      length -= 1;
+      const left = placeOf(sorted, length, this.#ring[this.#next]!);
+      sorted.copyWithin(left, left + 1);
+    }
+    const place = placeOf(sorted, length, number);
+    sorted.copyWithin(place + 1, place, length);
+    sorted[place] = number;
+  }
 }
 
-let shared = new Uint16Array(1024);
-
-/** One at a time is sorted. */
-function room(size: number): Uint16Array {
-  if (size > shared.length) shared = new Uint16Array(2 * size);
-  return shared.subarray(0, size);
+/** The first place whose number is not smaller. */
+function placeOf(sorted: Uint16Array, length: number, number: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -6,7 +6,17 @@ import { isDense, type Pace } from './pace.ts';
 export const PRIOR_STEPS = 120;
 
 /** The share of steps that ordinary series spend at a score or above, with hysteresis: rising scores, falling shares. */
-type Shares = readonly (readonly [score: number, share: number])[];
+interface Shares {
+  readonly scores: Float64Array;
+  readonly shares: Float64Array;
+}
+
+function shares(...of: readonly (readonly [score: number, share: number])[]): Shares {
+  return {
+    scores: Float64Array.from(of, ([score]) => score),
+    shares: Float64Array.from(of, ([, share]) => share),
+  };
+}
 
 /**
  * Over forty public series of prices, exchange rates, production, transits and news counts, monthly to daily, each with
@@ -14,7 +24,7 @@ type Shares = readonly (readonly [score: number, share: number])[];
  * little about how far its tail reaches.
  */
 const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
-  alert: [
+  alert: shares(
     [0, 0.65],
     [0.5, 0.38],
     [1, 0.222],
@@ -26,8 +36,8 @@ const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
     [4, 0.0086],
     [5, 0.0027],
     [6, 0.0004],
-  ],
-  caution: [
+  ),
+  caution: shares(
     [0, 0.8],
     [0.5, 0.539],
     [1, 0.355],
@@ -39,9 +49,9 @@ const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
     [4, 0.0497],
     [5, 0.0271],
     [6, 0.0125],
-  ],
+  ),
   // Over forty machine and web metrics, every five minutes to every hour.
-  novelty: [
+  novelty: shares(
     [0, 0.009],
     [0.5, 0.0055],
     [1, 0.004],
@@ -52,7 +62,7 @@ const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
     [12, 0.0011],
     [20, 0.0009],
     [50, 0.0005],
-  ],
+  ),
 };
 
 /**
@@ -69,25 +79,27 @@ export function leastThresholds(channel: ChannelName, pace: Pace): Readonly<Reco
 
 /** The share of ordinary series' steps that a threshold takes. */
 export function priorShare(channel: ChannelName, pace: Pace, least: number): number {
-  const shares = sharesOf(channel, pace);
-  const above = shares.findIndex(([score]) => score > least);
-  if (above === 0) return shares[0]![1];
-  const [lowScore, lowShare] = shares.at(above === -1 ? -2 : above - 1)!;
-  const [highScore, highShare] = shares.at(above)!;
+  const { scores, shares } = sharesOf(channel, pace);
+  if (least < scores[0]!) return shares[0]!;
+  let high = 1;
+  while (high < scores.length - 1 && scores[high]! <= least) high += 1;
+  const low = scores[high - 1]!;
+  const lowShare = shares[high - 1]!;
   // Between two scores, and beyond the last, shares fall by the same factor for the same distance.
-  return lowShare * (highShare / lowShare) ** ((least - lowScore) / (highScore - lowScore));
+  return lowShare * (shares[high]! / lowShare) ** ((least - low) / (scores[high]! - low));
 }
 
 /** The lowest threshold that takes no larger a share of them: the inverse. No share is 0. */
 export function priorThreshold(channel: ChannelName, pace: Pace, share: number): number {
-  const shares = sharesOf(channel, pace);
-  if (share >= shares[0]![1]) return 0;
+  const { scores, shares } = sharesOf(channel, pace);
+  if (share >= shares[0]!) return 0;
   if (!(share > 0)) return Number.POSITIVE_INFINITY;
-  const below = shares.findIndex((each) => each[1] <= share);
-  const [lowScore, lowShare] = shares.at(below === -1 ? -2 : below - 1)!;
-  const [highScore, highShare] = shares.at(below)!;
-  const way = Math.log(share / lowShare) / Math.log(highShare / lowShare);
-  return lowScore + way * (highScore - lowScore);
+  let high = 1;
+  while (high < shares.length - 1 && shares[high]! > share) high += 1;
+  const low = scores[high - 1]!;
+  const lowShare = shares[high - 1]!;
+  const way = Math.log(share / lowShare) / Math.log(shares[high]! / lowShare);
+  return low + way * (scores[high]! - low);
 }
 
 function sharesOf(channel: ChannelName, pace: Pace): Shares {

@@ -1,5 +1,7 @@
+import type { HarmfulDirection } from '../../domain/indicator.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import { Changes, memoryOf } from './changes.ts';
-import { harm, type ScoreStream, type Scores, type Watched } from './channel.ts';
+import { harm, type Members, type ScoreStream, type Scores, type Watched } from './channel.ts';
 import { Novelty } from './novelty.ts';
 import { isDense, PACES, type PaceSettings } from './pace.ts';
 import { Recent, weightsOf } from './recent.ts';
@@ -11,10 +13,10 @@ const QUICK = weightsOf(0.5);
 const STEADY = weightsOf(0.2);
 
 /** Steps that the slow members look back over. */
-const SHORT = sumOf(3);
-const YEAR = sumOf(12);
+const SHORT = 3;
+const YEAR = 12;
 
-const NOTHING: Scores = { alert: null, caution: null, members: {} };
+const NOTHING: Scores = { alert: null, caution: null };
 
 /**
  * The two channels of a series, each the mean of its members with equal weights (none that were learnt held on crises
@@ -26,50 +28,94 @@ const NOTHING: Scores = { alert: null, caution: null, members: {} };
  *
  * With a reading every hour or more often, `alert` is `novelty` instead.
  */
-export function scoreStream({ pace, direction, kind }: Watched): ScoreStream {
-  const changes = new Changes(PACES[pace], kind === 'share');
-  const surprises = new Recent(STEADY.length, CLIP);
-  const moves = new Recent(YEAR.length, CLIP);
-  const novelty = isDense(pace) ? new Novelty(direction) : undefined;
-  return {
-    step(ordinal, value) {
-      const deviation = changes.step(ordinal, value);
-      const novel = novelty?.step(value);
-      if (deviation === undefined || (novelty !== undefined && novel === undefined)) return NOTHING;
-      surprises.push(deviation.surprise);
-      moves.push(deviation.change);
-      const newest = surprises.weighted(NEWEST);
-      const [quick, steady] = [surprises.weighted(QUICK), surprises.weighted(STEADY)];
-      const members = {
-        z: harm(newest, direction),
-        'ewma-5': harm(quick, direction),
-        'ewma-2': harm(steady, direction),
-        'change-3': harm(sumOver(moves, SHORT), direction),
-        'change-12': harm(sumOver(moves, YEAR), direction),
-        volatility: moves.volatility(YEAR.length),
-        ...(novel === undefined ? {} : { novelty: novel }),
-      };
-      return {
-        alert: novel ?? harm((newest + quick + steady) / 3, direction),
-        caution: (members['change-3'] + members['change-12'] + members.volatility) / 3,
-        members,
-      };
-    },
-  };
+export function scoreStream(watched: Watched): ScoreStream {
+  return new Stream(watched);
 }
 
-const NEWEST = Float64Array.of(1);
+class Stream implements ScoreStream {
+  readonly #direction: HarmfulDirection;
+  readonly #changes: Changes;
+  readonly #surprises = new Recent(STEADY.length, CLIP);
+  readonly #moves = new Recent(YEAR, CLIP);
+  readonly #novelty: Novelty | undefined;
+  readonly #parts: readonly (Resting & { clear(): void })[];
+  #novel: number | undefined;
+  alert = Number.NaN;
+  caution = Number.NaN;
+
+  constructor({ pace, direction, kind }: Watched) {
+    this.#direction = direction;
+    this.#changes = new Changes(PACES[pace], kind === 'share');
+    this.#novelty = isDense(pace) ? new Novelty(direction) : undefined;
+    const parts = [this.#changes, this.#surprises, this.#moves];
+    this.#parts = this.#novelty === undefined ? parts : [...parts, this.#novelty];
+  }
+
+  step(ordinal: number, value: number): Scores {
+    return this.advance(ordinal, value) ? { alert: this.alert, caution: this.caution } : NOTHING;
+  }
+
+  advance(ordinal: number, value: number): boolean {
+    const changes = this.#changes;
+    const hasDeviation = changes.step(ordinal, value);
+    if (this.#novelty !== undefined) this.#novel = this.#novelty.step(value);
+    const isJudged = hasDeviation && (this.#novelty === undefined || this.#novel !== undefined);
+    if (isJudged) {
+      this.#surprises.push(changes.surprise);
+      this.#moves.push(changes.change);
+    }
+    this.alert = isJudged ? (this.#novel ?? this.#alert()) : Number.NaN;
+    this.caution = isJudged ? this.#caution() : Number.NaN;
+    return isJudged;
+  }
+
+  clear(): void {
+    for (const part of this.#parts) part.clear();
+    this.#forget();
+  }
+
+  save(to: StateWriter): void {
+    for (const part of this.#parts) part.save(to);
+  }
+
+  restore(from: StateReader): void {
+    for (const part of this.#parts) part.restore(from);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.alert = Number.NaN;
+    this.caution = Number.NaN;
+  }
+
+  members(): Members {
+    if (Number.isNaN(this.alert)) return {};
+    const [surprises, moves, direction] = [this.#surprises, this.#moves, this.#direction];
+    return {
+      z: harm(surprises.newest, direction),
+      'ewma-5': harm(surprises.weighted(QUICK), direction),
+      'ewma-2': harm(surprises.weighted(STEADY), direction),
+      'change-3': harm(moves.sum(SHORT), direction),
+      'change-12': harm(moves.sum(YEAR), direction),
+      volatility: moves.volatility(YEAR),
+      ...(this.#novel === undefined ? {} : { novelty: this.#novel }),
+    };
+  }
+
+  #alert(): number {
+    const surprises = this.#surprises;
+    const newest = surprises.newest;
+    return harm((newest + surprises.weighted(QUICK) + surprises.weighted(STEADY)) / 3, this.#direction);
+  }
+
+  #caution(): number {
+    const moves = this.#moves;
+    const short = harm(moves.sum(SHORT), this.#direction);
+    return (short + harm(moves.sum(YEAR), this.#direction) + moves.volatility(YEAR)) / 3;
+  }
+}
 
 /** The points that the scores of a step depend on. */
 export function scoreMemory(pace: PaceSettings): number {
   return memoryOf(pace) + STEADY.length;
-}
-
-function sumOf(length: number): Float64Array {
-  return new Float64Array(length).fill(1);
-}
-
-/** The change over the newest steps, in the standard deviations of a sum of as many. */
-function sumOver(moves: Recent, weights: Float64Array): number {
-  return moves.weighted(weights) / Math.sqrt(moves.count(weights.length));
 }

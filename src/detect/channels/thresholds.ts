@@ -1,4 +1,5 @@
 import type { Level } from '../../domain/level.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import type { ChannelName } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
 import { Past, type SortedPast } from './past.ts';
@@ -38,31 +39,57 @@ interface Options {
  * ordinary series with the weight of PRIOR_STEPS steps, stays within the budget. It looks at nothing ahead: a step is
  * judged by what there was before it. Thresholds are computed anew at the same periods wherever a series begins.
  */
-export class Thresholds {
+export class Thresholds implements Resting {
   readonly #options: Options;
   readonly #past: Past;
   #renewal = Number.NaN;
-  #least: LevelThresholds = new Map();
+  #least: LevelThresholds | undefined;
+  /** The same without the names of the levels. */
+  readonly inOrder: Float64Array;
 
   constructor(options: Options) {
     this.#options = options;
     this.#past = new Past(PACES[options.pace].past);
+    this.inOrder = new Float64Array(options.levels.length);
   }
 
-  /** For the step of the period with this number, which comes next. */
-  at(ordinal: number): LevelThresholds {
+  /** For the step that was asked for last. */
+  get least(): LevelThresholds {
+    this.#least ??= new Map(
+      this.#options.levels.map((level, place) => [level, this.inOrder[place]!] as const),
+    );
+    return this.#least;
+  }
+
+  /** Sees to the thresholds for the step of the period with this number, which comes next. */
+  ask(ordinal: number): void {
     const { channel, pace, levels } = this.#options;
     const renewal = Math.floor(ordinal / PACES[pace].renewal);
-    if (renewal === this.#renewal) return this.#least;
+    if (renewal === this.#renewal) return;
     this.#renewal = renewal;
     const least = leastThresholds(channel, pace);
     const past = this.#past.sorted();
-    this.#least = new Map(
-      levels.map(
-        (level) => [level, Math.max(least[level], this.#lowest(past, LEVEL_SHARES[level]))] as const,
-      ),
-    );
-    return this.#least;
+    for (const [place, level] of levels.entries())
+      this.inOrder[place] = Math.max(least[level], this.#lowest(past, LEVEL_SHARES[level]));
+    this.#least = undefined;
+  }
+
+  clear(): void {
+    this.#past.clear();
+    this.#renewal = Number.NaN;
+  }
+
+  save(to: StateWriter): void {
+    to.number(this.#renewal);
+    to.numbers(this.inOrder, 0, this.inOrder.length);
+    this.#past.save(to);
+  }
+
+  restore(from: StateReader): void {
+    this.#renewal = from.number();
+    from.numbers(this.inOrder, 0, this.inOrder.length);
+    this.#least = undefined;
+    this.#past.restore(from);
   }
 
   add(score: number): void {
@@ -79,15 +106,19 @@ export class Thresholds {
   #byTime(past: SortedPast, alarmTime: number): number {
     const { channel, pace } = this.#options;
     const allowed = alarmTime * (past.length + PRIOR_STEPS);
-    let lowest = MOST;
-    for (let passed = 0; passed <= allowed; passed += 1) {
-      const next = past.length - 1 - passed;
-      const byOwn = next < 0 ? 0 : Math.max(0, past.at(next) + ABOVE);
-      const byPrior = priorThreshold(channel, pace, (allowed - passed) / PRIOR_STEPS);
-      lowest = Math.min(lowest, Math.max(byOwn, byPrior));
-      if (byPrior >= byOwn) break;
+    const byOwn = (passed: number) =>
+      passed < past.length ? Math.max(0, past.at(past.length - 1 - passed) + ABOVE) : 0;
+    const byPrior = (passed: number) => priorThreshold(channel, pace, (allowed - passed) / PRIOR_STEPS);
+    // The more pass, the less its own ask for, and the more ordinary series do: the least is where the two meet.
+    let low = 0;
+    let high = Math.floor(allowed) + 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (byPrior(middle) >= byOwn(middle)) high = middle;
+      else low = middle + 1;
     }
-    return lowest;
+    const before = low === 0 ? MOST : Math.min(MOST, byOwn(low - 1));
+    return low > allowed ? before : Math.min(before, byPrior(low));
   }
 
   /** No lower than `from`, which most often is high enough. */

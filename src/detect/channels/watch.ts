@@ -1,6 +1,7 @@
 import { LEVELS, type Level, levelRank } from '../../domain/level.ts';
+import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import { Alarm, holds } from './alarm.ts';
-import type { ChannelName, Members, Watched } from './channel.ts';
+import type { ChannelName, Members, ScoreStream, Watched } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
 import { scoreStream } from './score.ts';
 import { type Budget, type LevelThresholds, Thresholds } from './thresholds.ts';
@@ -52,64 +53,128 @@ export interface WatchOptions extends Watched {
 }
 
 /** Judges the points of one series as they come. */
-export class Watch {
-  readonly #stream;
-  readonly #channels: readonly Channel[];
+export class Watch implements Resting {
+  readonly #stream: ScoreStream;
+  readonly #alert: Channel;
+  readonly #caution: Channel;
 
   constructor({ pace, direction, kind, budget }: WatchOptions) {
     this.#stream = scoreStream({ pace, direction, kind });
-    this.#channels = CHANNEL_NAMES.map(
-      (name) => new Channel(name, 'alert' in budget ? budget[name] : budget, pace),
-    );
+    const channel = (name: ChannelName) =>
+      new Channel(name, 'alert' in budget ? budget[name] : budget, pace);
+    this.#alert = channel('alert');
+    this.#caution = channel('caution');
   }
 
-  step(
-    ordinal: number,
-    value: number,
-    { calibrates = true, corroboration = 0 }: StepOptions = {},
-  ): WatchedStep {
-    const { alert, caution, members } = this.#stream.step(ordinal, value);
-    const scores = { alert: alert === null ? null : alert + corroboration, caution };
+  step(ordinal: number, value: number, options: StepOptions = {}): WatchedStep {
+    this.advance(ordinal, value, options.corroboration ?? 0, options.calibrates ?? true);
     return {
-      findings: this.#channels.map((channel) => channel.step(ordinal, scores[channel.name], calibrates)),
-      members,
-      own: alert,
+      findings: [this.#alert.finding(), this.#caution.finding()],
+      members: this.#stream.members(),
+      own: Number.isNaN(this.#stream.alert) ? null : this.#stream.alert,
     };
+  }
+
+  /** The same step without a word on it, where nobody asks: most steps of many series are history. */
+  advance(ordinal: number, value: number, corroboration = 0, calibrates = true): void {
+    const stream = this.#stream;
+    stream.advance(ordinal, value);
+    this.#alert.step(ordinal, stream.alert + corroboration, calibrates);
+    this.#caution.step(ordinal, stream.caution, calibrates);
+  }
+
+  /** As it was before the first step, for another series like this one. */
+  clear(): void {
+    this.#stream.clear();
+    this.#alert.clear();
+    this.#caution.clear();
+  }
+
+  save(to: StateWriter): void {
+    this.#stream.save(to);
+    this.#alert.save(to);
+    this.#caution.save(to);
+  }
+
+  restore(from: StateReader): void {
+    this.#stream.restore(from);
+    this.#alert.restore(from);
+    this.#caution.restore(from);
   }
 }
 
-class Channel {
-  readonly name: ChannelName;
-  readonly #alarmsAt: Level;
+/** In its place of the levels of a channel: none. */
+const NO_LEVEL = -1;
+
+class Channel implements Resting {
+  readonly #name: ChannelName;
+  readonly #levels: readonly Level[];
+  readonly #alarmsAt: number;
   readonly #thresholds: Thresholds;
   readonly #alarm: Alarm;
-  #level: Level | undefined;
+  /** What is said of the newest step; the level by its place. */
+  #score = Number.NaN;
+  #level = NO_LEVEL;
+  #rises = false;
 
   constructor(name: ChannelName, budget: Budget, pace: Pace) {
     const { levels, alarmsAt } = CHANNELS[name];
-    this.name = name;
-    this.#alarmsAt = alarmsAt;
+    this.#name = name;
+    this.#levels = levels;
+    this.#alarmsAt = levels.indexOf(alarmsAt);
     this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
     this.#alarm = new Alarm(PACES[pace].refractory);
   }
 
-  step(ordinal: number, score: number | null, calibrates: boolean): Finding {
-    const channel = this.name;
-    const least = this.#thresholds.at(ordinal);
-    if (score === null) return { channel, score, level: undefined, alarm: false, least };
-    this.#level = levelAfter(this.#level, score, least);
-    const alarm = this.#alarm.step(score, least.get(this.#alarmsAt)!);
-    if (calibrates) this.#thresholds.add(score);
-    return { channel, score, level: this.#level, alarm, least };
+  /** NaN while there is too little history. */
+  step(ordinal: number, score: number, calibrates: boolean): void {
+    const thresholds = this.#thresholds;
+    thresholds.ask(ordinal);
+    this.#score = score;
+    this.#rises = false;
+    if (Number.isNaN(score)) return;
+    this.#level = levelAfter(this.#level, score, thresholds.inOrder);
+    this.#rises = this.#alarm.step(score, thresholds.inOrder[this.#alarmsAt]!);
+    if (calibrates) thresholds.add(score);
+  }
+
+  finding(): Finding {
+    const isJudged = !Number.isNaN(this.#score);
+    return {
+      channel: this.#name,
+      score: isJudged ? this.#score : null,
+      level: isJudged ? this.#levels[this.#level] : undefined,
+      alarm: this.#rises,
+      least: this.#thresholds.least,
+    };
+  }
+
+  clear(): void {
+    this.#level = NO_LEVEL;
+    this.#score = Number.NaN;
+    this.#thresholds.clear();
+    this.#alarm.clear();
+  }
+
+  save(to: StateWriter): void {
+    to.small(this.#level + 1);
+    this.#thresholds.save(to);
+    this.#alarm.save(to);
+  }
+
+  restore(from: StateReader): void {
+    this.#level = from.small() - 1;
+    this.#score = Number.NaN;
+    this.#thresholds.restore(from);
+    this.#alarm.restore(from);
   }
 }
 
 /** The highest level whose threshold the score reaches; one that stands already ends below 0.7 of its own. */
-function levelAfter(before: Level | undefined, score: number, least: LevelThresholds): Level | undefined {
-  let level: Level | undefined;
-  for (const [each, threshold] of least) {
-    const held = before !== undefined && levelRank(each) <= levelRank(before);
-    if (holds(held, score, threshold)) level = each;
+function levelAfter(before: number, score: number, least: Float64Array): number {
+  let level = NO_LEVEL;
+  for (let each = 0; each < least.length; each += 1) {
+    if (holds(each <= before, score, least[each]!)) level = each;
   }
   return level;
 }

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Changes } from '../../../src/detect/channels/changes.ts';
 import { isDense, PACES, type Pace } from '../../../src/detect/channels/pace.ts';
 import { scoreMemory, scoreStream } from '../../../src/detect/channels/score.ts';
 import { seeded } from '../../../src/replay/random.ts';
+import { restoreState, stateOf } from '../../../src/detect/state-at-rest.ts';
+import { plainDeviations } from './plain-deviations.ts';
 import { wandering } from './wandering.ts';
 
 const FIRST = 24_000;
 
 function scores(values: readonly number[], pace: Pace = 'M', ordinals = values.map((_, at) => FIRST + at)) {
   const stream = scoreStream({ pace, direction: 'up' });
-  return values.map((value, at) => stream.step(ordinals[at]!, value));
+  return values.map((value, at) => ({
+    ...stream.step(ordinals[at]!, value),
+    members: stream.members(),
+  }));
 }
 
 const PACE_NAMES = Object.keys(PACES) as Pace[];
@@ -30,6 +36,56 @@ test('score: a step depends on the points of the memory alone, bit for bit', () 
     ).at(-1);
     assert.deepEqual(short, whole, pace);
   }
+});
+
+/** With gaps, values that are not positive, and a flat run, now and then. */
+function disturbed(length: number, seed: number): { readonly values: number[]; readonly ordinals: number[] } {
+  const random = seeded(seed);
+  const values = wandering(length, seed).map((value) => (random() < 0.01 ? -value : value));
+  const flat = Math.floor(random() * length);
+  values.fill(values[flat]!, flat, flat + 40);
+  let ordinal = FIRST;
+  const ordinals = values.map(() => (ordinal += random() < 0.03 ? 3 : 1));
+  return { values, ordinals };
+}
+
+test('score: what is kept sorted and reckoned on says what reckoning all anew says, bit for bit', () => {
+  for (const [index, pace] of (['A', 'Q', 'M', 'W', 'D'] as const).entries()) {
+    const length = scoreMemory(PACES[pace]) + 80;
+    const { values, ordinals } = disturbed(length, 20 + index);
+    const changes = new Changes(PACES[pace]);
+    for (let at = 0; at < length; at += 1) {
+      const isJudged = changes.step(ordinals[at]!, values[at]!);
+      const plain = plainDeviations(PACES[pace], ordinals.slice(0, at + 1), values.slice(0, at + 1));
+      assert.equal(isJudged, plain !== undefined, `${pace} ${at}`);
+      if (isJudged) assert.deepEqual({ change: changes.change, surprise: changes.surprise }, plain);
+    }
+  }
+});
+
+test('score: a stream that rested goes on as if it had not, and one that was cleared begins anew', () => {
+  for (const pace of ['A', 'Q', 'M', 'W', 'D', 'N'] as const) {
+    const { values, ordinals } = disturbed(400, 7);
+    const through = scoreStream({ pace, direction: 'up' });
+    const resting = scoreStream({ pace, direction: 'up' });
+    let state = stateOf(resting);
+    for (const [at, value] of values.entries()) {
+      // Another series has its turn in between.
+      restoreState(resting, state);
+      const said = resting.step(ordinals[at]!, value);
+      state = stateOf(resting);
+      assert.deepEqual(said, through.step(ordinals[at]!, value), `${pace} ${at}`);
+      resting.step(1, at);
+    }
+    resting.clear();
+    assert.deepEqual(stateOf(resting), stateOf(scoreStream({ pace, direction: 'up' })));
+  }
+});
+
+test('score: a monthly series at rest has few bytes', () => {
+  const stream = scoreStream({ pace: 'M', direction: 'up' });
+  for (const [at, value] of wandering(400, 1).entries()) stream.step(FIRST + at, value);
+  assert.ok(stateOf(stream).byteLength < 1200);
 });
 
 test('score: what comes later changes nothing before', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Budget } from '../../../src/detect/channels/thresholds.ts';
 import { Watch } from '../../../src/detect/channels/watch.ts';
 import { LEVELS } from '../../../src/domain/level.ts';
+import { restoreState, stateOf } from '../../../src/detect/state-at-rest.ts';
 import { wandering } from './wandering.ts';
 
 function watched(
@@ -61,4 +62,28 @@ test('watch: steps that do not calibrate leave the thresholds as they are', () =
       ([{ level } = { level: undefined }]) => level === 'alert' || level === 'serious',
     ).length;
   assert.ok(alarms((at) => at < 150) >= alarms(() => true));
+});
+
+test('watch: a series that rested is judged as if it had not, and so is one after another that was cleared', () => {
+  for (const [pace, budget] of [
+    ['M', { alarmTime: 0.03 }],
+    ['M', { alarmTime: 0.03, risesPerYear: 0.5 }],
+    ['D', { alarmTime: 0.03 }],
+  ] as const) {
+    const options = { pace, direction: 'up', budget } as const;
+    const [resting, reused] = [new Watch(options), new Watch(options)];
+    for (const value of wandering(300, 9)) reused.advance(1, value);
+    reused.clear();
+    const through = new Watch(options);
+    let state = stateOf(resting);
+    for (const [at, value] of wandering(500, 4).entries()) {
+      restoreState(resting, state);
+      const said = resting.step(24_000 + at, value).findings;
+      state = stateOf(resting);
+      resting.advance(30_000, 7);
+      assert.deepEqual(said, through.step(24_000 + at, value).findings);
+      reused.advance(24_000 + at, value);
+    }
+    assert.deepEqual(stateOf(reused), state);
+  }
 });
