@@ -1,9 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Indicator } from '../domain/indicator.ts';
-import { indicatorOfSeries } from '../domain/series.ts';
+import { indicatorOfSeries, type SeriesPoint } from '../domain/series.ts';
 import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
+import { closeAbandoned } from './abandoned.ts';
 import type { SignalChange } from './assess.ts';
+import type { BandItem } from './band.ts';
 import { ceilingOf } from './ceiling.ts';
+import { channelBandOver } from './channel-band.ts';
+import type { ChannelName } from './channels/channel.ts';
 import { judge, type LoadedSeries } from './judge.ts';
 import { KeptPoints } from './kept-points.ts';
 import { type Applied, type DetectorSettings, detectorsFor } from './parameters.ts';
@@ -12,7 +16,7 @@ import { firstRecentOrdinal, ordinalAt } from './recent.ts';
 import { type Group, groupsOf, type Said, saidAlone, saidByChannels } from './said.ts';
 import { judgeSilence } from './silence.ts';
 import { Streams } from './streams.ts';
-import { watchedMemory } from './watched.ts';
+import { budgetOf, watchedMemory } from './watched.ts';
 import { WitnessStand } from './witnesses.ts';
 
 /** Series taken at a time. */
@@ -42,6 +46,14 @@ export interface Detection {
   runDue(): Promise<{ series: number; signals: number }>;
   /** Judges what is overdue at this moment; see silence.ts. Returns how many signals opened, grew or closed. */
   runSilence(): Promise<number>;
+  /** What a channel made of the points of a series, by the budget and the related series of this moment. */
+  channelBand(
+    channel: ChannelName,
+    indicator: Indicator,
+    applied: readonly Applied[],
+    points: readonly SeriesPoint[],
+    length: number,
+  ): Promise<BandItem[]>;
   /** Signals that opened, grew or closed by what came in since the node started, in whichever run. */
   readonly changes: number;
 }
@@ -55,6 +67,7 @@ export function createDetection(parts: DetectionParts): Detection {
   };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
+  let hasBegun = false;
   // One after the other: two runs over the same series would write over each other's signals.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const run = last.then(work);
@@ -67,10 +80,19 @@ export function createDetection(parts: DetectionParts): Detection {
     },
     runDue: () =>
       inTurn(async () => {
+        if (!hasBegun) for (const change of await closeAbandoned(parts)) parts.onSignal?.(change);
+        hasBegun = true;
         const done = await runDue(running);
         changes += done.signals;
         return done;
       }),
+    channelBand: async (channel, indicator, applied, points, length) => {
+      const { stand } = running;
+      await stand.know([indicator.code]);
+      const witnesses = await stand.of(indicator);
+      const budget = budgetOf(applied, ceilingOf(parts.draftsPerWorkingDay, stand.seriesCount));
+      return channelBandOver(channel, indicator, points, { budget, witnesses, length });
+    },
     runSilence: () =>
       inTurn(async () => {
         const found = await judgeSilence(parts, parts.clock.now());
