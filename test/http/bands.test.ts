@@ -203,7 +203,12 @@ test('detectors: those of one series', async () => {
   const { items } = (await agency.ask('viewer', 'GET', `/detectors?series=${SERIES}`)).json();
   assert.deepEqual(
     items.map((each: { name: string }) => each.name),
-    ['seasonal-z', 'cusum'],
+    ['alert', 'caution', 'seasonal-z', 'cusum'],
+  );
+  // Those of a channel follow from the past of each series.
+  assert.deepEqual(
+    items.map((each: { thresholds?: object }) => each.thresholds !== undefined),
+    [false, false, true, true],
   );
   const answer = await agency.ask('viewer', 'GET', '/detectors?series=TIN_PRICE/W');
   assert.equal(answer.statusCode, 404);
