@@ -45,6 +45,7 @@ interface Detail extends Situation {
   readonly next: Effects;
   readonly suggestion?: {
     readonly restsOn: string;
+    readonly bulletin?: string;
     readonly draft: Pick<BulletinContent, 'level' | 'headline' | 'text' | 'tlp' | 'audience' | 'expires'>;
   };
 }
@@ -108,7 +109,11 @@ function showSituation(detail: Detail): void {
   if (suggestion === undefined) return;
   const { headline, text, ...draft } = suggestion.draft;
   printLine();
-  printLine('A draft for this country is suggested ("ews situations draft"):');
+  printLine(
+    suggestion.bulletin === undefined
+      ? 'A draft for this country is suggested ("ews situations draft"):'
+      : `A draft for this country is suggested, and was made: ${suggestion.bulletin}`,
+  );
   printRecord({ restsOn: suggestion.restsOn, ...draft });
   printLine(printable(localised(headline)));
   printLine(printable(localised(text)));

@@ -31,6 +31,8 @@ export interface SituationSignals {
 export interface SituationBulletins {
   /** Of this node and of peers, those of disputed origin too; the newest first. */
   bulletinsInForce(query: { readonly now: EpochMs; readonly limit: number }): Promise<BulletinInForce[]>;
+  /** The bulletin that was drafted from a situation and is neither issued nor withdrawn. */
+  openDraftOf(situation: string): Promise<string | undefined>;
 }
 
 /** What it reads of reports: `from` is a day. */

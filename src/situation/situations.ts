@@ -35,6 +35,8 @@ export interface SituationDetail {
   readonly bulletins: readonly BulletinInForce[];
   readonly next: Effects;
   readonly suggestion: DraftSuggestion | undefined;
+  /** The bulletin that was drafted of it, and is neither issued nor withdrawn. */
+  readonly draft: string | undefined;
 }
 
 /** The joint picture, computed from what the stores hold when somebody asks. */
@@ -116,14 +118,15 @@ export function createSituations(parts: SituationParts): Situations {
     async situation(id) {
       const held = await read();
       const situation = situationsOf(map, await partsOf(held)).find((each) => each.id === id);
-      return situation === undefined ? undefined : detailOf(situation, held);
+      if (situation === undefined) return undefined;
+      return { ...detailOf(situation, held), draft: await parts.bulletins.openDraftOf(id) };
     },
   };
 
   function detailOf(
     situation: Situation,
     { signals, reports, bulletins, peers, view }: Held,
-  ): SituationDetail {
+  ): Omit<SituationDetail, 'draft'> {
     const idsOf = (kind: Part['kind']) =>
       new Set(situation.parts.filter((part) => part.kind === kind).map(({ id }) => id));
     const [ofSignals, ofReports, ofBulletins] = [idsOf('signal'), idsOf('report'), idsOf('bulletin')];
