@@ -35,11 +35,12 @@ export interface SituationBulletins {
   openDraftOf(situation: string): Promise<string | undefined>;
 }
 
-/** What it reads of reports: `from` is a day. */
+/** What it reads of reports, the newest first: `from` is a day. */
 export interface SituationReports {
   reports(query: {
     readonly state: 'accepted';
-    readonly from: string;
+    readonly kind?: 'policy-event';
+    readonly from?: string;
     readonly limit: number;
     readonly offset: number;
   }): Promise<Report[]>;

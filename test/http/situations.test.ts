@@ -76,6 +76,13 @@ test('situations: an accepted report joins, one that nobody has judged does not'
   assert.ok(!('evidence' in signals[0]));
   assert.deepEqual([bulletins[0].by, bulletins[0].disputedOrigin], ['JP', false]);
   assert.deepEqual(next.origins, [{ country: 'CN', stage: 'refining', item: 'urea' }]);
+  assert.deepEqual(next.events, { standing: [], before: [] });
+  await agency.ask('analyst', 'POST', '/reports/catalogue', {});
+  const { events } = (await read('/situations/item-urea')).next;
+  assert.deepEqual(
+    events.standing.map((each: { report: { id: string } }) => each.report.id),
+    ['catalogue-cn-urea-2021'],
+  );
 });
 
 test('situations: a draft where a peer warns and the own series are calm, made by an analyst', async () => {
