@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Signal } from '../domain/signal.ts';
 import { addDraftFrom } from './draft-from.ts';
+import { addEffects } from './effects.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
 import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
@@ -27,6 +28,7 @@ export function signalsCommand(): Command {
     ask: (api, [id = '']) => api.get(path(id)),
     show: showSignal,
   });
+  addEffects(signals, 'a signal', path);
   addRemote<Recomputation>(signals, {
     usage: 'recompute <id>',
     description: 'compute the score of a signal again from its evidence alone; ends with 1 if it is another',

@@ -68,6 +68,7 @@ const MATRIX: readonly Row[] = [
   ['POST', '/reports/catalogue', ANALYST],
   ['POST', '/reports/import', ANALYST],
   ['GET', '/reports/{id}', ALL],
+  ['GET', '/reports/{id}/effects', ALL],
   ['GET', '/reports/{id}/similar', ALL],
   ['GET', '/reports/{id}/signals', ALL],
   ['POST', '/reports/{id}/accept', ANALYST],

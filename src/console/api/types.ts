@@ -60,7 +60,7 @@ export type Assessment = z.infer<typeof Assessed>;
 /** GET /detectors: one that judges series of a frequency. */
 export type DetectorOf = z.infer<typeof DetectorView>;
 
-/** GET /supply-map/effects, /signals/:id/effects and /bulletins/:id/effects */
+/** GET /supply-map/effects, and /signals/:id/effects, /reports/:id/effects, /bulletins/:id/effects */
 export type Effects = z.infer<typeof EffectsView>;
 
 /** GET /supply-map/exposure */

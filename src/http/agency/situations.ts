@@ -74,19 +74,25 @@ export function situationRoutes(api: Api, node: EwsNode): void {
       config: { permission: 'draft' },
       schema: {
         tags,
-        summary: 'Make the draft that a situation suggests',
+        summary: 'Make the draft that a situation suggests; one at a time, `already_exists` names it',
         params: Params,
         body: z.strictObject({ parts: DraftParts.optional() }).optional(),
-        response: answers({ 201: json('The draft', OwnBulletinView) }, 'not_found', 'wrong_state'),
+        response: answers(
+          { 201: json('The draft', OwnBulletinView) },
+          'not_found',
+          'wrong_state',
+          'already_exists',
+        ),
       },
     },
     async (request, reply) => {
-      const { suggestion } = await requireSituation(request.params.id);
+      const { id } = request.params;
+      const { suggestion } = await requireSituation(id);
       if (suggestion === undefined)
         throw new EwsError('wrong_state', 'It suggests no draft: draft from one of its signals, or by hand.');
       const parts = present(request.body?.parts ?? {});
       const input = { ...suggestion.input, contact: config.contact, ...parts };
-      const draft = await node.bulletins.draft(input, actorOf(request));
+      const draft = await node.bulletins.draftFromSituation(id, input, actorOf(request));
       return reply.code(201).send(ownBulletinView(draft));
     },
   );
