@@ -30,6 +30,9 @@ export function chartSvg(chart: Chart, id: string, say: Say): Html {
   const [first, last] = [places[0]!, places.at(-1)!];
   const peak = places.find(({ period }) => period === chart.episode.peak);
   const begins = places.find(({ period }) => period === chart.episode.from) ?? first;
+  // From half a step before, so that an episode of one point is seen too.
+  const step = (last.x - first.x) / Math.max(1, last.ordinal - first.ordinal);
+  const left = round(Math.max(EDGE.left - 3, begins.x - Math.max(3, step / 2)));
   const values = places.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const bottom = HEIGHT - EDGE.bottom;
@@ -40,7 +43,7 @@ export function chartSvg(chart: Chart, id: string, say: Say): Html {
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-summary">
 <title id="${id}-summary">${summary}</title>
 <defs><pattern id="${id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V5" class="hatch"/></pattern></defs>
-<rect x="${begins.x - 2}" y="${EDGE.top}" width="${last.x - begins.x + 4}" height="${bottom - EDGE.top}" fill="url(#${id}-hatch)"/>
+<rect x="${left}" y="${EDGE.top}" width="${round(last.x - left + 3)}" height="${bottom - EDGE.top}" fill="url(#${id}-hatch)"/>
 <path class="axis" d="M${EDGE.left - 4} ${EDGE.top}V${bottom}H${WIDTH - EDGE.right + 4}"/>
 <path class="line" d="${linePath(places, GAP[chart.frequency])}"/>
 ${places.map(({ x, y }) => html`<circle class="point" cx="${x}" cy="${y}" r="1.3"/>`)}

@@ -26,11 +26,17 @@ export interface SituationReportParts {
   readonly situations: (
     limit: number,
   ) => Promise<{ readonly total: number; readonly items: readonly SituationDetail[] }>;
-  /** In order of their countries; those that left are none. */
-  readonly peers: () => Promise<readonly { readonly node: NodeId; readonly country: string }[]>;
+  readonly peers: () => Promise<readonly Peer[]>;
   readonly business: Clock;
   readonly wall: Clock;
   readonly replay: boolean;
+}
+
+/** One that left is still the author of what it sent. */
+interface Peer {
+  readonly node: NodeId;
+  readonly country: string;
+  readonly left: boolean;
 }
 
 /** Of each list so many at most: a report that nobody reads to its end says nothing. */
@@ -49,7 +55,7 @@ export async function figuresOf(parts: SituationReportParts, weekName?: string):
   ]);
   const known = knownOf(node, peers, measured);
   const [levels, charts, signals, moved, drafts, reports] = await Promise.all([
-    levelsNow(parts, { measured, peers, links, now }),
+    levelsNow(parts, { measured, peers: peers.filter(({ left }) => !left), links, now }),
     chartsOf(sources, known),
     signalsOf(sources.weeks, week, known),
     movedOf(sources.weeks, week, known),
@@ -83,7 +89,7 @@ export async function figuresOf(parts: SituationReportParts, weekName?: string):
 
 function knownOf(
   node: SituationReportParts['node'],
-  peers: readonly { readonly node: NodeId; readonly country: string }[],
+  peers: readonly Peer[],
   measured: readonly Measured[],
 ): Known {
   const countries = [

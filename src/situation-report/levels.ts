@@ -27,7 +27,10 @@ export function levelsOf(held: {
     return found && { level: found.level, count: found.count };
   };
   return {
-    peers: peers.map((peer) => ({ ...peer, ...some('contact', contact.get(peer.node)) })),
+    peers: peers.map(({ node: peer, country }) => ({
+      ...{ node: peer, country },
+      ...some('contact', contact.get(peer)),
+    })),
     sectors: Sector.options.map((sector) => ({
       sector,
       measured: watched.has(sector),

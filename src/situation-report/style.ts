@@ -11,13 +11,14 @@ export function styleOf(tlp: Tlp): Html {
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; } }
 * { box-sizing: border-box; }
 html { background: #fff; color: #000; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; line-height: 1.45; font-size: 14px; overflow-wrap: anywhere;
+body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; line-height: 1.45; font-size: 14px; overflow-wrap: break-word;
   font-family: "IBM Plex Sans", "Noto Sans", "Segoe UI", Helvetica, Arial, "IBM Plex Sans KR", "Malgun Gothic",
     "Apple SD Gothic Neo", "Noto Sans CJK KR", "Noto Sans KR", sans-serif; }
 :lang(ja) { font-family: "IBM Plex Sans", "Noto Sans", "Segoe UI", Helvetica, Arial, "IBM Plex Sans JP", "Yu Gothic",
   "Hiragino Sans", Meiryo, "Noto Sans CJK JP", "Noto Sans JP", sans-serif; }
-:lang(ko), :lang(ja) { word-break: keep-all; }
-:lang(ja) { word-break: normal; line-break: strict; }
+:lang(ko) { word-break: keep-all; }
+:lang(ja) { line-break: strict; }
+.free, .id { overflow-wrap: anywhere; }
 header { border-bottom: 2px solid #000; margin-bottom: 1rem; padding-bottom: .5rem; }
 .tlp { float: right; border: 2px solid #000; padding: .15rem .5rem; font-weight: bold; white-space: nowrap;
   margin: 0 0 .5rem 1rem; }

@@ -67,8 +67,8 @@ function partsOf(node: EwsNode): SituationReportParts {
     node: { id: config.node.id, country: config.node.country },
     situations: (limit) => picture.details(limit),
     async peers() {
-      const peers = (await stores.peers.peers()).filter(({ state }) => state !== 'left');
-      return peers.map(({ node: peer, country }) => ({ node: peer, country }));
+      const peers = await stores.peers.peers();
+      return peers.map(({ node: peer, country, state }) => ({ node: peer, country, left: state === 'left' }));
     },
     ...{ business, wall, replay: business.mode === 'replay' },
     sources: {

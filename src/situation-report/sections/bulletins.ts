@@ -34,10 +34,11 @@ export function bulletinColumns(say: Say): Column<BulletinLine>[] {
     { head: t.level, cell: ({ level }) => say.level(level) },
     {
       head: words.from,
-      cell: ({ country, issuer }) => (country === undefined ? issuer : say.country(country)),
+      kind: 'free',
+      cell: ({ country, issuer }) => (country === undefined ? html`<span class="id">${issuer}</span>` : say.country(country)),
     },
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
-    { head: words.headline, cell: (bulletin) => headline(bulletin, say) },
+    { head: words.headline, kind: 'free', cell: (bulletin) => headline(bulletin, say) },
     {
       head: words.when,
       kind: 'nowrap',

@@ -22,7 +22,7 @@ export function draftsSection({ drafts }: Figures, say: Say): Html {
   const columns: Column<DraftItem>[] = [
     { head: t.level, cell: ({ level }) => say.level(level) },
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
-    { head: words.headline, cell: (draft) => headline(draft, say) },
+    { head: words.headline, kind: 'free', cell: (draft) => headline(draft, say) },
     { head: words.state, cell: (draft) => stateOf(draft, say) },
     { head: words.createdAt, kind: 'nowrap', cell: ({ createdAt }) => say.day(createdAt) },
   ];

@@ -32,7 +32,7 @@ export function inShort(figures: Figures, say: Say): Html {
     html`${t.short.drafts(drafts.after)}`,
     html`${t.short.reports(reports.total)}`,
     html`${t.short.overdue(overdue.length)}`,
-    html`${t.short.links(up.length, links.length)}`,
+    html`${links.length === 0 ? t.links.empty : t.short.links(up.length, links.length)}`,
   ];
   return html`<section><h2>${t.inShort}</h2><ul class="short">${lines.map((line) => html`<li>${line}</li>`)}</ul></section>
 `;

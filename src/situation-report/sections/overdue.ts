@@ -11,9 +11,9 @@ export function overdueSection({ overdue }: Figures, say: Say): Html {
   const words = t.overdue;
   if (overdue.length === 0) return section(words.title, words.note, empty(words.empty));
   const columns: Column<Figures['overdue'][number]>[] = [
-    { head: words.indicator, cell: ({ names, code }) => named(names, code, say) },
+    { head: words.indicator, kind: 'free', cell: ({ names, code }) => named(names, code, say) },
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
-    { head: words.publisher, cell: ({ publisher }) => publisher },
+    { head: words.publisher, kind: 'free', cell: ({ publisher }) => publisher },
     { head: words.last, kind: 'nowrap', cell: ({ lastPeriod }) => lastPeriod },
     { head: words.missing, kind: 'nowrap', cell: ({ nextPeriod }) => nextPeriod },
     { head: words.since, kind: 'nowrap', cell: ({ expectedAt }) => say.day(expectedAt) },

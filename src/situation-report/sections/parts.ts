@@ -7,7 +7,8 @@ import type { Say } from '../say.ts';
 export interface Column<Row> {
   readonly head: Html | string;
   readonly cell: (row: Row) => Html | string;
-  readonly kind?: 'number' | 'nowrap';
+  /** `free`: what somebody wrote, in words as long as they like. */
+  readonly kind?: 'number' | 'nowrap' | 'free';
 }
 
 /** What a section is called, what its figures mean, and the figures. */
@@ -23,14 +24,18 @@ ${content}</section>
 
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], foot?: Html): Html {
   const heads = columns.map(
-    ({ head, kind }) => html`<th scope="col" class="${kind === 'number' && 'number'}">${head}</th>`,
+    ({ head, kind }) => html`<th scope="col"${kind === 'number' && classOf(kind)}>${head}</th>`,
   );
   const body = rows.map(
-    (row) => html`<tr>${columns.map(({ cell, kind }) => html`<td class="${kind}">${cell(row)}</td>`)}</tr>
+    (row) => html`<tr>${columns.map(({ cell, kind }) => html`<td${kind !== undefined && classOf(kind)}>${cell(row)}</td>`)}</tr>
 `,
   );
   return html`<div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>
 ${body}${foot}</tbody></table></div>`;
+}
+
+function classOf(name: string): Html {
+  return html` class="${name}"`;
 }
 
 export function empty(text: string): Html {

@@ -29,8 +29,8 @@ function columnsOf(say: Say): Column<ReportLine>[] {
     { head: words.kind, cell: ({ kind }) => REPORT_KIND_NAMES[language][kind] },
     { head: t.country, cell: ({ country }) => say.country(country) },
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
-    { head: words.says, cell: ({ text, id, tlp }) => named(text, id, say, tlpMark(tlp)) },
-    { head: words.source, cell: ({ source }) => source },
+    { head: words.says, kind: 'free', cell: ({ text, id, tlp }) => named(text, id, say, tlpMark(tlp)) },
+    { head: words.source, kind: 'free', cell: ({ source }) => source },
     { head: words.day, kind: 'nowrap', cell: ({ day }) => say.day(`${day}T00:00:00Z`) },
     { head: words.state, cell: ({ state }) => REPORT_STATE_NAMES[language][state] },
   ];

@@ -42,6 +42,8 @@ function list(
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
     {
       head: words.says,
+      kind: 'free',
+      kind: 'free',
       cell: ({ explanation, series, tlp }) => named(explanation, series, say, tlpMark(tlp)),
     },
     { head: words.raised, kind: 'nowrap', cell: ({ raisedAt }) => say.day(raisedAt) },

@@ -66,7 +66,7 @@ export const EN = {
     empty: 'No situation is open.',
     seenBy: 'Seen by',
     members: 'Made of',
-    suggested: 'Suggested level',
+    suggested: 'Suggested because of',
     own: 'this node',
     countries: (count: number) => many(count, 'country', 'countries'),
     more: (count: number) => `and ${count} more`,
@@ -175,7 +175,7 @@ export const EN = {
   links: {
     title: 'State of the links',
     note: 'As this node sees them at this moment.',
-    empty: 'No peer is enrolled, so there is no link.',
+    empty: 'No link is watched.',
     peer: 'Peer',
     inbound: 'Theirs to us',
     outbound: 'Ours to them',

@@ -54,7 +54,7 @@ export const JA: Texts = {
     empty: '進行中の状況はありません。',
     seenBy: '観測している国',
     members: '構成',
-    suggested: '提案レベル',
+    suggested: '提案の根拠',
     own: 'このノード',
     countries: (count) => `${count} か国`,
     more: (count) => `ほか ${count} 件`,
@@ -166,7 +166,7 @@ export const JA: Texts = {
   links: {
     title: 'リンクの状態',
     note: '現在、このノードから見た状態です。',
-    empty: '登録された相手国がないため、リンクはありません。',
+    empty: '監視中のリンクはありません。',
     peer: '相手ノード',
     inbound: '相手国 → 自国',
     outbound: '自国 → 相手国',

@@ -55,7 +55,7 @@ export const KO: Texts = {
     empty: '진행 중인 상황이 없습니다.',
     seenBy: '관측 국가',
     members: '구성',
-    suggested: '제안 단계',
+    suggested: '제안 근거',
     own: '이 노드',
     countries: (count) => `${count}개국`,
     more: (count) => `외 ${count}건`,
@@ -167,7 +167,7 @@ export const KO: Texts = {
   links: {
     title: '연결 상태',
     note: '지금 이 노드에서 본 상태입니다.',
-    empty: '등록된 상대국이 없어 연결이 없습니다.',
+    empty: '감시 중인 연결이 없습니다.',
     peer: '상대 노드',
     inbound: '상대국 → 자국',
     outbound: '자국 → 상대국',
