@@ -46,7 +46,9 @@ export function sayIn(language: Language): Say {
 }
 
 function levelMark(level: Level, name: string): Html {
-  const marks = [0, 1, 2, 3].map((step) => step <= levelRank(level) ? html`<i class="on"></i>` : html`<i></i>`);
+  const marks = [0, 1, 2, 3].map((step) =>
+    step <= levelRank(level) ? html`<i class="on"></i>` : html`<i></i>`,
+  );
   return html`<span class="level ${level}"><span aria-hidden="true" class="marks">${marks}</span>${name}</span>`;
 }
 

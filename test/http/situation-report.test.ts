@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { reportPage } from '../../src/situation-report/page.ts';
+import { Figures } from '../../src/situation-report/schema.ts';
 import { TEXTS } from '../../src/situation-report/texts.ts';
 import { content as report } from '../reports/samples.ts';
 import { bringWeek, JP } from '../situation-report/scene.ts';
@@ -75,7 +77,10 @@ test('situation report: what a week did to signals adds up at each level', async
   assert.ok(ids(signals.opened).includes('opened'));
   assert.deepEqual([ids(signals.grown), ids(signals.closed)], [['grown'], ['closed']]);
   const next = (await figures('?format=json&week=2021-W42')).signals;
-  assert.equal(next.levels.reduce((sum: number, row: { before: number }) => sum + row.before, 0), 4);
+  assert.equal(
+    next.levels.reduce((sum: number, row: { before: number }) => sum + row.before, 0),
+    4,
+  );
 });
 
 test('situation report: bulletins by level add up, and one that came late is told', async () => {
@@ -137,7 +142,10 @@ test('situation report: a chart has the points of its series and marks the episo
   assert.deepEqual(chart.episode, { from: '2021-09', peak: '2021-09' });
   const { body } = await ask();
   assert.equal(body.match(/<svg /g)?.length, 1);
-  assert.match(body, /9 points from 2021-01 to 2021-09, between 375 and 700, the newest 700; episode from 2021-09/);
+  assert.match(
+    body,
+    /9 points from 2021-01 to 2021-09, between 375 and 700, the newest 700; episode from 2021-09/,
+  );
 });
 
 test('situation report: is one page in each language, with its sections and no script', async () => {
@@ -154,7 +162,10 @@ test('situation report: is one page in each language, with its sections and no s
     assert.match(textOf(body), /TLP:AMBER\+STRICT/);
     // Levels in words.
     assert.ok(textOf(body).includes({ en: 'Serious', ko: '심각', ja: '深刻' }[lang]));
-    assert.doesNotMatch(body, /<(script|img|iframe|link|object|form|a)\b|<[^>]*\s(style|on\w+|href|src)=|url\((?!#)/i);
+    assert.doesNotMatch(
+      body,
+      /<(script|img|iframe|link|object|form|a)\b|<[^>]*\s(style|on\w+|href|src)=|url\((?!#)/i,
+    );
   }
 });
 
@@ -193,9 +204,16 @@ test('situation report: of an empty node says of each part that it is empty', as
   t.after(() => other.close());
   for (const lang of ['en', 'ko', 'ja'] as const) {
     const text = textOf((await ask(`?lang=${lang}`, other)).body);
-    const { levels, situations, charts, signals, bulletins, drafts, reports, overdue, links, exercises } = TEXTS[lang];
+    const { levels, situations, charts, signals, bulletins, drafts, reports, overdue, links, exercises } =
+      TEXTS[lang];
     const nothing = [
-      ...[levels.noPeers, levels.notMeasured, situations.empty, charts.empty, ...Object.values(signals.empty)],
+      ...[
+        levels.noPeers,
+        levels.notMeasured,
+        situations.empty,
+        charts.empty,
+        ...Object.values(signals.empty),
+      ],
       ...[bulletins.emptySent, bulletins.emptyReceived, drafts.empty, reports.empty, overdue.empty],
       ...[links.empty, exercises.empty],
     ];
@@ -214,4 +232,28 @@ test('situation report: has the strictest marking of what it holds', async () =>
   const open = await ask('?week=2021-W42');
   assert.match(open.body, /<p class="tlp">TLP:RED<\/p>/);
   assert.match(open.body, new RegExp(TEXTS.en.weekOpen));
+});
+
+test('situation report: a link that is down is told in words, and at the levels that came by it', async () => {
+  const figures = Figures.parse((await ask('?format=json')).json());
+  const since = '2021-10-17T09:30:00.000Z';
+  const inbound = { state: 'down', since, lastContact: '2021-10-17T09:29:00.000Z' } as const;
+  const link = { node: JP.node, country: 'JP', inbound, outbound: { state: 'up', since } as const };
+  const peers = [{ node: JP.node, country: 'JP', contact: 'down' as const }];
+  const { text } = reportPage(
+    {
+      ...figures,
+      levels: { ...figures.levels, peers },
+      links: [{ ...link, inboundBehind: 0, outboundBehind: 2 }],
+    },
+    'en',
+  );
+  const words = textOf(text);
+  assert.match(
+    words,
+    /Japan jp\.ews\.example Down since Oct 17, 2021, 09:30 last contact Oct 17, 2021, 09:29 Up since/,
+  );
+  assert.match(words, /2 entries behind/);
+  assert.match(words, /Japan bulletins in force link: Down/);
+  assert.match(words, /0 of 1 link up in both directions/);
 });

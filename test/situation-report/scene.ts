@@ -29,7 +29,11 @@ const at = (day: string) => `2021-${day}T00:00:00.000Z`;
 const ofJapan = (number: number, parts: Partial<BulletinContent>) =>
   content(number, { issuer: JP.node, sector: 'semiconductors', ...parts });
 
-const WARNING = { ...DRAFT, status: 'actual', headline: { en: 'Urea is short', ko: '요소 부족', ja: '尿素が不足' } };
+const WARNING = {
+  ...DRAFT,
+  status: 'actual',
+  headline: { en: 'Urea is short', ko: '요소 부족', ja: '尿素が不足' },
+};
 
 /**
  * A week of Korea's node from 2021-10-11 on: signals that open, grow, close and are dismissed; drafts of each fate and of
@@ -75,7 +79,11 @@ async function bringBulletins({ node: { stores } }: TestAgency): Promise<void> {
     ofJapan(1, { level: 'serious', items: resist, headline: { en: HOSTILE } }),
     ofJapan(2, { status: 'exercise', headline: { en: 'Neon drill' } }),
   ];
-  const first = page(JP, emptyLog(JP.origin), bodies.map((body, seq) => ({ effect: bulletinEffect(JP, seq, body) })));
+  const first = page(
+    JP,
+    emptyLog(JP.origin),
+    bodies.map((body, seq) => ({ effect: bulletinEffect(JP, seq, body) })),
+  );
   await stores.peers.storePage(first);
   const late = bulletinEffect(JP, 2, ofJapan(3, { level: 'caution', headline: { en: 'Came late' } }));
   const bulletin = { ...late.bulletin, sent: at('10-08'), verifiedAt: at('10-12') };
@@ -85,13 +93,20 @@ async function bringBulletins({ node: { stores } }: TestAgency): Promise<void> {
 async function bringDrafts({ ask, node }: TestAgency): Promise<void> {
   const old = draft(content(9, { headline: { en: 'Waiting since long' } }));
   await node.stores.bulletins.createDraft({ ...old, createdAt: at('10-05') }, audit());
-  const send = async (role: 'analyst' | 'approver', method: 'POST' | 'DELETE', path: string, body?: object) => {
+  const send = async (
+    role: 'analyst' | 'approver',
+    method: 'POST' | 'DELETE',
+    path: string,
+    body?: object,
+  ) => {
     const answer = await ask(role, method, path, body);
     assert.ok(answer.statusCode < 300, answer.body);
     return answer;
   };
   const made = async (parts: object) => {
-    const { content: of, digest } = (await send('analyst', 'POST', '/bulletins', { ...WARNING, ...parts })).json();
+    const { content: of, digest } = (
+      await send('analyst', 'POST', '/bulletins', { ...WARNING, ...parts })
+    ).json();
     return { path: `/bulletins/${encodeURIComponent(of.id)}`, digest };
   };
   const submitted = async (parts: object) => {

@@ -35,7 +35,8 @@ export function bulletinColumns(say: Say): Column<BulletinLine>[] {
     {
       head: words.from,
       kind: 'free',
-      cell: ({ country, issuer }) => (country === undefined ? html`<span class="id">${issuer}</span>` : say.country(country)),
+      cell: ({ country, issuer }) =>
+        country === undefined ? html`<span class="id">${issuer}</span>` : say.country(country),
     },
     { head: t.sector, cell: ({ sector }) => say.sector(sector) },
     { head: words.headline, kind: 'free', cell: (bulletin) => headline(bulletin, say) },

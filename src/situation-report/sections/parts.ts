@@ -27,7 +27,9 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     ({ head, kind }) => html`<th scope="col"${kind === 'number' && classOf(kind)}>${head}</th>`,
   );
   const body = rows.map(
-    (row) => html`<tr>${columns.map(({ cell, kind }) => html`<td${kind !== undefined && classOf(kind)}>${cell(row)}</td>`)}</tr>
+    (
+      row,
+    ) => html`<tr>${columns.map(({ cell, kind }) => html`<td${kind !== undefined && classOf(kind)}>${cell(row)}</td>`)}</tr>
 `,
   );
   return html`<div class="wide"><table><thead><tr>${heads}</tr></thead><tbody>

@@ -43,7 +43,6 @@ function list(
     {
       head: words.says,
       kind: 'free',
-      kind: 'free',
       cell: ({ explanation, series, tlp }) => named(explanation, series, say, tlpMark(tlp)),
     },
     { head: words.raised, kind: 'nowrap', cell: ({ raisedAt }) => say.day(raisedAt) },
