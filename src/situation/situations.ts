@@ -52,6 +52,8 @@ export interface Situations {
     readonly offset: number;
   }): Promise<Situation[]>;
   situation(id: string): Promise<SituationDetail | undefined>;
+  /** The most urgent with all that they are made of, and how many there are. */
+  details(limit: number): Promise<{ readonly total: number; readonly items: SituationDetail[] }>;
 }
 
 export interface SituationParts {
@@ -117,6 +119,11 @@ export function createSituations(parts: SituationParts): Situations {
         .filter((each) => sector === undefined || each.sector === sector)
         .filter((each) => level === undefined || each.suggested?.level === level)
         .slice(offset, offset + limit);
+    },
+    async details(limit) {
+      const held = await read();
+      const all = withoutRepeated(situationsOf(map, await partsOf(held)));
+      return { total: all.length, items: all.slice(0, limit).map((each) => detailOf(each, held)) };
     },
     async situation(id) {
       const held = await read();

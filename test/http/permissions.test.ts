@@ -57,6 +57,7 @@ const MATRIX: readonly Row[] = [
   ['GET', '/situations', ALL],
   ['GET', '/situations/{id}', ALL],
   ['POST', '/situations/{id}/draft', ANALYST],
+  ['GET', '/situation-report', ALL],
   ['GET', '/supply-map', ALL],
   ['GET', '/supply-map/effects', ALL],
   ['GET', '/supply-map/exposure', ALL],

@@ -4,6 +4,7 @@ export const situationTexts = translations(
   {
     title: 'Situations',
     lead: 'What own signals, reports, and bulletins of all countries say of the same goods, put together.',
+    report: 'Weekly situation report',
     sector: 'Sector',
     level: 'Suggested level',
     empty: 'Nothing is the matter: no signal, report or bulletin counts at this time.',
@@ -48,6 +49,7 @@ export const situationTexts = translations(
   {
     title: '종합 상황',
     lead: '같은 품목에 관한 자국 신호와 제보, 각국 경보문을 한데 모아 보여 줍니다.',
+    report: '주간 상황 보고',
     sector: '분야',
     level: '제안 단계',
     empty: '현재 해당하는 신호, 제보, 경보문이 없습니다.',
@@ -92,6 +94,7 @@ export const situationTexts = translations(
   {
     title: '総合状況',
     lead: '同じ品目についての自国のシグナルと報告、各国の警報をまとめて示します。',
+    report: '週間状況報告',
     sector: '分野',
     level: '提案レベル',
     empty: '現在、該当するシグナル・報告・警報はありません。',

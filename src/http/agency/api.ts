@@ -32,6 +32,7 @@ import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { situationReportRoutes } from './situation-report.ts';
 import { situationRoutes } from './situations.ts';
 import { sourceRoutes } from './sources.ts';
 import { supplyMapRoutes } from './supply-map.ts';
@@ -55,6 +56,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   supplyMapRoutes,
   effectRoutes,
   situationRoutes,
+  situationReportRoutes,
   reportRoutes,
   reportIntakeRoutes,
   reportWebhookRoutes,

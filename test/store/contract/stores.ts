@@ -20,6 +20,7 @@ import { situationContract } from './situations.ts';
 import { sourceContract } from './sources.ts';
 import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
+import { weekContract } from './weeks.ts';
 
 /** All that an engine has to do. */
 export function storesContract(open: Open): void {
@@ -30,6 +31,7 @@ export function storesContract(open: Open): void {
   signalContract(open);
   reportContract(open);
   situationContract(open);
+  weekContract(open);
   logContract(open);
   bulletinContract(open);
   acknowledgementContract(open);
