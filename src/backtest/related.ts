@@ -1,4 +1,5 @@
-import { corroborate, type OwnScore, type Subject } from '../replay/corroborate.ts';
+import type { OwnScore } from '../detect/channels/corroboration.ts';
+import { corroborate, type Subject } from '../replay/corroborate.ts';
 import { type Row, replay } from '../replay/history.ts';
 import type { Listed } from './series-index.ts';
 

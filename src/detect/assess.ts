@@ -11,13 +11,14 @@ export interface AssessedStep {
   readonly period: string;
   readonly score: number;
   readonly level?: Level | undefined;
+  /** A level that was reached before still stands, though this step would not reach it. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** What the episodes of one series and detector are judged by. */
 export interface EpisodeContext {
   readonly series: SeriesKey;
   readonly sector: Sector;
-  readonly detector: string;
   /** Steps in a row below attention that close an episode. */
   readonly quietSteps: number;
   /** Steps before this one are judged already or too old; they only say how long it has been quiet. */
@@ -44,7 +45,8 @@ export interface SignalChange {
  * Runs the episodes of one series and detector over its steps. An episode opens at the first level, grows
  * when the level rises above its own, and closes after `quietSteps` steps without a level. `open` is the
  * signal of the episode that goes on (no `closedAt`), whatever its state: one that an analyst dismissed or
- * drafted keeps that state, grows and closes in it, and no other opens in the meantime.
+ * drafted keeps that state, grows and closes in it, and no other opens in the meantime; but one that was dismissed and
+ * then rises to `alert` or above is open again. The detector of a signal is the one that gave it its level.
  *
  * The same steps judged again change nothing, so a run that was interrupted can be repeated.
  */
@@ -77,35 +79,41 @@ export function assess(
 
 /** The period that an episode stands on is not quiet, even if a revision takes its level away. */
 function isQuiet(step: AssessedStep, current: Signal | undefined, context: EpisodeContext): boolean {
-  if (step.level !== undefined) return false;
+  if (step.level !== undefined || step.isHeld === true) return false;
   return current === undefined || step.ordinal > context.ordinalOf(current.period);
 }
 
 function opened(step: AssessedStep, level: Level, context: EpisodeContext): Signal {
   const at = formatInstant(context.now);
+  const finding = context.finding(step, level);
   return {
     id: context.signalId(step.period),
     series: context.series,
     sector: context.sector,
-    detector: context.detector,
+    detector: finding.evidence.detector,
     state: 'open',
     level,
     score: step.score,
     period: step.period,
     raisedAt: at,
     updatedAt: at,
-    ...context.finding(step, level),
+    ...finding,
   };
 }
 
 function grown(signal: Signal, step: AssessedStep, level: Level, context: EpisodeContext): Signal {
+  const finding = context.finding(step, level);
+  const reopens = signal.state === 'dismissed' && levelRank(level) >= levelRank('alert');
   return {
     ...signal,
+    // Whoever dismissed it judged something lesser.
+    state: reopens ? 'open' : signal.state,
+    detector: finding.evidence.detector,
     level,
     score: step.score,
     period: step.period,
     updatedAt: formatInstant(context.now),
-    ...context.finding(step, level),
+    ...finding,
   };
 }
 

@@ -3,13 +3,17 @@ import type { Indicator } from '../domain/indicator.ts';
 import { indicatorOfSeries } from '../domain/series.ts';
 import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { SignalChange } from './assess.ts';
+import { ceilingOf } from './ceiling.ts';
 import { judge, type LoadedSeries } from './judge.ts';
 import { KeptPoints } from './kept-points.ts';
 import { type Applied, type DetectorSettings, detectorsFor } from './parameters.ts';
 import type { Assessment, DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
 import { firstRecentOrdinal, ordinalAt } from './recent.ts';
+import { type Group, groupsOf, type Said, saidAlone, saidByChannels } from './said.ts';
 import { judgeSilence } from './silence.ts';
 import { Streams } from './streams.ts';
+import { watchedMemory } from './watched.ts';
+import { WitnessStand } from './witnesses.ts';
 
 /** Series taken at a time. */
 const SLICE = 100;
@@ -24,6 +28,8 @@ export interface DetectionParts {
   readonly settings: DetectorSettings;
   /** Business time. */
   readonly clock: Clock;
+  /** Drafts that the agency can judge in a working day; absent: no ceiling. */
+  readonly draftsPerWorkingDay?: number | undefined;
   /** Told of each signal that opened, grew or closed, once it is stored. */
   readonly onSignal?: ((change: SignalChange) => void) | undefined;
 }
@@ -45,6 +51,7 @@ export function createDetection(parts: DetectionParts): Detection {
     ...parts,
     streams: new Streams(STREAMS),
     points: new KeptPoints(parts.series, KEPT_SERIES),
+    stand: new WitnessStand(parts.series),
   };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
@@ -76,6 +83,7 @@ export function createDetection(parts: DetectionParts): Detection {
 interface Running extends DetectionParts {
   readonly streams: Streams;
   readonly points: KeptPoints;
+  readonly stand: WitnessStand;
 }
 
 async function runDue(parts: Running): Promise<{ series: number; signals: number }> {
@@ -83,6 +91,7 @@ async function runDue(parts: Running): Promise<{ series: number; signals: number
   for (;;) {
     const slice = await parts.series.dueSeries(SLICE);
     if (slice.length === 0) return { series, signals };
+    await parts.stand.heard(new Set(slice.map((due) => indicatorOfSeries(due.series))));
     const judged: Judged[] = [];
     for (const due of slice) judged.push(...(await judgeSeries(parts, due)));
     if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
@@ -111,7 +120,10 @@ async function judgeSeries(parts: Running, due: DueSeries): Promise<Judged[]> {
   const now = parts.clock.now();
   const loaded = await load(parts, due, indicator, applied, now);
   const judged: Judged[] = [];
-  for (const each of applied) judged.push(...(await judgeWith(parts, loaded, each, now)));
+  for (const group of groupsOf(applied)) {
+    const said = await saidBy(parts, loaded, group);
+    judged.push(...(await judgeWith(parts, loaded, group, said, now)));
+  }
   return judged;
 }
 
@@ -126,7 +138,9 @@ async function load(
   const episodes = parts.settings.episodes[frequency];
   const recentFrom = firstRecentOrdinal(frequency, episodes.recentPeriods, publicationLagDays, now);
   const memory = Math.max(
-    ...applied.map(({ detector, parameters }) => detector.memory(parameters, frequency)),
+    ...applied.map(({ detector, parameters }) =>
+      detector.channel === undefined ? detector.memory(parameters, frequency) : watchedMemory(frequency),
+    ),
   );
   // A day lies ahead in the east.
   const newest = ordinalAt(frequency, now + DAY_MS);
@@ -136,18 +150,30 @@ async function load(
   return { series: due.series, indicator, episodes, points, changedFrom: due.fromOrdinal, recentFrom };
 }
 
+async function saidBy({ streams, stand, draftsPerWorkingDay }: Running, loaded: LoadedSeries, group: Group) {
+  const [first] = group;
+  if (first.detector.channel === undefined) return saidAlone(streams, first, loaded);
+  return saidByChannels(streams, group, loaded, {
+    stand,
+    witnesses: await stand.of(loaded.indicator),
+    alarmsPerYear: ceilingOf(draftsPerWorkingDay, stand.seriesCount),
+  });
+}
+
 async function judgeWith(
-  { signals, streams }: Running,
+  { signals }: Running,
   loaded: LoadedSeries,
-  applied: Applied,
+  group: Group,
+  said: readonly Said[],
   now: EpochMs,
 ): Promise<Judged[]> {
   const { series } = loaded;
   const newest = loaded.points.at(-1);
   if (newest === undefined) return [];
-  const detector = applied.detector.name;
-  const position = await signals.position(series, detector);
-  const changes = judge(streams, loaded, applied, position, now);
+  const detector = group[0].detector.name;
+  const episodeOf = group.map((each) => each.detector.name);
+  const position = await signals.position(series, detector, episodeOf);
+  const changes = judge(detector, said, loaded, position, now);
   const throughOrdinal = Math.max(newest.ordinal, position.throughOrdinal ?? newest.ordinal);
   if (changes.length === 0 && throughOrdinal === position.throughOrdinal) return [];
   return [

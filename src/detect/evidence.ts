@@ -22,11 +22,12 @@ export interface Finding {
   readonly points: readonly SeriesPoint[];
   readonly step: Step;
   readonly level: Level;
+  readonly related?: Evidence['related'];
 }
 
 /** Freezes exactly the points that the score depends on, with their vintages. */
 export function freeze(finding: Finding): Evidence {
-  const { detector, parameters, series, indicator, step, level } = finding;
+  const { detector, parameters, series, indicator, step, level, related = [] } = finding;
   const points = finding.points.slice(-detector.memory(parameters, indicator.frequency));
   return {
     detector: detector.name,
@@ -47,6 +48,7 @@ export function freeze(finding: Finding): Evidence {
     period: points.at(-1)!.period,
     score: step.score,
     level,
+    ...(related.length === 0 ? {} : { related }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Step } from './detectors/detector.ts';
+import { alertSentence } from './sentences/alert.ts';
+import { cautionSentence } from './sentences/caution.ts';
 import { concentrationSentence } from './sentences/concentration.ts';
 import { cusumSentence } from './sentences/cusum.ts';
 import { divergenceSentence } from './sentences/divergence.ts';
@@ -17,6 +19,8 @@ import { volatilitySentence } from './sentences/volatility.ts';
 import { LANGUAGES, type Language } from './wording.ts';
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
+  ['alert', alertSentence],
+  ['caution', cautionSentence],
   ['seasonal-z', seasonalZSentence],
   ['cusum', cusumSentence],
   ['ewma', ewmaSentence],

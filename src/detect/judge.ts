@@ -4,12 +4,11 @@ import type { Indicator } from '../domain/indicator.ts';
 import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
 import { type EpochMs, periodOrdinal } from '../domain/time.ts';
 import { type AssessedStep, assess, type SignalChange } from './assess.ts';
-import type { Step } from './detectors/detector.ts';
 import { freeze } from './evidence.ts';
 import { explain } from './explain.ts';
-import type { Applied, EpisodeSettings } from './parameters.ts';
+import type { EpisodeSettings } from './parameters.ts';
 import type { DetectorPosition } from './port.ts';
-import type { Streams } from './streams.ts';
+import type { Said } from './said.ts';
 
 /** A series as it is read once for all its detectors. */
 export interface LoadedSeries {
@@ -24,42 +23,42 @@ export interface LoadedSeries {
 }
 
 /**
- * Judges what is new of a series with one detector: the signals to store. Judged are recent periods after
- * the detector's position; its last one again if it may have been revised.
+ * Judges what is new of a series by what was said of each of its points: the signals to store. Judged are recent periods
+ * after the position; its last one again if it may have been revised. `name`: of the detector, or of the first of those
+ * that share the episode.
  */
 export function judge(
-  streams: Streams,
+  name: string,
+  said: readonly Said[],
   loaded: LoadedSeries,
-  { detector, parameters }: Applied,
   position: DetectorPosition,
   now: EpochMs,
 ): SignalChange[] {
   const { series, indicator, episodes, points } = loaded;
-  const said = streams.run(series, detector, parameters, indicator, points);
   const from = judgeFrom(loaded, position.throughOrdinal);
   const judged = points.findIndex(({ ordinal }) => ordinal >= from);
   if (judged === -1) return [];
   // The quiet ones before the first that is judged count towards the end of an episode.
   const first = Math.max(0, judged - episodes.quietSteps);
-  const results = new Map<number, { step: Step; index: number }>();
-  const steps = said.slice(first).map((step, offset): AssessedStep => {
+  const places = new Map<number, number>();
+  const steps = said.slice(first).map(({ step, isHeld }, offset): AssessedStep => {
     const { ordinal, period } = points[first + offset]!;
-    results.set(ordinal, { step, index: first + offset });
-    return { ordinal, period, score: step.score, level: step.level };
+    places.set(ordinal, first + offset);
+    return { ordinal, period, score: step.score, level: step.level, isHeld };
   });
   return assess(position.open, steps, {
     series,
     sector: indicator.sector,
-    detector: detector.name,
     quietSteps: episodes.quietSteps,
     judgeFrom: from,
     now,
-    signalId: (period) => signalId(series, detector.name, period),
+    signalId: (period) => signalId(series, name, period),
     ordinalOf: (period) => periodOrdinal(indicator.frequency, period),
     finding: ({ ordinal }, level) => {
-      const { step, index } = results.get(ordinal)!;
-      const seen = points.slice(0, index + 1);
-      const evidence = freeze({ detector, parameters, series, indicator, points: seen, step, level });
+      const place = places.get(ordinal)!;
+      const { step, by } = said[place]!;
+      const seen = points.slice(0, place + 1);
+      const evidence = freeze({ ...by(), series, indicator, points: seen, step, level });
       return { evidence, explanation: explain(evidence, step) };
     },
   });

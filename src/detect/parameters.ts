@@ -85,8 +85,8 @@ function byFrequency<T>(of: (frequency: Frequency) => T): Record<Frequency, T> {
   return { A: of('A'), Q: of('Q'), M: of('M'), W: of('W'), D: of('D') };
 }
 
-function parametersFor(detector: Detector, frequency: Frequency) {
-  return detector.parameters.refine(
+function parametersFor(detector: Detector, frequency: Frequency): z.ZodType<Parameters> {
+  return (detector.configured ?? detector.parameters).refine(
     (parameters) => detector.memory(parameters, frequency) <= MAX_MEMORY,
     `window, season and horizon reach over at most ${MAX_MEMORY} points`,
   );

@@ -27,10 +27,17 @@ export interface SeriesStore {
   window(series: SeriesKey, length: number, asOf?: EpochMs): Promise<SeriesPoint[]>;
 }
 
+/** An indicator with what the store holds of it; `lastPeriod` is that of any of its series, absent without observations. */
+export interface CataloguedIndicator {
+  readonly indicator: Indicator;
+  readonly series: number;
+  readonly lastPeriod: string | undefined;
+}
+
 /** What the judgement of silence reads of the indicator store. */
 export interface SilenceStore extends Pick<SeriesStore, 'window'> {
-  /** The whole catalogue, with the newest period of any series of each; absent without observations. */
-  overview(): Promise<readonly { readonly indicator: Indicator; readonly lastPeriod: string | undefined }[]>;
+  /** The whole catalogue. */
+  overview(): Promise<readonly CataloguedIndicator[]>;
   /** In order of the keys, those after `after`. */
   series(filter: {
     readonly indicator: string;
@@ -74,12 +81,14 @@ export interface OpenSignal {
 
 /** What detection keeps. */
 export interface SignalStore {
-  position(series: SeriesKey, detector: string): Promise<DetectorPosition>;
+  /** `episodeOf`: the detectors that share an episode, if it is not this one alone. */
+  position(series: SeriesKey, detector: string, episodeOf?: readonly string[]): Promise<DetectorPosition>;
   /** The signals of a detector whose episodes go on (no `closedAt`), also those that were dismissed or drafted. */
   episodes(detector: string): Promise<Signal[]>;
   /**
    * Stores signals (new, grown or closed) and positions of detectors in one transaction. A signal that
-   * was dismissed or drafted since it was read keeps that state.
+   * was dismissed or drafted since it was read keeps that state; but a dismissed one that has risen to `alert` or above
+   * since then is open again.
    */
   recordAssessments(assessments: readonly Assessment[]): Promise<void>;
 

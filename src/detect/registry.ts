@@ -1,4 +1,6 @@
 import { EwsError } from '../domain/errors.ts';
+import { alert } from './detectors/alert.ts';
+import { caution } from './detectors/caution.ts';
 import { concentration } from './detectors/concentration.ts';
 import { cusum } from './detectors/cusum.ts';
 import type { Detector } from './detectors/detector.ts';
@@ -17,6 +19,9 @@ import { volatility } from './detectors/volatility.ts';
 /** The detectors that judge the points of series, by the name that configuration and evidence use. */
 export const DETECTORS: ReadonlyMap<string, Detector> = new Map(
   [
+    // The channels. The single detectors that follow are older and simpler; what suits a kind comes after them.
+    alert,
+    caution,
     seasonalZ,
     cusum,
     ewma,
@@ -30,7 +35,7 @@ export const DETECTORS: ReadonlyMap<string, Detector> = new Map(
     volatility,
     levelChange,
     concentration,
-  ].map((detector): [string, Detector] => [detector.name, detector as Detector]),
+  ].map((detector): [string, Detector] => [detector.name, detector as unknown as Detector]),
 );
 
 /** These, and what judges silence. */

@@ -60,7 +60,6 @@ async function judgeIndicator(parts: SilenceParts, judged: Judged): Promise<Sign
   const changes = assess(going, [{ ordinal, period: lastPeriod, score: step.score, level: step.level }], {
     series,
     sector: indicator.sector,
-    detector: overdue.name,
     quietSteps: 1,
     judgeFrom: Number.NEGATIVE_INFINITY,
     now,

@@ -1,12 +1,17 @@
-import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
-import type { Detector, Parameters, SeriesDescription, Step, Stream } from './detectors/detector.ts';
+import type { SeriesPoint } from '../domain/series.ts';
+import type { Parameters } from './detectors/detector.ts';
+
+/** What takes points one by one and says something of each. */
+export interface Stepping<S> {
+  step(point: SeriesPoint): S;
+}
 
 /** A stream that has seen these points, and what it said of each. */
 interface Running {
-  readonly stream: Stream;
-  readonly parameters: Parameters;
+  readonly stream: Stepping<unknown>;
+  readonly dependsOn: Parameters;
   readonly points: readonly SeriesPoint[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly unknown[];
 }
 
 /**
@@ -24,23 +29,20 @@ export class Streams {
     this.#most = most;
   }
 
-  /** What the detector says of each of the points. */
-  run(
-    series: SeriesKey,
-    detector: Detector,
-    parameters: Parameters,
-    description: SeriesDescription,
+  /** What a stream says of each of the points. It is kept under `key` for as long as what it depends on is the same. */
+  run<S>(
+    key: string,
+    dependsOn: Parameters,
+    create: () => Stepping<S>,
     points: readonly SeriesPoint[],
-  ): readonly Step[] {
-    const { frequency, kind, harmful } = description;
-    const key = [series, detector.name, frequency, kind, harmful].join(' ');
+  ): readonly S[] {
     const kept = this.#running.get(key);
     const from = kept === undefined ? 0 : points.length - appended(kept.points, points);
-    const goesOn = kept !== undefined && from > 0 && isSame(kept.parameters, parameters);
-    const stream = goesOn ? kept.stream : detector.stream(parameters, description);
+    const goesOn = kept !== undefined && from > 0 && isSame(kept.dependsOn, dependsOn);
+    const stream = goesOn ? (kept.stream as Stepping<S>) : create();
     const fresh = points.slice(goesOn ? from : 0).map((point) => stream.step(point));
-    const steps = goesOn ? [...kept.steps.slice(kept.steps.length - from), ...fresh] : fresh;
-    this.#keep(key, { stream, parameters, points, steps });
+    const steps = goesOn ? [...(kept.steps as S[]).slice(kept.steps.length - from), ...fresh] : fresh;
+    this.#keep(key, { stream, dependsOn, points, steps });
     return steps;
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Evidence } from './evidence.ts';
+import { Evidence, RelatedSeries } from './evidence.ts';
 import { HsCode, LocalisedText, Sector } from './indicator.ts';
 import { Level } from './level.ts';
 import { LogOrigin, NodeId } from './node-id.ts';
@@ -74,6 +74,10 @@ export const ReceivedEvidence = z.looseObject({
   ...Evidence.shape,
   names: AnyText,
   window: Evidence.shape.window.loose(),
+  related: z
+    .array(z.looseObject({ ...RelatedSeries.shape, names: AnyText }))
+    .max(3)
+    .optional(),
 });
 const received = {
   ...whole,

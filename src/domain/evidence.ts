@@ -4,6 +4,13 @@ import { Level } from './level.ts';
 import { SeriesKey } from './series.ts';
 import { Instant } from './time.ts';
 
+/** A series of the same sector that was unusual by itself. */
+export const RelatedSeries = z.strictObject({
+  series: SeriesKey,
+  names: LocalisedText,
+  score: z.number().positive(),
+});
+
 /**
  * What a detector saw and what it said of it, frozen: the exact points with their vintages, the parameters,
  * and the result. Whoever has it can compute the score again, bit for bit (detect/evidence.ts).
@@ -35,5 +42,7 @@ export const Evidence = z.strictObject({
   period: z.string().max(12),
   score: z.number(),
   level: Level,
+  /** Other series that speak for the score, by what they said then, the most unusual first; each adds to it. */
+  related: z.array(RelatedSeries).max(3).optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;

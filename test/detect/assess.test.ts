@@ -25,7 +25,6 @@ function judged(open: Signal | undefined, levels: string, from = 0) {
   const context: EpisodeContext = {
     series: 'UREA_PRICE/W.W',
     sector: 'critical-minerals',
-    detector: 'seasonal-z',
     quietSteps: QUIET,
     judgeFrom: FIRST + from,
     now: NOW,
@@ -33,7 +32,7 @@ function judged(open: Signal | undefined, levels: string, from = 0) {
     ordinalOf: (period) => periodOrdinal('M', period),
     finding: ({ period }, level) => ({
       explanation: { en: `${level} in ${period}` },
-      evidence: { period, level } as Evidence,
+      evidence: { detector: 'seasonal-z', period, level } as Evidence,
     }),
   };
   return assess(open, stepsOf(levels), context);
@@ -96,13 +95,20 @@ for (const state of ['dismissed', 'drafted'] as const) {
     const [open] = judged(undefined, '-a');
     const signal: Signal = { ...open!.signal, state, reason: 'a strike that ended' };
     assert.deepEqual(judged(signal, '-aa-a', 2), []);
-    assert.deepEqual(told(judged(signal, '-al', 2)), [`grown id-2021-02 ${state} alert 2021-03`]);
+    assert.deepEqual(told(judged(signal, '-ac', 2)), [`grown id-2021-02 ${state} caution 2021-03`]);
     const [closed] = judged(signal, '-a---', 2);
     assert.deepEqual(told([closed!]), [`closed id-2021-02 ${state} attention 2021-02`]);
     assert.equal(closed?.signal.reason, 'a strike that ended');
     assert.equal(told(judged(signal, '-a---a', 2)).at(-1), 'opened id-2021-06 open attention 2021-06');
   });
 }
+
+test('assess: what was dismissed is open again once it is an alert; what was drafted stays drafted', () => {
+  const [open] = judged(undefined, '-c');
+  const as = (state: Signal['state']): Signal => ({ ...open!.signal, state });
+  assert.deepEqual(told(judged(as('dismissed'), '-cl', 2)), ['grown id-2021-02 open alert 2021-03']);
+  assert.deepEqual(told(judged(as('drafted'), '-cl', 2)), ['grown id-2021-02 drafted alert 2021-03']);
+});
 
 test('assess: a revision that takes the level away closes after the quiet steps that follow', () => {
   const [open] = judged(undefined, '--l');

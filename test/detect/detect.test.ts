@@ -60,7 +60,7 @@ class FakeStores
 
   async overview() {
     const lastPeriod = this.points.at(-1)?.period;
-    return [{ indicator: UREA, lastPeriod }];
+    return [{ indicator: UREA, series: 1, lastPeriod }];
   }
 
   async series() {

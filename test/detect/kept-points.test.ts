@@ -64,8 +64,9 @@ test('kept points: are what the store has, and streams say the same as on all of
           points.at(-1)!.ordinal + 1,
         );
         assert.deepEqual(read, points.slice(-length));
-        const said = streams.run(SERIES, seasonalZ, parameters, description, read).slice(-20);
-        const fresh = new Streams(1).run(SERIES, seasonalZ, parameters, description, points).slice(-20);
+        const create = () => seasonalZ.stream(parameters, description);
+        const said = streams.run(SERIES, parameters, create, read).slice(-20);
+        const fresh = new Streams(1).run(SERIES, parameters, create, points).slice(-20);
         assert.deepEqual(said, fresh);
       }
     }),

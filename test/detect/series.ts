@@ -9,10 +9,20 @@ import { formatPeriod, periodEnd } from '../../src/domain/time.ts';
 
 export const FREQUENCIES: readonly Frequency[] = ['A', 'Q', 'M', 'W', 'D'];
 
+const shippedText = readFileSync(new URL('../../config/detectors.yaml', import.meta.url), 'utf8');
+
 /** The settings that the project ships. */
-export const SETTINGS = parseDetectorSettings(
-  parse(readFileSync(new URL('../../config/detectors.yaml', import.meta.url), 'utf8')),
-);
+export const SHIPPED = parseDetectorSettings(parse(shippedText));
+
+/** The same with the single detectors in place of the channels. */
+export const SETTINGS = singleDetectors();
+
+function singleDetectors() {
+  const { episodes, detectors } = parse(shippedText);
+  const { alert: _, caution: __, ...single } = detectors;
+  for (const name of ['seasonal-z', 'cusum', 'novelty']) single[name].enabled = true;
+  return parseDetectorSettings({ episodes, detectors: single });
+}
 
 export const UREA: Indicator = {
   code: 'UREA_PRICE',
@@ -40,13 +50,21 @@ export function shipped(name: string, frequency: Frequency): Applied {
 /** Every detector that has parameters for a frequency, whether or not and on whichever kinds it runs. */
 export function allShipped(frequency: Frequency): Applied[] {
   return [...DETECTORS.values()].flatMap((detector) => {
-    const parameters = SETTINGS.detectors[detector.name]?.[frequency];
+    const parameters = SHIPPED.detectors[detector.name]?.[frequency];
     if (parameters === undefined) return [];
+    if (detector.channel !== undefined)
+      return [{ detector, parameters: detector.parameters.parse(FROZEN[detector.channel]) }];
     const indicator = { ...UREA, threshold: STATED };
     const fitted = detector.fit?.(parameters, indicator, 'UREA_PRICE/W.W');
     return [{ detector, parameters: fitted ?? parameters }];
   });
 }
+
+/** What evidence of a channel could hold. */
+const FROZEN = {
+  alert: { alarmTime: 0.03, attention: 1.4, caution: 1.9, alert: 2.6, serious: 4 },
+  caution: { alarmTime: 0.06, attention: 1.9, caution: 2.6 },
+};
 
 /** Limits that an indicator could state for itself. */
 const STATED = { attention: 51, caution: 55, serious: 900 };

@@ -9,7 +9,8 @@ test('streams: parameters that follow from the indicator are those of this momen
   const [series, points] = ['UREA_PRICE/W.W', pointsOf('M', [700, 800, 900], 24_260)];
   const levelsBy = (atAlert: number, upTo = 3) => {
     const parameters = threshold.parameters.parse({ atAlert });
-    const steps = streams.run(series, threshold as never, parameters, UREA, points.slice(0, upTo));
+    const create = () => threshold.stream(parameters, UREA);
+    const steps = streams.run(series, parameters as never, create, points.slice(0, upTo));
     return steps.map(({ level }) => level);
   };
   assert.deepEqual(levelsBy(750, 2), [undefined, 'alert']);

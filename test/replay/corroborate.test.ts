@@ -25,16 +25,22 @@ const scores = new Map([
 
 test('corroboration: the mean of the three most unusual, those missing count 0, and none lowers a score', () => {
   const of = (...each: number[]) =>
-    corroborationOf(each.map((score, at) => ({ series: String(at), score }))).added;
+    corroborationOf(each.map((score, at) => ({ series: `${at}`, item: `${at}`, score }))).added;
   assert.equal(of(6, 3, 1.5, 1.2), 3.5);
   assert.equal(of(6), 2);
   assert.equal(of(-4, -1), 0);
   assert.equal(of(), 0);
 });
 
+test('corroboration: an item speaks once, by its most unusual series', () => {
+  const of = (item: string, score: number) => ({ series: `${item}${score}`, item, score });
+  const { added, by } = corroborationOf([of('ore', 2), of('ore', 6), of('salt', 3), of('salt', 1)]);
+  assert.deepEqual([added, by.map(({ series }) => series)], [3, ['ore6', 'salt3']]);
+});
+
 test('corroboration: by series of the same sector, but not of the same item', () => {
   const { added, by } = corroborate(subjects, scores)(ORE, DAY_MS);
-  assert.deepEqual(by, [{ series: 'a_salt', score: 3 }]);
+  assert.deepEqual(by, [{ series: 'a_salt', item: 'salt', score: 3 }]);
   assert.equal(added, 1);
 });
 

@@ -37,6 +37,8 @@ export const signalTexts = translations(
     openBulletin: 'Open the bulletin',
     bulletinOf: 'The bulletin drafted from it',
     detectors: {
+      alert: 'A break from the usual',
+      caution: 'Gone far',
       'seasonal-z': 'One unusual change',
       cusum: 'Many small changes in one direction',
       ewma: 'Unusual changes that follow each other',
@@ -162,6 +164,8 @@ export const signalTexts = translations(
     openBulletin: '경보문 보기',
     bulletinOf: '이 신호로 작성된 경보문',
     detectors: {
+      alert: '평소와 다른 급변',
+      caution: '누적된 큰 변화',
       'seasonal-z': '이례적 단일 변동',
       cusum: '같은 방향의 소폭 변동 누적',
       ewma: '잇따른 이례적 변동',
@@ -287,6 +291,8 @@ export const signalTexts = translations(
     openBulletin: '警報を開く',
     bulletinOf: 'このシグナルから起案された警報',
     detectors: {
+      alert: '平常からの急変',
+      caution: '大きく離れた水準',
       'seasonal-z': '異例の単発変化',
       cusum: '同じ方向への小さな変化の累積',
       ewma: '相次ぐ異例の変化',

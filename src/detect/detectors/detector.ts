@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Frequency, HarmfulDirection, Indicator, IndicatorKind } from '../../domain/indicator.ts';
 import { LEVELS, type Level } from '../../domain/level.ts';
 import type { SeriesKey } from '../../domain/series.ts';
+import type { ChannelName } from '../channels/channel.ts';
+import type { Related } from '../channels/corroboration.ts';
 
 /** A flat record, since it is frozen into the evidence. */
 export type Parameters = Readonly<Record<string, number | string | boolean>>;
@@ -11,6 +13,8 @@ export interface SeriesDescription {
   readonly frequency: Frequency;
   readonly kind: IndicatorKind;
   readonly harmful: HarmfulDirection;
+  /** What related series say at the step that is judged. */
+  readonly related?: readonly Pick<Related, 'score'>[] | undefined;
 }
 
 /** A value and the number of its period. Numbers rise from point to point; gaps are allowed. */
@@ -76,6 +80,9 @@ export interface Detector<P extends Parameters = Parameters> {
   readonly version: number;
   /** With a default for each; they suit monthly series. */
   readonly parameters: z.ZodType<P>;
+  /** Of a channel: its thresholds follow from the past of the series, and configuration states this instead. */
+  readonly channel?: ChannelName;
+  readonly configured?: z.ZodType<Parameters>;
   memory(parameters: P, frequency: Frequency): number;
   /**
    * The parameters for one series, where they depend on its indicator; undefined: there is nothing to judge it by.
@@ -131,7 +138,7 @@ export interface Thresholds {
   readonly serious?: number;
 }
 
-/** Every detector has them among its parameters. */
+/** They stand among the parameters, but for a channel as it is configured. */
 export function thresholdsOf(parameters: Parameters): Thresholds {
   const { attention, caution, alert, serious } = parameters as Parameters & Thresholds;
   return {

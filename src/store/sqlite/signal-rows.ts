@@ -47,14 +47,19 @@ export function signalOf(
 const COLUMNS = `id, series, sector, detector, state, level, score, period, raised_at AS raisedAt,
   updated_at AS updatedAt, closed_at AS closedAt, explanation, evidence, reason, bulletin`;
 
-// A detector that works from what it read a moment ago must not undo what an analyst decided since.
+// A detector that works from what it read a moment ago must not undo what an analyst decided since, who yet decided it of
+// what was known then.
 const PUT = `INSERT INTO signal (id, series, sector, detector, state, level, score, period, raised_at,
     updated_at, closed_at, explanation, evidence, reason, bulletin)
   VALUES (@id, @series, @sector, @detector, @state, @level, @score, @period, @raisedAt,
     @updatedAt, @closedAt, @explanation, @evidence, @reason, @bulletin)
   ON CONFLICT (id) DO UPDATE SET
-    state = CASE WHEN state IN ('dismissed', 'drafted') THEN state ELSE excluded.state END,
-    level = excluded.level, score = excluded.score, period = excluded.period,
+    state = CASE
+      WHEN state = 'dismissed' AND excluded.closed_at IS NULL AND excluded.level IN ('alert', 'serious')
+        AND excluded.level <> level AND level <> 'serious' THEN 'open'
+      WHEN state IN ('dismissed', 'drafted') THEN state
+      ELSE excluded.state END,
+    detector = excluded.detector, level = excluded.level, score = excluded.score, period = excluded.period,
     updated_at = excluded.updated_at, closed_at = excluded.closed_at,
     explanation = excluded.explanation, evidence = excluded.evidence`;
 
@@ -91,7 +96,7 @@ export function prepareSignals(db: Db) {
        ON CONFLICT (series, detector) DO UPDATE SET through_ordinal = excluded.through_ordinal`,
     ),
     episode: db.prepare<[string, string], SignalRow>(
-      `SELECT ${COLUMNS} FROM signal WHERE series = ? AND detector = ? AND closed_at IS NULL
+      `SELECT ${COLUMNS} FROM signal WHERE series = ? AND detector IN (SELECT value FROM json_each(?)) AND closed_at IS NULL
        ORDER BY raised_at DESC LIMIT 1`,
     ),
     episodes: db.prepare<[string], SignalRow>(

@@ -70,16 +70,37 @@ export function signalContract(open: Open): void {
   });
 
   check('what an analyst decided outlives an assessment, and the episode goes on', async (stores) => {
-    await assess(stores, 1, signal('s1'));
+    await assess(stores, 1, signal('s1', { level: 'attention' }));
     await stores.signals.dismissSignal('s1', 'a holiday', audit());
     assert.equal((await stores.signals.position(SERIES, DETECTOR)).open?.id, 's1');
-    await assess(stores, 2, signal('s1', { level: 'serious' }));
+    await assess(stores, 2, signal('s1', { level: 'caution' }));
     const grown = await stores.signals.signal('s1');
-    assert.deepEqual([grown?.state, grown?.reason, grown?.level], ['dismissed', 'a holiday', 'serious']);
+    assert.deepEqual([grown?.state, grown?.reason, grown?.level], ['dismissed', 'a holiday', 'caution']);
     await assess(stores, 3, signal('s1', { state: 'closed', closedAt: '2021-12-05T00:00:00.000Z' }));
     const over = await stores.signals.signal('s1');
     assert.deepEqual([over?.state, over?.closedAt], ['dismissed', '2021-12-05T00:00:00.000Z']);
     assert.equal((await stores.signals.position(SERIES, DETECTOR)).open, undefined);
+  });
+
+  check(
+    'what was dismissed is open again once it is an alert, by the detector that says so',
+    async (stores) => {
+      await assess(stores, 1, signal('s1', { level: 'caution', detector: 'caution' }));
+      await stores.signals.dismissSignal('s1', 'a holiday', audit());
+      // Whoever judged it read the signal before the analyst decided.
+      await assess(stores, 2, signal('s1', { level: 'alert', detector: 'alert' }));
+      const risen = await stores.signals.signal('s1');
+      assert.deepEqual([risen?.state, risen?.level, risen?.detector], ['open', 'alert', 'alert']);
+      await stores.signals.dismissSignal('s1', 'a strike', audit());
+      await assess(stores, 3, signal('s1', { level: 'alert', detector: 'alert' }));
+      assert.equal((await stores.signals.signal('s1'))?.state, 'dismissed');
+    },
+  );
+
+  check('detectors that share an episode have one open signal', async (stores) => {
+    await assess(stores, 1, signal('s1', { detector: 'caution' }));
+    assert.equal((await stores.signals.position(SERIES, 'alert')).open, undefined);
+    assert.equal((await stores.signals.position(SERIES, 'alert', ['alert', 'caution'])).open?.id, 's1');
   });
 
   check('are found by state, level, sector and series, newest first', async (stores) => {
