@@ -81,13 +81,13 @@ export class Thresholds implements Resting {
 
   save(to: StateWriter): void {
     to.number(this.#renewal);
-    to.numbers(this.inOrder, 0, this.inOrder.length);
+    for (const each of this.inOrder) to.number(each);
     this.#past.save(to);
   }
 
   restore(from: StateReader): void {
     this.#renewal = from.number();
-    from.numbers(this.inOrder, 0, this.inOrder.length);
+    for (let place = 0; place < this.inOrder.length; place += 1) this.inOrder[place] = from.number();
     this.#least = undefined;
     this.#past.restore(from);
   }
