@@ -78,7 +78,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
   if (log.state.state !== 'ready') events.fenceRefused({ code: log.state.code });
   if (config.indicators.length > 0) await stores.observations.putIndicators(config.indicators);
 
-  const { derivation, detection } = wireDetection({ config, stores, events, business });
+  const { derivation, detection, close: endSweep } = wireDetection({ config, stores, events, business });
   const steady: Clock = { now: () => performance.now() };
   const identities = createIdentities();
   const document = await createOwnDocument(keys, (statements) =>
@@ -206,7 +206,7 @@ async function composeOn(config: Config, events: Events, stores: Stores, feed: F
     async close() {
       await loops.stop();
       await parser.close();
-      await signaturePool.close();
+      await Promise.all([signaturePool.close(), endSweep()]);
       await Promise.all([outgoing.close(), fetching.close()]);
       await stores.close();
     },

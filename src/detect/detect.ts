@@ -1,29 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Indicator } from '../domain/indicator.ts';
-import { indicatorOfSeries, type SeriesPoint } from '../domain/series.ts';
-import { type Clock, DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { SeriesPoint } from '../domain/series.ts';
+import type { Clock } from '../domain/time.ts';
 import { closeAbandoned } from './abandoned.ts';
 import type { SignalChange } from './assess.ts';
 import type { BandItem } from './band.ts';
-import { ceilingOf } from './ceiling.ts';
-import { channelBandOver } from './channel-band.ts';
 import type { ChannelName } from './channels/channel.ts';
-import { judge, type LoadedSeries } from './judge.ts';
-import { KeptPoints } from './kept-points.ts';
-import { type Applied, type DetectorSettings, detectorsFor } from './parameters.ts';
-import type { Assessment, DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
-import { firstRecentOrdinal, ordinalAt } from './recent.ts';
-import { type Group, groupsOf, type Said, saidAlone, saidByChannels } from './said.ts';
+import type { Applied, DetectorSettings } from './parameters.ts';
+import type { SeriesStore, SignalStore, SilenceStore } from './port.ts';
+import { type Judged, SeriesJudge } from './series-judge.ts';
 import { judgeSilence } from './silence.ts';
-import { Streams } from './streams.ts';
-import { budgetOf, watchedMemory } from './watched.ts';
-import { WitnessStand } from './witnesses.ts';
+import type { Slice, SweepThreads } from './sweep.ts';
 
 /** Series taken at a time. */
 const SLICE = 100;
 
-/** Streams kept between runs; one has some tens of kilobytes. */
-const STREAMS = 1_000;
 const KEPT_SERIES = 500;
 
 export interface DetectionParts {
@@ -34,6 +25,8 @@ export interface DetectionParts {
   readonly clock: Clock;
   /** Drafts that the agency can judge in a working day; absent: no ceiling. */
   readonly draftsPerWorkingDay?: number | undefined;
+  /** Absent: this thread judges everything. */
+  readonly sweep?: SweepThreads | undefined;
   /** Told of each signal that opened, grew or closed, once it is stored. */
   readonly onSignal?: ((change: SignalChange) => void) | undefined;
 }
@@ -59,12 +52,7 @@ export interface Detection {
 }
 
 export function createDetection(parts: DetectionParts): Detection {
-  const running: Running = {
-    ...parts,
-    streams: new Streams(STREAMS),
-    points: new KeptPoints(parts.series, KEPT_SERIES),
-    stand: new WitnessStand(parts.series),
-  };
+  const running: Running = { ...parts, judge: new SeriesJudge(parts, KEPT_SERIES), batches: 0 };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
   let hasBegun = false;
@@ -86,13 +74,7 @@ export function createDetection(parts: DetectionParts): Detection {
         changes += done.signals;
         return done;
       }),
-    channelBand: async (channel, indicator, applied, points, length) => {
-      const { stand } = running;
-      await stand.know([indicator.code]);
-      const witnesses = await stand.of(indicator);
-      const budget = budgetOf(applied, ceilingOf(parts.draftsPerWorkingDay, stand.seriesCount));
-      return channelBandOver(channel, indicator, points, { budget, witnesses, length });
-    },
+    channelBand: (...asked) => running.judge.channelBand(...asked),
     runSilence: () =>
       inTurn(async () => {
         const found = await judgeSilence(parts, parts.clock.now());
@@ -103,105 +85,71 @@ export function createDetection(parts: DetectionParts): Detection {
 }
 
 interface Running extends DetectionParts {
-  readonly streams: Streams;
-  readonly points: KeptPoints;
-  readonly stand: WitnessStand;
+  readonly judge: SeriesJudge;
+  batches: number;
 }
 
-async function runDue(parts: Running): Promise<{ series: number; signals: number }> {
-  let [series, signals] = [0, 0];
+interface Done {
+  series: number;
+  signals: number;
+}
+
+async function runDue(parts: Running): Promise<Done> {
+  const done = { series: 0, signals: 0 };
+  const many = parts.sweep?.least ?? Number.POSITIVE_INFINITY;
   for (;;) {
-    const slice = await parts.series.dueSeries(SLICE);
-    if (slice.length === 0) return { series, signals };
-    await parts.stand.heard(new Set(slice.map((due) => indicatorOfSeries(due.series))));
-    const judged: Judged[] = [];
-    for (const due of slice) judged.push(...(await judgeSeries(parts, due)));
-    if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
-    await parts.series.clearDue(slice);
-    const changes = judged.flatMap((one) => one.changes);
-    for (const change of changes) parts.onSignal?.(change);
-    signals += changes.length;
-    series += slice.length;
+    const due = await parts.series.dueSeries(Number.isFinite(many) ? many : SLICE);
+    if (due.length === 0) return done;
+    parts.batches += 1;
+    const [batch, now] = [parts.batches, parts.clock.now()];
+    await parts.judge.heard(due, batch);
+    const slices: Slice[] = [];
+    for (let from = 0; from < due.length; from += SLICE)
+      slices.push({ due: due.slice(from, from + SLICE), now, batch });
+    if (parts.sweep !== undefined && due.length >= many) await sweep(parts, parts.sweep, slices, done);
+    else for (const slice of slices) await record(parts, slice, await judgeHere(parts, slice), done);
   }
 }
 
-/** What a detector says of a series, to be recorded. */
-interface Judged {
-  readonly assessment: Assessment;
-  readonly changes: readonly SignalChange[];
+/** Has the threads judge the slices; this one records what they say. */
+async function sweep(
+  parts: Running,
+  threads: SweepThreads,
+  slices: readonly Slice[],
+  done: Done,
+): Promise<void> {
+  const waiting = [...slices];
+  const lane = async () => {
+    for (let slice = waiting.shift(); slice !== undefined; slice = waiting.shift()) {
+      // What a thread could not judge this one can, or says why not.
+      const judged = await threads.judge(slice).catch(() => undefined);
+      await record(parts, slice, judged ?? (await judgeHere(parts, slice)), done);
+    }
+  };
+  // Two slices for each thread, so that none waits for the next.
+  await Promise.all(Array.from({ length: 2 * threads.count }, lane));
 }
 
-/** Runs every detector on one series. */
-async function judgeSeries(parts: Running, due: DueSeries): Promise<Judged[]> {
-  // A store may answer at once: other work gets its turn between two series.
-  await setImmediate();
-  const indicator = await parts.series.indicator(indicatorOfSeries(due.series));
-  if (indicator === undefined) return [];
-  const applied = detectorsFor(parts.settings, indicator, due.series);
-  if (applied.length === 0) return [];
-  const now = parts.clock.now();
-  const loaded = await load(parts, due, indicator, applied, now);
+async function judgeHere({ judge }: Running, { due, now }: Slice): Promise<Judged[]> {
   const judged: Judged[] = [];
-  for (const group of groupsOf(applied)) {
-    const said = await saidBy(parts, loaded, group);
-    judged.push(...(await judgeWith(parts, loaded, group, said, now)));
+  for (const each of due) {
+    // A store may answer at once: other work gets its turn between two series.
+    await setImmediate();
+    judged.push(...(await judge.judge(each, now)));
   }
   return judged;
 }
 
-async function load(
+async function record(
   parts: Running,
-  due: DueSeries,
-  indicator: Indicator,
-  applied: readonly Applied[],
-  now: EpochMs,
-): Promise<LoadedSeries> {
-  const { frequency, publicationLagDays } = indicator;
-  const episodes = parts.settings.episodes[frequency];
-  const recentFrom = firstRecentOrdinal(frequency, episodes.recentPeriods, publicationLagDays, now);
-  const memory = Math.max(
-    ...applied.map(({ detector, parameters }) =>
-      detector.channel === undefined ? detector.memory(parameters, frequency) : watchedMemory(frequency),
-    ),
-  );
-  // A day lies ahead in the east.
-  const newest = ordinalAt(frequency, now + DAY_MS);
-  // The memory of the oldest step that counts: recent ones, and the quiet ones before.
-  const length = memory + newest - recentFrom + 1 + episodes.quietSteps;
-  const points = await parts.points.read(due, length, newest);
-  return { series: due.series, indicator, episodes, points, changedFrom: due.fromOrdinal, recentFrom };
-}
-
-async function saidBy({ streams, stand, draftsPerWorkingDay }: Running, loaded: LoadedSeries, group: Group) {
-  const [first] = group;
-  if (first.detector.channel === undefined) return saidAlone(streams, first, loaded);
-  return saidByChannels(streams, group, loaded, {
-    stand,
-    witnesses: await stand.of(loaded.indicator),
-    alarmsPerYear: ceilingOf(draftsPerWorkingDay, stand.seriesCount),
-  });
-}
-
-async function judgeWith(
-  { signals }: Running,
-  loaded: LoadedSeries,
-  group: Group,
-  said: readonly Said[],
-  now: EpochMs,
-): Promise<Judged[]> {
-  const { series } = loaded;
-  const newest = loaded.points.at(-1);
-  if (newest === undefined) return [];
-  const detector = group[0].detector.name;
-  const episodeOf = group.map((each) => each.detector.name);
-  const position = await signals.position(series, detector, episodeOf);
-  const changes = judge(detector, said, loaded, position, now);
-  const throughOrdinal = Math.max(newest.ordinal, position.throughOrdinal ?? newest.ordinal);
-  if (changes.length === 0 && throughOrdinal === position.throughOrdinal) return [];
-  return [
-    {
-      assessment: { series, detector, throughOrdinal, signals: changes.map(({ signal }) => signal) },
-      changes,
-    },
-  ];
+  { due }: Slice,
+  judged: readonly Judged[],
+  done: Done,
+): Promise<void> {
+  if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
+  await parts.series.clearDue(due);
+  const changes = judged.flatMap((one) => one.changes);
+  for (const change of changes) parts.onSignal?.(change);
+  done.signals += changes.length;
+  done.series += due.length;
 }

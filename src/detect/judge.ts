@@ -8,7 +8,7 @@ import { freeze } from './evidence.ts';
 import { explain } from './explain.ts';
 import type { EpisodeSettings } from './parameters.ts';
 import type { DetectorPosition } from './port.ts';
-import type { Said } from './said.ts';
+import type { SaidOf } from './said.ts';
 
 /** A series as it is read once for all its detectors. */
 export interface LoadedSeries {
@@ -29,7 +29,7 @@ export interface LoadedSeries {
  */
 export function judge(
   name: string,
-  said: readonly Said[],
+  said: SaidOf,
   loaded: LoadedSeries,
   position: DetectorPosition,
   now: EpochMs,
@@ -41,8 +41,8 @@ export function judge(
   // The quiet ones before the first that is judged count towards the end of an episode.
   const first = Math.max(0, judged - episodes.quietSteps);
   const places = new Map<number, number>();
-  const steps = said.slice(first).map(({ step, isHeld }, offset): AssessedStep => {
-    const { ordinal, period } = points[first + offset]!;
+  const steps = points.slice(first).map(({ ordinal, period }, offset): AssessedStep => {
+    const { step, isHeld } = said(first + offset);
     places.set(ordinal, first + offset);
     return { ordinal, period, score: step.score, level: step.level, isHeld };
   });
@@ -56,12 +56,18 @@ export function judge(
     ordinalOf: (period) => periodOrdinal(indicator.frequency, period),
     finding: ({ ordinal }, level) => {
       const place = places.get(ordinal)!;
-      const { step, by } = said[place]!;
+      const { step, by } = said(place);
       const seen = points.slice(0, place + 1);
       const evidence = freeze({ ...by(), series, indicator, points: seen, step, level });
       return { evidence, explanation: explain(evidence, step) };
     },
   });
+}
+
+/** Points before it raise nothing, and say nothing of how long it has been quiet. */
+export function firstOfInterest({ points, episodes, recentFrom }: LoadedSeries): number {
+  const recent = points.findIndex(({ ordinal }) => ordinal >= recentFrom);
+  return recent === -1 ? points.length : Math.max(0, recent - episodes.quietSteps);
 }
 
 function judgeFrom({ changedFrom, recentFrom }: LoadedSeries, through: number | undefined): number {

@@ -18,17 +18,28 @@ export function robustSpread(values: Float64Array, centre: number): number {
   return MAD_TO_SIGMA * medianInPlace(deviations);
 }
 
-/** The median of the first few numbers, which it puts into their order; made for less than a dozen. */
+/** The median of the first few numbers, which it puts into their order. */
 export function medianOfFew(numbers: Float64Array, count: number): number {
-  for (let index = 1; index < count; index += 1) {
-    const number = numbers[index]!;
-    let place = index;
-    for (; place > 0 && numbers[place - 1]! > number; place -= 1) numbers[place] = numbers[place - 1]!;
-    numbers[place] = number;
-  }
+  sortFew(numbers, count);
   const middle = count >> 1;
   const upper = numbers[middle]!;
   return count % 2 === 1 ? upper : (numbers[middle - 1]! + upper) / 2;
+}
+
+/** Steps of Shell's sort (Ciura 2001). */
+const STRIDES = [701, 301, 132, 57, 23, 10, 4, 1];
+
+/** Puts the first few numbers into their order; of some hundreds this takes a fraction of what `sort` does. */
+export function sortFew(numbers: Float64Array, count: number): void {
+  for (const stride of STRIDES) {
+    for (let index = stride; index < count; index += 1) {
+      const number = numbers[index]!;
+      let place = index;
+      for (; place >= stride && numbers[place - stride]! > number; place -= stride)
+        numbers[place] = numbers[place - stride]!;
+      numbers[place] = number;
+    }
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Evidence } from '../domain/evidence.ts';
-import type { Indicator } from '../domain/indicator.ts';
 import { levelRank } from '../domain/level.ts';
-import type { SeriesKey, SeriesPoint } from '../domain/series.ts';
+import type { SeriesPoint } from '../domain/series.ts';
 import type { Finding } from './channels/watch.ts';
 import { type Detector, levelOf, type Parameters, type Step, type Thresholds } from './detectors/detector.ts';
+import { firstOfInterest, type LoadedSeries } from './judge.ts';
 import type { Applied } from './parameters.ts';
 import type { Streams } from './streams.ts';
 import { budgetOf, frozenParameters, type WatchedPoint, watchedStream } from './watched.ts';
@@ -18,6 +18,9 @@ export interface Said {
   readonly by: () => { detector: Detector; parameters: Parameters; related?: Evidence['related'] };
 }
 
+/** By the place of a point; only for those that are of interest. */
+export type SaidOf = (place: number) => Said;
+
 /** Detectors that share one episode of a series: the two channels; each other one is alone. */
 export type Group = readonly [Applied, ...Applied[]];
 
@@ -30,23 +33,19 @@ export function groupsOf(applied: readonly Applied[]): Group[] {
   ];
 }
 
-interface SaidOf {
-  readonly series: SeriesKey;
-  readonly indicator: Indicator;
-  readonly points: readonly SeriesPoint[];
-}
-
 /** What a detector that is alone says of each point. */
 export function saidAlone(
   streams: Streams,
   { detector, parameters }: Applied,
-  { series, indicator, points }: SaidOf,
-): Said[] {
+  loaded: LoadedSeries,
+): SaidOf {
+  const { series, indicator, points } = loaded;
   const { frequency, kind, harmful } = indicator;
   const key = [series, detector.name, frequency, kind, harmful].join(' ');
   const by = () => ({ detector, parameters });
-  const steps = streams.run(key, parameters, () => detector.stream(parameters, indicator), points);
-  return steps.map((step) => ({ step, by }));
+  const create = () => detector.stream(parameters, indicator);
+  const steps = streams.run(key, parameters, create, points, firstOfInterest(loaded));
+  return (place) => ({ step: steps[place]!, by });
 }
 
 /** What related series say, and the ceiling that all series together leave to one. */
@@ -60,15 +59,18 @@ export interface Surroundings {
 export function saidByChannels(
   streams: Streams,
   channels: Group,
-  { series, indicator, points }: SaidOf,
+  loaded: LoadedSeries,
   { stand, witnesses, alarmsPerYear }: Surroundings,
-): Said[] {
+): SaidOf {
+  const { series, indicator, points } = loaded;
   const { frequency, kind, harmful } = indicator;
   const budget = budgetOf(channels, alarmsPerYear);
   const key = [series, 'channels', frequency, kind, harmful].join(' ');
   const dependsOn = { ...budget.alarmTime, alarmsPerYear: alarmsPerYear ?? 0, witnesses: witnesses.version };
-  const watched = streams.run(key, dependsOn, () => watchedStream(indicator, budget, witnesses), points);
-  return watched.map(({ findings, corroboration }, index) => {
+  const create = () => watchedStream(indicator, budget, witnesses);
+  const watched = streams.run(key, dependsOn, create, points, firstOfInterest(loaded));
+  return (index) => {
+    const { findings, corroboration } = watched[index]!;
     const spoken = channels.map(({ detector }) => {
       const found = findings.find(({ channel }) => channel === detector.channel)!;
       return { detector, found, step: stepOf(found, detector, points, index) };
@@ -84,7 +86,7 @@ export function saidByChannels(
         related: found.channel === 'alert' ? relatedOf(corroboration, stand) : [],
       }),
     };
-  });
+  };
 }
 
 const rank = ({ level }: Step) => (level === undefined ? -1 : levelRank(level));

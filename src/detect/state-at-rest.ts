@@ -6,7 +6,11 @@ export interface Resting {
   restore(from: StateReader): void;
 }
 
+/** Numbers are written in the order of bytes that this machine has, since no other one reads them. */
+const IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 let room = new Uint8Array(4096);
+let view = new DataView(room.buffer);
 
 /**
  * The state of a stream as bytes: its numbers one after the other. A node watches many series and works on one at a
@@ -23,53 +27,58 @@ export function restoreState(resting: Pick<Resting, 'restore'>, state: ArrayBuff
   resting.restore(new StateReader(state));
 }
 
-const one = new Float64Array(1);
-const oneSmall = new Uint16Array(1);
-
 /** Takes numbers one after the other, into the one room there is: one state at a time is taken. */
 export class StateWriter {
   length = 0;
 
   number(number: number): void {
-    one[0] = number;
-    this.numbers(one, 0, 1);
+    const at = this.#roomFor(8);
+    view.setFloat64(at, number, IS_LITTLE);
   }
 
   /** A whole number from 0 to 65,535. */
   small(number: number): void {
-    oneSmall[0] = number;
-    this.numbers(oneSmall, 0, 1);
+    const at = this.#roomFor(2);
+    view.setUint16(at, number, IS_LITTLE);
   }
 
   numbers(numbers: Numbers, from: number, to: number): void {
     const bytes = bytesOf(numbers, from, to);
-    if (this.length + bytes.length > room.length) {
-      const before = room;
-      room = new Uint8Array(2 * (this.length + bytes.length));
-      room.set(before);
-    }
-    room.set(bytes, this.length);
-    this.length += bytes.length;
+    const at = this.#roomFor(bytes.length);
+    room.set(bytes, at);
+  }
+
+  #roomFor(bytes: number): number {
+    const at = this.length;
+    this.length += bytes;
+    if (this.length <= room.length) return at;
+    const before = room;
+    room = new Uint8Array(2 * this.length);
+    room.set(before);
+    view = new DataView(room.buffer);
+    return at;
   }
 }
 
 /** Gives out numbers in the order in which they were written. */
 export class StateReader {
   readonly #state: ArrayBuffer;
+  readonly #view: DataView;
   #at = 0;
 
   constructor(state: ArrayBuffer) {
     this.#state = state;
+    this.#view = new DataView(state);
   }
 
   number(): number {
-    this.numbers(one, 0, 1);
-    return one[0]!;
+    this.#at += 8;
+    return this.#view.getFloat64(this.#at - 8, IS_LITTLE);
   }
 
   small(): number {
-    this.numbers(oneSmall, 0, 1);
-    return oneSmall[0]!;
+    this.#at += 2;
+    return this.#view.getUint16(this.#at - 2, IS_LITTLE);
   }
 
   /** Puts so many into this array. */

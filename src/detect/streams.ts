@@ -4,6 +4,8 @@ import type { Parameters } from './detectors/detector.ts';
 /** What takes points one by one and says something of each. */
 export interface Stepping<S> {
   step(point: SeriesPoint): S;
+  /** The same, where nobody asks what is said of it; absent: it costs as much. */
+  skip?(point: SeriesPoint): void;
 }
 
 /** A stream that has seen these points, and what it said of each. */
@@ -11,6 +13,7 @@ interface Running {
   readonly stream: Stepping<unknown>;
   readonly dependsOn: Parameters;
   readonly points: readonly SeriesPoint[];
+  /** As many as points; undefined for the first ones, of which nobody asked. */
   readonly steps: readonly unknown[];
 }
 
@@ -29,19 +32,26 @@ export class Streams {
     this.#most = most;
   }
 
-  /** What a stream says of each of the points. It is kept under `key` for as long as what it depends on is the same. */
+  /**
+   * What a stream says of each of the points from the place `needed` on. It is kept under `key` for as long as what it
+   * depends on is the same.
+   */
   run<S>(
     key: string,
     dependsOn: Parameters,
     create: () => Stepping<S>,
     points: readonly SeriesPoint[],
+    needed = 0,
   ): readonly S[] {
     const kept = this.#running.get(key);
     const from = kept === undefined ? 0 : points.length - appended(kept.points, points);
-    const goesOn = kept !== undefined && from > 0 && isSame(kept.dependsOn, dependsOn);
+    const before = from > 0 ? (kept?.steps.slice(-from) as S[]) : [];
+    const hasNeeded = needed >= from || before[needed] !== undefined;
+    const goesOn = kept !== undefined && from > 0 && hasNeeded && isSame(kept.dependsOn, dependsOn);
     const stream = goesOn ? (kept.stream as Stepping<S>) : create();
-    const fresh = points.slice(goesOn ? from : 0).map((point) => stream.step(point));
-    const steps = goesOn ? [...(kept.steps as S[]).slice(kept.steps.length - from), ...fresh] : fresh;
+    const steps = goesOn ? before : [];
+    for (let place = steps.length; place < points.length; place += 1)
+      steps.push(stepAt(stream, points[place]!, place >= needed));
     this.#keep(key, { stream, dependsOn, points, steps });
     return steps;
   }
@@ -52,6 +62,13 @@ export class Streams {
     const oldest = this.#running.keys().next().value;
     if (this.#running.size > this.#most && oldest !== undefined) this.#running.delete(oldest);
   }
+}
+
+function stepAt<S>(stream: Stepping<S>, point: SeriesPoint, isNeeded: boolean): S {
+  if (isNeeded) return stream.step(point);
+  if (stream.skip === undefined) stream.step(point);
+  else stream.skip(point);
+  return undefined as S;
 }
 
 /** Some parameters follow from the indicator, which people change while the node runs. */

@@ -34,7 +34,7 @@ export function watchedStream(
   { frequency, harmful, kind }: Pick<Indicator, 'frequency' | 'harmful' | 'kind'>,
   { alarmTime, alarmsPerYear }: ChannelBudget,
   witnesses: Pick<Witnesses, 'at'> | undefined,
-): { step(point: Point): WatchedPoint } {
+): { step(point: Point): WatchedPoint; skip(point: Point): void } {
   const watch = new Watch({
     pace: frequency,
     direction: harmful,
@@ -50,6 +50,9 @@ export function watchedStream(
       const corroboration = witnesses?.at(ordinal) ?? UNCORROBORATED;
       const { findings } = watch.step(ordinal, value, { corroboration: corroboration.added });
       return { findings, corroboration };
+    },
+    skip({ ordinal, value }) {
+      watch.advance(ordinal, value, witnesses?.at(ordinal).added ?? 0);
     },
   };
 }

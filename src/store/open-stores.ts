@@ -1,4 +1,4 @@
-import type { EwsError } from '../domain/errors.ts';
+import { EwsError } from '../domain/errors.ts';
 import type { VerifiedPage } from '../federation/port.ts';
 import { type Adapters, makeAdapters } from './sqlite/adapters.ts';
 import { closeDatabases, type Databases, openDatabases, openReadOnly, truncateWal } from './sqlite/open.ts';
@@ -59,6 +59,15 @@ export async function openStoresInline(directory: string): Promise<Stores> {
       closeDatabases(databases);
     },
   };
+}
+
+/** The ports for a thread beside that reads and never writes; the files have to exist. */
+export function openReadingStores(directory: string): Pick<Stores, 'observations' | 'signals'> {
+  const databases = openReadOnly(directory);
+  const read = callOn(databases, makeAdapters(databases));
+  return asyncPorts(read, (port, method) => {
+    throw new EwsError('wrong_state', `${port}.${method} writes, and these ports only read.`);
+  });
 }
 
 function threadedStores(writer: Writer, readers: Databases): Stores {

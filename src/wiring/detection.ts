@@ -6,6 +6,7 @@ import type { Events } from '../events/events.ts';
 import type { BusinessClock } from '../node.ts';
 import type { Stores } from '../store/stores.ts';
 import { reportLoop, reportSignal } from './reports.ts';
+import { createSweep } from './sweep.ts';
 
 /** What follows from observations, and what is judged of them: the first runs before the second. */
 export function wireDetection({
@@ -18,7 +19,7 @@ export function wireDetection({
   readonly stores: Stores;
   readonly events: Events;
   readonly business: BusinessClock;
-}): { readonly derivation: Derivation; readonly detection: Detection } {
+}): { readonly derivation: Derivation; readonly detection: Detection; close(): Promise<void> } {
   const derivation = createDerivation({
     store: stores.observations,
     definitions: {
@@ -28,11 +29,13 @@ export function wireDetection({
     clock: business,
     onRefused: (code, reason) => events.derivationRefused({ indicator: code, reason }),
   });
+  const sweep = createSweep({ directory: config.paths.data, settings: config.detectors });
   const judgement = createDetection({
     series: stores.observations,
     signals: stores.signals,
     settings: config.detectors,
     clock: business,
+    sweep,
     onSignal: (change) => reportSignal(events, change),
   });
   const derive = async () => {
@@ -52,5 +55,5 @@ export function wireDetection({
       return judgement.runDue();
     },
   };
-  return { derivation, detection };
+  return { derivation, detection, close: sweep.close };
 }

@@ -1,3 +1,4 @@
+import { benchDetect } from './detect/detect.ts';
 import { benchFederation } from './federation/federation.ts';
 import type { BenchRun, Figure } from './figure.ts';
 import { benchLinks } from './links.ts';
@@ -8,6 +9,7 @@ import { benchStore } from './store/store.ts';
  * JSON or as text. What happens meanwhile goes to standard error.
  */
 const BENCHES: Readonly<Record<string, (run: BenchRun) => Promise<void>>> = {
+  detect: benchDetect,
   federation: benchFederation,
   links: benchLinks,
   store: benchStore,

@@ -92,7 +92,7 @@ const STAGES: Record<string, string[]> = {
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
-const FREE = ['domain', 'durable-file\\.ts', 'events/events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
+const FREE = ['domain', 'threads\\.ts', 'durable-file\\.ts', 'events/events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
 
 /** Libraries that appear in one place only. */
 const HOMES: Record<string, string> = {

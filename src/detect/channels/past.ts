@@ -9,6 +9,8 @@ const LARGEST = 65;
 export interface SortedPast {
   readonly length: number;
   at(index: number): number;
+  /** How many are below a threshold. */
+  countBelow(least: number): number;
 }
 
 class BySize implements SortedPast {
@@ -26,6 +28,10 @@ class BySize implements SortedPast {
 
   at(index: number): number {
     return this.#sorted[index]! / PARTS;
+  }
+
+  countBelow(least: number): number {
+    return placeOf(this.#sorted, this.length, least * PARTS);
   }
 }
 

@@ -81,13 +81,13 @@ export class Thresholds implements Resting {
 
   save(to: StateWriter): void {
     to.number(this.#renewal);
-    to.numbers(this.inOrder, 0, this.inOrder.length);
+    for (const each of this.inOrder) to.number(each);
     this.#past.save(to);
   }
 
   restore(from: StateReader): void {
     this.#renewal = from.number();
-    from.numbers(this.inOrder, 0, this.inOrder.length);
+    for (let place = 0; place < this.inOrder.length; place += 1) this.inOrder[place] = from.number();
     this.#least = undefined;
     this.#past.restore(from);
   }
@@ -123,6 +123,17 @@ export class Thresholds implements Resting {
 
   /** No lower than `from`, which most often is high enough. */
   #byRises(from: number, risesPerYear: number): number {
+    const { channel, pace } = this.#options;
+    const past = this.#past.sorted();
+    const allowed = (risesPerYear * (past.length + PRIOR_STEPS)) / PACES[pace].stepsPerYear;
+    // No more alarms rise than steps are in alarm: most often that says enough.
+    const most = past.length - past.countBelow(from) + this.#priorRises(from);
+    if (most <= allowed) return from;
+    if (allowed < 1) {
+      const aboveAll = past.length === 0 ? 0 : past.at(past.length - 1) + ABOVE;
+      const byPrior = priorThreshold(channel, pace, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
+      return Math.max(from, aboveAll, Math.min(MOST, byPrior));
+    }
     if (this.#isWithin(from, risesPerYear)) return from;
     let [low, high] = [from, MOST];
     for (let halving = 0; halving < HALVINGS; halving += 1) {
@@ -134,10 +145,14 @@ export class Thresholds implements Resting {
   }
 
   #isWithin(least: number, risesPerYear: number): boolean {
-    const { channel, pace } = this.#options;
-    const { refractory, stepsPerYear } = PACES[pace];
-    const prior = (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const { refractory, stepsPerYear } = PACES[this.#options.pace];
     const steps = this.#past.size + PRIOR_STEPS;
-    return this.#past.rises(least, refractory) + prior <= (risesPerYear * steps) / stepsPerYear;
+    const rises = this.#past.rises(least, refractory) + this.#priorRises(least);
+    return rises <= (risesPerYear * steps) / stepsPerYear;
+  }
+
+  #priorRises(least: number): number {
+    const { channel, pace } = this.#options;
+    return (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
   }
 }

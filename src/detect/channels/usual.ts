@@ -1,4 +1,4 @@
-import { spreadOf } from '../robust.ts';
+import { sortFew, spreadOf } from '../robust.ts';
 
 /** How much of a change follows from the one before is read off deviations of at most so many. */
 const CLIP = 3;
@@ -42,10 +42,12 @@ export class Usual {
     this.#end = count;
     this.#length = count;
     // Adding 0 makes 0 of -0, which has no place of its own.
-    for (let index = 0; index < count; index += 1) this.#inTime[index] = changeAt(index) + 0;
-    const sorted = this.#bySize.subarray(0, count);
-    sorted.set(this.#inTime.subarray(0, count));
-    sorted.sort();
+    for (let index = 0; index < count; index += 1) {
+      const change = changeAt(index) + 0;
+      this.#inTime[index] = change;
+      this.#bySize[index] = change;
+    }
+    sortFew(this.#bySize, count);
   }
 
   push(change: number): void {

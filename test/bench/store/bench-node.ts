@@ -6,14 +6,25 @@ import { parse, stringify } from 'yaml';
 import { initNode } from '../../../src/cli/init-node.ts';
 import { signIn } from '../../../src/demo/api.ts';
 import { freePorts } from '../../../src/demo/processes.ts';
+import type { Indicator } from '../../../src/domain/indicator.ts';
 import { createOutgoing } from '../../../src/net/outgoing.ts';
 import { PASSWORD } from '../../helpers/nodes.ts';
 import { until } from '../../helpers/until.ts';
 import { EWS } from './command.ts';
 import { catalogue } from './data.ts';
 
-/** A node's folder with the catalogue of the bench, and no detectors: what is measured here is the store. */
-export async function makeBenchNode(directory: string): Promise<{ readonly agencyUrl: string }> {
+/** What a node of a bench has: if nothing is stated, the catalogue of the store's, and no detectors. */
+export interface BenchSetup {
+  readonly indicators?: readonly Indicator[];
+  /** Whether those of the project judge what comes in. */
+  readonly detects?: boolean;
+}
+
+/** A node's folder. */
+export async function makeBenchNode(
+  directory: string,
+  { indicators = catalogue(), detects = false }: BenchSetup = {},
+): Promise<{ readonly agencyUrl: string }> {
   const [agencyPort = 0, federationPort = 0] = await freePorts(0, 0);
   await initNode(directory, {
     id: 'kr.ews.example',
@@ -25,17 +36,22 @@ export async function makeBenchNode(directory: string): Promise<{ readonly agenc
     now: Date.now(),
   });
   mkdirSync(join(directory, 'config', 'indicators'), { recursive: true });
-  writeFileSync(join(directory, 'config', 'indicators', 'bench.yaml'), stringify(catalogue()));
+  writeFileSync(join(directory, 'config', 'indicators', 'bench.yaml'), stringify(indicators));
   allow(directory);
+  if (!detects) switchOff(directory);
   return { agencyUrl: `http://127.0.0.1:${agencyPort}` };
 }
 
-/** No detector runs, and nobody is refused for asking often or sending much. */
+/** Nobody is refused for asking often or sending much. */
 function allow(directory: string): void {
   const file = join(directory, 'config', 'node.yaml');
   const config = parse(readFileSync(file, 'utf8')) as Record<string, object>;
   config.limits = { ...config.limits, ingestBytes: 2 ** 32 - 1, agencyRequestsPerMinute: 1_000_000 };
   writeFileSync(file, stringify(config));
+}
+
+/** No detector runs. */
+function switchOff(directory: string): void {
   const project = join(import.meta.dirname, '..', '..', '..', 'config', 'detectors.yaml');
   const detectors = parse(readFileSync(project, 'utf8')) as Record<string, object>;
   writeFileSync(join(directory, 'config', 'detectors.yaml'), stringify({ ...detectors, detectors: {} }));
