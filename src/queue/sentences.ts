@@ -12,7 +12,10 @@ import type { Weighed } from './weigh.ts';
 export function rankSentence(reasons: Weighed, now: EpochMs): LocalisedText {
   const days = Math.max(0, Math.floor((now - reasons.raisedAt) / DAY_MS));
   return Object.fromEntries(
-    LANGUAGES.map((language) => [language, partsIn(reasons, days, language).join(' ')]),
+    LANGUAGES.map((language) => [
+      language,
+      partsIn(reasons, days, language).join(language === 'ja' ? '' : ' '),
+    ]),
   );
 }
 
@@ -66,7 +69,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     stage: (stage, downstream) =>
       `Stage: ${stage}, ${downstream} ${downstream === 1 ? 'place' : 'places'} downstream.`,
     noStage: 'Not in the supply map.',
-    beyond: (times) => `${times} times its threshold.`,
+    beyond: (times) => (times === 1 ? 'At its threshold.' : `${times} times its threshold.`),
     waits: (days) => `Waits for ${days} ${days === 1 ? 'day' : 'days'}.`,
   },
   ko: {
@@ -79,7 +82,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     noShare: '집중도 미상.',
     stage: (stage, downstream) => `${stage} 단계, 하류 ${downstream}곳.`,
     noStage: '공급망 지도에 없음.',
-    beyond: (times) => `기준값의 ${times}배.`,
+    beyond: (times) => (times === 1 ? '기준값 도달.' : `기준값의 ${times}배.`),
     waits: (days) => `대기 ${days}일.`,
   },
   ja: {
@@ -92,7 +95,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     noShare: '集中度は不明。',
     stage: (stage, downstream) => `${stage}段階、下流 ${downstream} か所。`,
     noStage: '供給網マップにない。',
-    beyond: (times) => `基準値の ${times} 倍。`,
+    beyond: (times) => (times === 1 ? '基準値に到達。' : `基準値の ${times} 倍。`),
     waits: (days) => `待機 ${days} 日。`,
   },
 };

@@ -120,7 +120,7 @@ test('queue: says in three languages why a signal stands where it does, and what
   assert.deepEqual(rankSentence(known, now), {
     en: 'Grade A. South Korea: 91.5 % of its supply from its largest supplier (2021-09). Stage: refining, 3 places downstream. 1.5 times its threshold. Waits for 3 days.',
     ko: 'A등급. 대한민국 공급의 91.5%를 최대 공급처에 의존(2021-09). 제련 단계, 하류 3곳. 기준값의 1.5배. 대기 3일.',
-    ja: '等級 A。 韓国の供給の91.5%を最大の供給元に依存(2021-09)。 精製段階、下流 3 か所。 基準値の 1.5 倍。 待機 3 日。',
+    ja: '等級 A。韓国の供給の91.5%を最大の供給元に依存(2021-09)。精製段階、下流 3 か所。基準値の 1.5 倍。待機 3 日。',
   });
   assert.match(
     rankSentence(await weigh([UREA]), now).en ?? '',
