@@ -5,6 +5,7 @@ import { compactRange, rangeNodeIds } from '../../log/merkle.ts';
 import type { HeldLog } from '../../log/port.ts';
 import type { OutgoingAnswer } from '../../net/outgoing.ts';
 import type { FederationParts } from '../context.ts';
+import type { Identity } from '../peers/identity.ts';
 import { ownIdentity } from '../peers/log-identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
 import type { Peer } from '../port.ts';
@@ -66,25 +67,45 @@ export async function openSealed(
   sealed: readonly number[],
 ): Promise<number> {
   const identity = await ownIdentity(parts);
-  const held = await requireOwn(parts);
   let opened = 0;
   for (const [from, to] of rangesOf(sealed)) {
-    const range = compactRange(from, await parts.logs.nodes(held.origin, rangeNodeIds(from)));
-    const answer = await askOwn(parts, client, peer, { ...held, range }, to - from);
-    const known = await parts.logs.entries(held.origin, from, to - from);
-    const found: RecoveredEntry[] = [];
-    for await (const line of pageLines(answer.body)) {
-      const shown = parseLine(line);
-      if (!('jws' in shown)) continue;
-      const { seq, jws } = shown;
-      const entry = known.find((each) => each.seq === seq);
-      if (entry === undefined || !equalBytes(entryDigest(jws), entry.digest)) continue;
-      const how = { now: parts.wall.now(), open: parts.open };
-      found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, how));
+    // A page may end before the range does.
+    for (let next = from; next < to; ) {
+      const { lines, found } = await askContent(parts, client, peer, identity, { from: next, to });
+      if (lines === 0) break;
+      next += lines;
+      if (found.length > 0) opened += await parts.recovery.openSealed(parts.log.origin, found);
     }
-    if (found.length > 0) opened += await parts.recovery.openSealed(held.origin, found);
   }
   return opened;
+}
+
+/** A page of the own log from `from` on: how many entries it has, and those of which it has the content that is due. */
+async function askContent(
+  parts: FederationParts,
+  client: PeerClient,
+  peer: Peer,
+  identity: Identity,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<{ readonly lines: number; readonly found: readonly RecoveredEntry[] }> {
+  const held = await requireOwn(parts);
+  const range = compactRange(from, await parts.logs.nodes(held.origin, rangeNodeIds(from)));
+  const answer = await askOwn(parts, client, peer, { ...held, range }, to - from);
+  const known = await parts.logs.entries(held.origin, from, to - from);
+  const found: RecoveredEntry[] = [];
+  let lines = 0;
+  for await (const line of pageLines(answer.body)) {
+    const shown = parseLine(line);
+    if (!('seq' in shown)) continue;
+    lines += 1;
+    if (!('jws' in shown)) continue;
+    const { seq, jws } = shown;
+    const entry = known.find((each) => each.seq === seq);
+    if (entry === undefined || !equalBytes(entryDigest(jws), entry.digest)) continue;
+    const how = { now: parts.wall.now(), open: parts.open };
+    found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, how));
+  }
+  return { lines, found };
 }
 
 /** A node without its log has time: a slow link is waited for. */
