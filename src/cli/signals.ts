@@ -5,6 +5,7 @@ import { addEffects } from './effects.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
 import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
+import { addQueue } from './signal-queue.ts';
 
 export function signalsCommand(): Command {
   const signals = new Command('signals').alias('signal').description('what detectors raised');
@@ -22,6 +23,7 @@ export function signalsCommand(): Command {
       api.get('/signals', { state, level, sector, series, limit, offset }),
     show: showSignals,
   });
+  addQueue(signals);
   addRemote<Signal>(signals, {
     usage: 'show <id>',
     description: 'one signal, with its evidence',

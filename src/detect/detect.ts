@@ -140,12 +140,7 @@ async function judgeHere({ judge }: Running, { due, now }: Slice): Promise<Judge
   return judged;
 }
 
-async function record(
-  parts: Running,
-  { due }: Slice,
-  judged: readonly Judged[],
-  done: Done,
-): Promise<void> {
+async function record(parts: Running, { due }: Slice, judged: readonly Judged[], done: Done): Promise<void> {
   if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
   await parts.series.clearDue(due);
   const changes = judged.flatMap((one) => one.changes);

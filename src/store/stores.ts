@@ -8,6 +8,7 @@ import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
+import type { QueueStore } from '../queue/port.ts';
 import type { ReportStore } from '../reports/port.ts';
 import type { SituationBulletins, SituationSignals } from '../situation/port.ts';
 import type { WeekStore } from '../situation-report/port.ts';
@@ -17,7 +18,7 @@ import type { SourceStore } from '../sources/port.ts';
 export interface Stores {
   readonly observations: ObservationStore & SeriesStore & DerivationStore;
   readonly uploads: UploadStore;
-  readonly signals: SignalStore & SituationSignals;
+  readonly signals: SignalStore & SituationSignals & QueueStore;
   readonly reports: ReportStore;
   readonly bulletins: BulletinStore & SituationBulletins;
   readonly log: LogStore;

@@ -54,6 +54,7 @@ const MATRIX: readonly Row[] = [
   ['POST', '/signals/{id}/dismiss', ANALYST],
   ['POST', '/signals/{id}/draft', ANALYST],
   ['GET', '/signals/{id}/effects', ALL],
+  ['GET', '/queue', ALL],
   ['GET', '/situations', ALL],
   ['GET', '/situations/{id}', ALL],
   ['POST', '/situations/{id}/draft', ANALYST],

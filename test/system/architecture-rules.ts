@@ -9,6 +9,7 @@ const STAGES: Record<string, string[]> = {
   detect: [],
   'situation/': [],
   'situation-report': ['situation/'],
+  queue: ['situation/'],
   replay: ['detect', 'ingest/(raw|formats/csv-rows)\\.ts'],
   backtest: ['detect', 'replay', 'ingest/(raw|formats/csv-rows)\\.ts'],
   injection: ['detect', 'replay', 'backtest/(crises|days|read)\\.ts'],
@@ -57,6 +58,7 @@ const STAGES: Record<string, string[]> = {
     'reports',
     'sources',
     'situation',
+    'queue',
     'config',
     'store/stores\\.ts',
   ],
@@ -92,7 +94,14 @@ const STAGES: Record<string, string[]> = {
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
-const FREE = ['domain', 'threads\\.ts', 'durable-file\\.ts', 'events/events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
+const FREE = [
+  'domain',
+  'threads\\.ts',
+  'durable-file\\.ts',
+  'events/events\\.ts',
+  'request-id\\.ts',
+  'config(\\.ts|/)',
+];
 
 /** Libraries that appear in one place only. */
 const HOMES: Record<string, string> = {

@@ -14,6 +14,7 @@ import type { ForkView } from '../../http/agency/forks.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
+import type { QueueView } from '../../http/agency/queue-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type {
@@ -40,6 +41,9 @@ export type OwnBulletin = z.infer<typeof OwnBulletinView>;
 export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
+
+/** GET /queue */
+export type Queue = z.infer<typeof QueueView>;
 
 /** GET /reports/:id */
 export type ReportDetail = z.infer<typeof ReportDetailSchema>;

@@ -21,6 +21,7 @@ import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
 import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
+import { queueRoutes } from './queue.ts';
 import { realmRoutes } from './realm.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
@@ -53,6 +54,7 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   observationRoutes,
   sourceRoutes,
   signalRoutes,
+  queueRoutes,
   supplyMapRoutes,
   effectRoutes,
   situationRoutes,

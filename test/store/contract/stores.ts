@@ -11,6 +11,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { queueContract } from './queue.ts';
 import { relayedContract } from './relayed.ts';
 import { reportContract } from './reports.ts';
 import { rewriteContract } from './rewrites.ts';
@@ -30,6 +31,7 @@ export function storesContract(open: Open): void {
   rewriteContract(open);
   signalContract(open);
   reportContract(open);
+  queueContract(open);
   situationContract(open);
   weekContract(open);
   logContract(open);
