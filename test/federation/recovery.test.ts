@@ -137,7 +137,7 @@ test('recovery: what one peer holds sealed, another gives back whole', async (t)
       return now.held === 3 && now;
     });
     assert.deepEqual([view.state, view.code, view.sealed], ['recovering', 'fence_missing', [0, 2]]);
-    assert.ok(
+    await until('it says whom it waits for', async () =>
       kr.log().some(({ event, reasons }) => event === 'recoveryWaiting' && String(reasons).includes(jp.id)),
     );
     assert.equal(await refused(issueReleased(kr, await release(kr))), '503 fence_missing');
