@@ -73,6 +73,18 @@ describe('config', () => {
     assert.equal(problem?.key, 'agency.port');
   });
 
+  it('takes a budget of what people can judge, five drafts a working day unless it is stated, and never none', () => {
+    assert.deepEqual(loadConfig(folder(), {}).budget, { draftsPerWorkingDay: 5 });
+    const stated = 'budget: { draftsPerWorkingDay: 12, timeZone: Asia/Tokyo }\n';
+    const { budget } = loadConfig(folder(`${MINIMAL}${stated}`), {});
+    assert.deepEqual(budget, { draftsPerWorkingDay: 12, timeZone: 'Asia/Tokyo' });
+    const wrong = 'budget: { draftsPerWorkingDay: 0, timeZone: Seoul }\n';
+    const [none, nowhere] = problemsOf(folder(`${MINIMAL}${wrong}`));
+    assert.equal(none?.key, 'budget.draftsPerWorkingDay');
+    assert.match(none?.message ?? '', /at least 1/);
+    assert.equal(nowhere?.key, 'budget.timeZone');
+  });
+
   it('reports all problems at once', () => {
     const text = MINIMAL.replace('KR', 'Korea').replace('kr.ews.example', 'KR');
     assert.deepEqual(

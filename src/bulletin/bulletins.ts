@@ -5,7 +5,7 @@ import type { Actor } from '../domain/people.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { BulletinParts } from './context.ts';
 import { deliveries } from './delivery.ts';
-import { draft, draftCancellation, draftFromSignal, draftUpdate, edit } from './draft.ts';
+import { draft, draftCancellation, draftFromSignal, draftFromSituation, draftUpdate, edit } from './draft.ts';
 import type { Acknowledgement, Delivery, OwnBulletin, PeerBulletin, Release } from './port.ts';
 import { proof } from './proof.ts';
 import { issue } from './publish.ts';
@@ -22,6 +22,11 @@ export interface Bulletins {
    * state any of the parts. @throws EwsError `not_found`, `wrong_state`, `invalid_input`
    */
   draftFromSignal(signal: string, parts: Partial<BulletinDraftInput>, actor: Actor): Promise<OwnBulletin>;
+  /**
+   * Drafts what a situation suggests.
+   * @throws EwsError `already_exists`, with `bulletin`: a draft of it is neither issued nor withdrawn; `invalid_input`
+   */
+  draftFromSituation(situation: string, input: BulletinDraftInput, actor: Actor): Promise<OwnBulletin>;
   draft(input: BulletinDraftInput, actor: Actor): Promise<OwnBulletin>;
   /** Drafts what replaces an issued bulletin. @throws EwsError `not_found`, `wrong_state`, `invalid_input` */
   draftUpdate(id: string, parts: Partial<BulletinDraftInput>, actor: Actor): Promise<OwnBulletin>;
@@ -55,6 +60,7 @@ export interface Bulletins {
 export function createBulletins(parts: BulletinParts): Bulletins {
   return {
     draftFromSignal: (signal, stated, actor) => draftFromSignal(parts, signal, stated, actor),
+    draftFromSituation: (situation, input, actor) => draftFromSituation(parts, situation, input, actor),
     draft: (input, actor) => draft(parts, input, actor),
     draftUpdate: (id, stated, actor) => draftUpdate(parts, id, stated, actor),
     draftCancellation: (id, reason, actor) => draftCancellation(parts, id, reason, actor),

@@ -44,7 +44,7 @@ export async function draftFromSignal(
   if (indicator === undefined)
     throw new EwsError('not_found', `The indicator of ${signal.series} is not in the catalogue.`);
   const input = parse(BulletinDraftInput, { ...(await suggestion(parts, signal, indicator)), ...stated });
-  return create(parts, 'issue', [], input, actor, id);
+  return create(parts, 'issue', [], input, actor, { signal: id });
 }
 
 async function suggestion(
@@ -76,6 +76,16 @@ export async function draft(
   actor: Actor,
 ): Promise<OwnBulletin> {
   return create(parts, 'issue', [], parse(BulletinDraftInput, input), actor);
+}
+
+/** One draft of a situation at a time: two people may see the same suggestion at the same moment. */
+export async function draftFromSituation(
+  parts: BulletinParts,
+  situation: string,
+  input: BulletinDraftInput,
+  actor: Actor,
+): Promise<OwnBulletin> {
+  return create(parts, 'issue', [], parse(BulletinDraftInput, input), actor, { situation });
 }
 
 export async function draftUpdate(
@@ -140,21 +150,23 @@ async function create(
   references: BulletinReference[],
   input: BulletinDraftInput,
   actor: Actor,
-  signal?: string,
+  /** What it is drafted from. */
+  from: { readonly signal?: string; readonly situation?: string } = {},
 ): Promise<OwnBulletin> {
   const now = parts.business.now();
   const id = `${parts.node}/${formatInstant(now).slice(0, 10)}/${parts.randomHex()}`;
   const content = parse(BulletinContent, { id, issuer: parts.node, type, references, ...input });
   const digest = contentDigest(content);
   await parts.store.createDraft(
-    { content, digest, createdAt: formatInstant(now), createdBy: actor.name, signal },
+    { content, digest, createdAt: formatInstant(now), createdBy: actor.name, signal: from.signal },
     {
       at: now,
       actor,
       action: 'bulletin.drafted',
       subject: id,
-      detail: { type, digest, ...(signal === undefined ? {} : { signal }) },
+      detail: { type, digest, ...from },
     },
+    from.situation,
   );
   parts.events.bulletinDrafted({ id, level: content.level });
   return requireOwn(parts.store, id);

@@ -144,8 +144,12 @@ export interface Waiting {
 
 /** What the stage of bulletins needs of the store. Everything here is durable (FULL) when it resolves. */
 export interface BulletinStore {
-  /** With `content` already checked. Marks the signal, if any, as drafted. */
-  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent): Promise<void>;
+  /**
+   * With `content` already checked. Marks the signal, if any, as drafted.
+   * @throws EwsError `already_exists`: the id; or, with `bulletin`, that one was drafted from the same situation and is
+   *   neither issued nor withdrawn
+   */
+  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent, situation?: string): Promise<void>;
   /**
    * Replaces the content of a draft. One in review goes back to draft: its submission and approvals are void.
    * @throws EwsError `not_found`, `wrong_state`, `content_changed` unless the digest in the store is `expected`

@@ -6,6 +6,7 @@ import { type Bulletin, showBulletin, showBulletins, showStep } from './bulletin
 import { addReleaseCommands } from './bulletin-release.ts';
 import { BulletinParts, bulletinPath } from './bulletin-request.ts';
 import { readDocument } from './document.ts';
+import { addEffects } from './effects.ts';
 import { printLine } from './output.ts';
 import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page } from './remote.ts';
@@ -41,6 +42,7 @@ function addReading(bulletins: Command): void {
     ask: (api, [id = '']) => api.get(bulletinPath(id)),
     show: showBulletin,
   });
+  addEffects(bulletins, 'a bulletin', bulletinPath);
   addRemote<Recomputation>(bulletins, {
     usage: 'recompute <id>',
     description:

@@ -1,11 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
 import type { ApiClient, Query } from './api-client.ts';
 import { printable, printLine, printTable } from './output.ts';
 import { addRemote } from './remote.ts';
+import { writeWhole } from './write-whole.ts';
 
 type Counts = Readonly<Record<'offered' | 'stored' | 'sealed' | 'refused' | 'duplicate' | 'failed', number>>;
 
@@ -76,18 +74,8 @@ export function bundleCommand(): Command {
   return bundle;
 }
 
-/** The file stands there once it is whole. */
 async function write(api: ApiClient, path: string, file: string, query: Query): Promise<Written> {
-  const part = `${file}.part`;
-  const output = createWriteStream(part, { mode: 0o600 });
-  try {
-    await pipeline(Readable.from(await api.bytes(path, query), { objectMode: false }), output);
-    await rename(part, file);
-    return { file, bytes: output.bytesWritten };
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  return { file, bytes: await writeWhole(file, await api.bytes(path, query), 0o600) };
 }
 
 function showWritten({ file, bytes }: Written): void {

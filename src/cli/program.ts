@@ -30,6 +30,7 @@ const REMOTE: Readonly<Record<string, Loader>> = {
   series: async () => (await import('./series.ts')).seriesCommand(),
   'supply-map': async () => (await import('./supply-map.ts')).supplyMapCommand(),
   situations: async () => (await import('./situations.ts')).situationsCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
   signals: async () => (await import('./signals.ts')).signalsCommand(),
   reports: async () => (await import('./reports.ts')).reportsCommand(),
   bulletins: async () => (await import('./bulletins.ts')).bulletinsCommand(),

@@ -6,6 +6,7 @@ import { type Report, ReportContent } from '../domain/report.ts';
 import type { CataloguedEvent } from '../reports/catalogue.ts';
 import type { ApiClient } from './api-client.ts';
 import { readDocument } from './document.ts';
+import { addEffects } from './effects.ts';
 import { EXIT } from './exit-codes.ts';
 import { printLine, printRecord } from './output.ts';
 import { addRemote, PAGING, type Page, type Stated } from './remote.ts';
@@ -69,6 +70,7 @@ function addReading(reports: Command): void {
     ask: askReport,
     show: showReport,
   });
+  addEffects(reports, 'a report', path);
   addRemote<Page<CataloguedEvent>>(reports, {
     usage: 'catalogue',
     description: 'policy events of the past that the node knows, with their sources',

@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { EwsError } from '../domain/errors.ts';
 import { IndicatorCode } from '../domain/indicator.ts';
@@ -12,6 +8,7 @@ import { EXPORT_FORMATS, ExportFormat, exportBytes } from '../export/export.ts';
 import { withLocalNode } from './local-node.ts';
 import { nodeDirectory } from './node-directory.ts';
 import { printJson, printLine, writeOut } from './output.ts';
+import { writeWhole } from './write-whole.ts';
 
 interface Options {
   readonly dir?: string;
@@ -74,20 +71,6 @@ async function exportSeries(options: Options): Promise<void> {
     if (options.json) printJson({ file: out, format, bytes: written });
     else printLine(`${basename(out)}: ${written} bytes.`);
   });
-}
-
-/** The file stands there once it is whole. Returns how long it is. */
-async function writeWhole(file: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
-  const part = `${file}.part`;
-  const output = createWriteStream(part);
-  try {
-    await pipeline(Readable.from(bytes, { objectMode: false }), output);
-    await rename(part, file);
-    return output.bytesWritten;
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }
 
 function formatOf(file: string): ExportFormat {

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Signal } from '../domain/signal.ts';
 import { addDraftFrom } from './draft-from.ts';
+import { addEffects } from './effects.ts';
 import { localised, printLine, printRecord, printTable } from './output.ts';
 import { type Recomputation, recomputeAll, showRecomputation } from './recompute.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
+import { addQueue } from './signal-queue.ts';
 
 export function signalsCommand(): Command {
   const signals = new Command('signals').alias('signal').description('what detectors raised');
@@ -21,12 +23,14 @@ export function signalsCommand(): Command {
       api.get('/signals', { state, level, sector, series, limit, offset }),
     show: showSignals,
   });
+  addQueue(signals);
   addRemote<Signal>(signals, {
     usage: 'show <id>',
     description: 'one signal, with its evidence',
     ask: (api, [id = '']) => api.get(path(id)),
     show: showSignal,
   });
+  addEffects(signals, 'a signal', path);
   addRemote<Recomputation>(signals, {
     usage: 'recompute <id>',
     description: 'compute the score of a signal again from its evidence alone; ends with 1 if it is another',

@@ -3,13 +3,13 @@ import type { BulletinContent } from '../domain/bulletin.ts';
 import type { LocalisedText, Sector } from '../domain/indicator.ts';
 import type { Level } from '../domain/level.ts';
 import { type Report, reportDay } from '../domain/report.ts';
-import type { Effects } from '../situation/effects.ts';
+import type { Consequences } from '../situation/consequences.ts';
 import type { SignalInPlay } from '../situation/port.ts';
 import type { Reason } from '../situation/suggest-level.ts';
 import { addDraftFrom } from './draft-from.ts';
+import { showConsequences } from './effects.ts';
 import { localised, printable, printLine, printRecord, printTable } from './output.ts';
 import { addRemote, PAGING, type Page, remarkNext } from './remote.ts';
-import { showEffects } from './supply-map-show.ts';
 
 /** What one country sees, as the API shows it. */
 interface Sight {
@@ -42,9 +42,10 @@ interface Detail extends Situation {
     readonly sent: string;
     readonly disputedOrigin: boolean;
   })[];
-  readonly next: Effects;
+  readonly next: Consequences;
   readonly suggestion?: {
     readonly restsOn: string;
+    readonly bulletin?: string;
     readonly draft: Pick<BulletinContent, 'level' | 'headline' | 'text' | 'tlp' | 'audience' | 'expires'>;
   };
 }
@@ -103,12 +104,16 @@ function showSituation(detail: Detail): void {
   showSights('Of disputed origin, which counts for nothing:', disputedBy);
   showParts(detail);
   printLine();
-  showEffects(detail.next);
+  showConsequences(detail.next);
   const { suggestion } = detail;
   if (suggestion === undefined) return;
   const { headline, text, ...draft } = suggestion.draft;
   printLine();
-  printLine('A draft for this country is suggested ("ews situations draft"):');
+  printLine(
+    suggestion.bulletin === undefined
+      ? 'A draft for this country is suggested ("ews situations draft"):'
+      : `A draft for this country is suggested, and was made: ${suggestion.bulletin}`,
+  );
   printRecord({ restsOn: suggestion.restsOn, ...draft });
   printLine(printable(localised(headline)));
   printLine(printable(localised(text)));

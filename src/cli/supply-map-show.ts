@@ -16,8 +16,10 @@ export function showMap({ edges }: SupplyMap): void {
   ]);
 }
 
-export function showEffects({ origins, lost, effects }: Effects): void {
-  printRemark(`If ${percent(lost)} of ${origins.map(placeKey).join(', ') || 'nothing of the map'} fails:`);
+export function showEffects({ origins, lost, towards, effects }: Effects): void {
+  const origin = origins.map(placeKey).join(', ') || 'nothing of the map';
+  const to = towards === undefined ? '' : ` towards ${towards.join(', ')}`;
+  printRemark(`If ${percent(lost)} of ${origin} fails${to}:`);
   printTable(effects, [
     ['Hit', ({ place }) => placeKey(place)],
     ['Share', ({ share }) => percent(share)],

@@ -6,9 +6,11 @@ import { EwsError } from '../domain/errors.ts';
 import { HsCode } from '../domain/indicator.ts';
 import { CountryCode } from '../domain/node-id.ts';
 import { type Place, Stage, type SupplyMap } from '../domain/supply-map.ts';
+import type { Consequences } from '../situation/consequences.ts';
 import { type Effects, effectsOf } from '../situation/effects.ts';
 import { type Exposures, exposuresOf } from '../situation/exposure.ts';
 import { type Choice, suppliers } from '../situation/origins.ts';
+import { showConsequences } from './effects.ts';
 import { addRemote, type Stated } from './remote.ts';
 import { supplyMapCheckCommand } from './supply-map-check.ts';
 import { showEffects, showExposures, showMap } from './supply-map-show.ts';
@@ -27,7 +29,7 @@ export function supplyMapCommand(): Command {
     ask: (api) => api.get('/supply-map'),
     show: showMap,
   });
-  addRemote<Effects>(command, {
+  addRemote<Effects | Consequences>(command, {
     usage: 'effects',
     description: 'who is hit when something fails, after how many days, how much, and by which path',
     options: [
@@ -42,7 +44,8 @@ export function supplyMapCommand(): Command {
     withoutNode: effectsWithoutNode,
     ask: (api, _args, { country, item, hs, stage, lost, scope }) =>
       api.get('/supply-map/effects', { country, item, hs, stage, lost, scope }),
-    show: showEffects,
+    // A file knows of no reports.
+    show: (answer) => ('events' in answer ? showConsequences(answer) : showEffects(answer)),
   });
   addRemote<Exposures>(command, {
     usage: 'exposure',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BudgetSection } from '../domain/budget.ts';
 import { LocalisedText } from '../domain/indicator.ts';
 import { CountryCode, NodeId } from '../domain/node-id.ts';
 import { Instant } from '../domain/time.ts';
@@ -112,6 +113,8 @@ export const NodeFile = z
       .optional(),
     /** File with the supply map, from the node's folder on. Absent: `config/supply-map.yaml`, else that of the project. */
     supplyMap: z.string().min(1).max(4096).optional(),
+    /** How much the agency's people can judge on a working day. */
+    budget: BudgetSection.prefault({}),
     /** Hosts that data may be fetched from; which data, is in config/sources/*.yaml. */
     sources: SourcesSection.prefault({}),
     /** What people report: who may send it without an account, and what supports it. */

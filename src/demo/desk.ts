@@ -35,8 +35,8 @@ export interface Desk {
   followUp(business: number): Promise<IssuedBulletin[]>;
 }
 
-/** The most that one desk drafts in a year. */
-const DRAFTS_PER_YEAR = 3;
+/** What one desk drafts of cautions in a year; of alerts it is twice as much. */
+const DRAFTS_PER_YEAR = 1;
 /** An episode that ended within this time was no sign: the bulletin is taken back. */
 const TAKE_BACK_DAYS = 60;
 const MOST_CANCELLATIONS = 3;

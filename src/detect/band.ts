@@ -23,7 +23,7 @@ export interface BandItem {
 }
 
 /** Other work gets its turn after as many points. */
-const POINTS_AT_A_TIME = 20;
+export const POINTS_AT_A_TIME = 20;
 
 /**
  * Runs a detector over points as live detection does, and says of the last `length` of them what it says, with the

@@ -1,5 +1,4 @@
-/** Monday to Friday, holidays not taken off. */
-const WORKING_DAYS = 261;
+import { alarmsAYear } from '../domain/budget.ts';
 
 /**
  * Alarms a year that one series may have, where an agency can judge so many drafts a working day and every series gets the
@@ -7,7 +6,7 @@ const WORKING_DAYS = 261;
  */
 export function ceilingOf(draftsPerWorkingDay: number | undefined, series: number): number | undefined {
   if (draftsPerWorkingDay === undefined) return undefined;
-  const alarms = (draftsPerWorkingDay * WORKING_DAYS) / Math.max(1, series);
+  const alarms = alarmsAYear({ draftsPerWorkingDay }) / Math.max(1, series);
   const unit = 10 ** (Math.floor(Math.log10(alarms)) - 1);
   return Number((Math.floor(alarms / unit) * unit).toPrecision(2));
 }

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Indicator } from '../domain/indicator.ts';
+import type { SeriesPoint } from '../domain/series.ts';
 import type { Clock } from '../domain/time.ts';
+import { closeAbandoned } from './abandoned.ts';
 import type { SignalChange } from './assess.ts';
-import type { DetectorSettings } from './parameters.ts';
+import type { BandItem } from './band.ts';
+import type { ChannelName } from './channels/channel.ts';
+import type { Applied, DetectorSettings } from './parameters.ts';
 import type { SeriesStore, SignalStore, SilenceStore } from './port.ts';
 import { type Judged, SeriesJudge } from './series-judge.ts';
 import { judgeSilence } from './silence.ts';
@@ -34,6 +39,14 @@ export interface Detection {
   runDue(): Promise<{ series: number; signals: number }>;
   /** Judges what is overdue at this moment; see silence.ts. Returns how many signals opened, grew or closed. */
   runSilence(): Promise<number>;
+  /** What a channel made of the points of a series, by the budget and the related series of this moment. */
+  channelBand(
+    channel: ChannelName,
+    indicator: Indicator,
+    applied: readonly Applied[],
+    points: readonly SeriesPoint[],
+    length: number,
+  ): Promise<BandItem[]>;
   /** Signals that opened, grew or closed by what came in since the node started, in whichever run. */
   readonly changes: number;
 }
@@ -42,6 +55,7 @@ export function createDetection(parts: DetectionParts): Detection {
   const running: Running = { ...parts, judge: new SeriesJudge(parts, KEPT_SERIES), batches: 0 };
   let last: Promise<unknown> = Promise.resolve();
   let changes = 0;
+  let hasBegun = false;
   // One after the other: two runs over the same series would write over each other's signals.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const run = last.then(work);
@@ -54,10 +68,13 @@ export function createDetection(parts: DetectionParts): Detection {
     },
     runDue: () =>
       inTurn(async () => {
+        if (!hasBegun) for (const change of await closeAbandoned(parts)) parts.onSignal?.(change);
+        hasBegun = true;
         const done = await runDue(running);
         changes += done.signals;
         return done;
       }),
+    channelBand: (...asked) => running.judge.channelBand(...asked),
     runSilence: () =>
       inTurn(async () => {
         const found = await judgeSilence(parts, parts.clock.now());
@@ -123,12 +140,7 @@ async function judgeHere({ judge }: Running, { due, now }: Slice): Promise<Judge
   return judged;
 }
 
-async function record(
-  parts: Running,
-  { due }: Slice,
-  judged: readonly Judged[],
-  done: Done,
-): Promise<void> {
+async function record(parts: Running, { due }: Slice, judged: readonly Judged[], done: Done): Promise<void> {
   if (judged.length > 0) await parts.signals.recordAssessments(judged.map(({ assessment }) => assessment));
   await parts.series.clearDue(due);
   const changes = judged.flatMap((one) => one.changes);

@@ -34,11 +34,7 @@ export function groupsOf(applied: readonly Applied[]): Group[] {
 }
 
 /** What a detector that is alone says of each point. */
-export function saidAlone(
-  streams: Streams,
-  { detector, parameters }: Applied,
-  loaded: LoadedSeries,
-): SaidOf {
+export function saidAlone(streams: Streams, { detector, parameters }: Applied, loaded: LoadedSeries): SaidOf {
   const { series, indicator, points } = loaded;
   const { frequency, kind, harmful } = indicator;
   const key = [series, detector.name, frequency, kind, harmful].join(' ');

@@ -1,8 +1,11 @@
 import type { Indicator } from '../domain/indicator.ts';
-import { indicatorOfSeries, type SeriesKey } from '../domain/series.ts';
+import { indicatorOfSeries, type SeriesKey, type SeriesPoint } from '../domain/series.ts';
 import { DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { SignalChange } from './assess.ts';
+import type { BandItem } from './band.ts';
 import { ceilingOf } from './ceiling.ts';
+import { channelBandOver } from './channel-band.ts';
+import type { ChannelName } from './channels/channel.ts';
 import { judge, type LoadedSeries } from './judge.ts';
 import { KeptPoints } from './kept-points.ts';
 import { type Applied, type DetectorSettings, detectorsFor } from './parameters.ts';
@@ -10,7 +13,7 @@ import type { Assessment, DueSeries, SeriesStore, SignalStore, SilenceStore } fr
 import { firstRecentOrdinal, ordinalAt } from './recent.ts';
 import { type Group, groupsOf, type SaidOf, saidAlone, saidByChannels } from './said.ts';
 import { Streams } from './streams.ts';
-import { watchedMemory } from './watched.ts';
+import { budgetOf, watchedMemory } from './watched.ts';
 import { WitnessStand } from './witnesses.ts';
 
 /** What series are judged by. */
@@ -73,6 +76,20 @@ export class SeriesJudge {
     return judged;
   }
 
+  /** What a channel made of the points of a series, by the budget and the related series of this moment. */
+  async channelBand(
+    channel: ChannelName,
+    indicator: Indicator,
+    applied: readonly Applied[],
+    points: readonly SeriesPoint[],
+    length: number,
+  ): Promise<BandItem[]> {
+    await this.#stand.know([indicator.code]);
+    const witnesses = await this.#stand.of(indicator);
+    const budget = budgetOf(applied, this.#alarmsPerYear());
+    return channelBandOver(channel, indicator, points, { budget, witnesses, length });
+  }
+
   async #load(
     due: DueSeries,
     indicator: Indicator,
@@ -123,7 +140,11 @@ export class SeriesJudge {
     return saidByChannels(this.#streams, group, loaded, {
       stand: this.#stand,
       witnesses: await this.#stand.of(loaded.indicator),
-      alarmsPerYear: ceilingOf(this.#parts.draftsPerWorkingDay, this.#stand.seriesCount),
+      alarmsPerYear: this.#alarmsPerYear(),
     });
+  }
+
+  #alarmsPerYear(): number | undefined {
+    return ceilingOf(this.#parts.draftsPerWorkingDay, this.#stand.seriesCount);
   }
 }

@@ -64,14 +64,17 @@ export class WitnessStand {
   }
 
   /** Has these indicators heard again, since they have got values. */
-  async heard(codes: Iterable<string>): Promise<void> {
-    let isUnknown = false;
+  async heard(codes: ReadonlySet<string>): Promise<void> {
     for (const code of codes) {
       const speaker = this.#speakers.get(code);
-      if (speaker === undefined) isUnknown = true;
-      else speaker.isStale = true;
+      if (speaker !== undefined) speaker.isStale = true;
     }
-    if (isUnknown) this.#take(await this.#store.overview());
+    await this.know([...codes]);
+  }
+
+  /** Reads the catalogue, unless it has these indicators already. */
+  async know(codes: readonly string[]): Promise<void> {
+    if (codes.some((code) => !this.#speakers.has(code))) this.#take(await this.#store.overview());
   }
 
   /** What related series say of those of an indicator. */

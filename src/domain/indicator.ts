@@ -48,6 +48,7 @@ export type HarmfulDirection = z.infer<typeof HarmfulDirection>;
 
 /** How often an indicator has to be checked: A weekly, B every two weeks, C monthly, D quarterly. */
 export const Grade = z.enum(['A', 'B', 'C', 'D']);
+export type Grade = z.infer<typeof Grade>;
 
 /** Code of an indicator: capitals, digits and underscores, e.g. `UREA_PRICE`. */
 export const IndicatorCode = z

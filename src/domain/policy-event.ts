@@ -44,6 +44,18 @@ export function eventAsOf(dates: EventDates, day: string): PolicyEvent {
   return { ...known, status: statusOn(known, day) };
 }
 
+/**
+ * How an event stands on a day: what it was written down as on another day, and the dates that have come since. One that
+ * was in force again when it was written down stays so, whatever dates are past.
+ */
+export function statusSince(event: PolicyEvent, writtenOn: string, day: string): EventStatus {
+  const { status, effectiveOn, suspendedOn, endedOn } = event;
+  const hasCome = (date: string | undefined) => date !== undefined && date > writtenOn && date <= day;
+  if (status === 'ended' || hasCome(endedOn)) return 'ended';
+  if (status === 'suspended' || hasCome(suspendedOn)) return 'suspended';
+  return status === 'announced' && hasCome(effectiveOn) ? 'in-force' : status;
+}
+
 function statusOn({ announcedOn, effectiveOn, suspendedOn, endedOn }: EventDates, day: string): EventStatus {
   if (endedOn !== undefined) return 'ended';
   if (suspendedOn !== undefined) return 'suspended';

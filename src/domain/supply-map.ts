@@ -21,6 +21,24 @@ export const Stage = z.enum([
 ]);
 export type Stage = z.infer<typeof Stage>;
 
+/** What they are called. */
+export const STAGE_NAMES: Readonly<Record<Stage, Readonly<Record<'en' | 'ko' | 'ja', string>>>> = {
+  mining: { en: 'mining', ko: '채굴', ja: '採掘' },
+  refining: { en: 'refining', ko: '제련', ja: '精製' },
+  materials: { en: 'materials', ko: '소재', ja: '素材' },
+  precursors: { en: 'precursors', ko: '전구체', ja: '前駆体' },
+  parts: { en: 'parts', ko: '부품', ja: '部品' },
+  electrodes: { en: 'electrodes', ko: '전극', ja: '電極' },
+  equipment: { en: 'equipment', ko: '장비', ja: '装置' },
+  design: { en: 'design', ko: '설계', ja: '設計' },
+  wafers: { en: 'wafers', ko: '웨이퍼', ja: 'ウエハ' },
+  fabrication: { en: 'fabrication', ko: '제조', ja: '製造' },
+  'assembly-test': { en: 'assembly and test', ko: '조립·검사', ja: '組立・検査' },
+  cells: { en: 'cells', ko: '셀', ja: 'セル' },
+  packs: { en: 'packs', ko: '팩', ja: 'パック' },
+  use: { en: 'use', ko: '사용', ja: '使用' },
+};
+
 /** What the indicators of a stage are called. */
 export const STAGE_ROLES: Readonly<Record<Stage, z.infer<typeof IndicatorRole>>> = {
   mining: 'materials',

@@ -9,6 +9,8 @@ export interface NodeState {
   /** Logs that were found to be forked. */
   readonly forks: number;
   readonly waiting: Readonly<Record<string, number>>;
+  /** Signals that wait to be judged, and how many of them are more than the working day holds. */
+  readonly queue: { readonly waiting: number; readonly cutOff: number };
   readonly peers: readonly {
     readonly peer: NodeId;
     readonly state: string;
@@ -40,6 +42,8 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
   const size = gauge('ews_log_size', 'Entries of the own log');
   const forks = gauge('ews_forked_logs', 'Logs that contradict themselves, by evidence that is held');
   const waiting = gauge('ews_bulletins_waiting', 'Own bulletins that wait for somebody', ['state']);
+  const queue = gauge('ews_signal_queue', 'Open signals of alert or above');
+  const cutOff = gauge('ews_signal_queue_cut_off', 'Those of them that are more than the working day holds');
   const peers = gauge('ews_peers', 'Peers by state', ['state']);
   const success = gauge('ews_peer_last_success_timestamp_seconds', 'When a pull last succeeded', ['peer']);
   const fresh = gauge(
@@ -72,6 +76,8 @@ export function createGauges(registry: Registry): (state: NodeState) => void {
     size.set(state.log.size);
     forks.set(state.forks);
     for (const [name, count] of Object.entries(state.waiting)) waiting.set({ state: name }, count);
+    queue.set(state.queue.waiting);
+    cutOff.set(state.queue.cutOff);
     // A peer that was suspended is not silent: nobody asks it.
     for (const each of [success, fresh, clock, unchecked]) each.reset();
     for (const name of ['active', 'suspended', 'left']) {

@@ -18,6 +18,8 @@ export interface Failure {
   readonly lost: number;
   /** `exports`: the origins' own countries keep what they make; `output`: less is made. */
   readonly scope: 'exports' | 'output';
+  /** Only what the origins send to these countries fails. Absent: whatever they send. */
+  readonly towards?: string[];
 }
 
 export type Step = Pick<
@@ -62,10 +64,9 @@ const SHOWN_PATHS = 3;
 
 /** Who is hit when something fails, after how many days, how much, and by which paths. */
 export function effectsOf(map: SupplyMap, failure: Failure, chain = chainOf(map.edges)): Effects {
-  const { lost, scope } = failure;
+  const { lost } = failure;
   const origins = new Set(failure.origins.map(placeKey));
-  const carries: Carries = ({ from, edge }) =>
-    scope === 'output' || edge.from.country !== edge.to.country || !origins.has(from);
+  const carries: Carries = ({ from, edge }) => !origins.has(from) || isCut(edge, failure);
   const full = lossesOf(chain, origins, lost, (way) => (carries(way) ? way.edge.share : 0));
   const lasting = lossesOf(chain, origins, lost, (way) => (carries(way) ? lastingShare(way.edge) : 0));
   const effects = [...pathsFrom(chain, origins, lost, carries)]
@@ -74,6 +75,12 @@ export function effectsOf(map: SupplyMap, failure: Failure, chain = chainOf(map.
     .slice(0, MOST_EFFECTS);
   const items = itemsOf(map, failure.origins, effects);
   return { ...failure, origins: [...failure.origins], effects, items };
+}
+
+/** Whether an edge from an origin goes without what fails. */
+function isCut({ from, to }: SupplyEdge, { scope, towards }: Failure): boolean {
+  if (scope === 'exports' && from.country === to.country) return false;
+  return towards === undefined || towards.includes(to.country);
 }
 
 /** On output and on capacity of one place. */

@@ -70,6 +70,20 @@ function subjectOfCode(map: SupplyMap, code: string, sector: Sector): Subject {
   return item === undefined || others.length > 0 ? { kind: 'goods', code } : { kind: 'item', item };
 }
 
+/**
+ * Items of the map that goods mean: those that they name, and those of their sector with a code of theirs that none of
+ * the named ones has, for `Lithium batteries and artificial graphite` names but one of the two. Where they name none,
+ * those with a code of theirs, of the sector if there are any.
+ */
+export function itemsMeant(map: SupplyMap, { items, codes, sector }: KnownGoods): string[] {
+  const isNamed = (code: string) => items.some((item) => haveCommonGoods([code], codesOf(map, item)));
+  const left = codes.filter((code) => !isNamed(code));
+  const coded = Object.keys(map.items).filter((item) => haveCommonGoods(left, codesOf(map, item)));
+  const ofSector = coded.filter((item) => map.items[item]?.sector === sector);
+  if (items.length > 0) return [...new Set([...items, ...ofSector])];
+  return ofSector.length > 0 ? ofSector : coded;
+}
+
 /** Of an item of the map, those that are no whole chapter. */
 export function codesOf(map: SupplyMap, item: string): string[] {
   return (map.items[item]?.hsCodes ?? []).filter(({ length }) => length >= DIGITS.least);

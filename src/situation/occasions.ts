@@ -1,5 +1,6 @@
 import type { BulletinContent } from '../domain/bulletin.ts';
 import type { Indicator } from '../domain/indicator.ts';
+import type { ReportContent } from '../domain/report.ts';
 import { dimensionValues, type SeriesKey } from '../domain/series.ts';
 import { type Place, placeKey, type SupplyMap } from '../domain/supply-map.ts';
 import { suppliersOfGoods } from './origins.ts';
@@ -46,6 +47,20 @@ export function originsOfBulletin(
     [...seen, ...(issuer === undefined ? [] : [issuer])],
     goods.flatMap((each) => suppliersOfGoods(map, each)),
   );
+}
+
+/** Where a sign that people report comes from: the item that it names, from the country where it was seen. */
+export function originsOfReport(
+  map: SupplyMap,
+  { item, hsCodes, sector, country }: Pick<ReportContent, 'item' | 'hsCodes' | 'sector' | 'country'>,
+): Place[] {
+  const codes = hsCodes.filter(({ length }) => length >= LEAST_DIGITS);
+  return fromOneOf([country], suppliersOfGoods(map, { texts: textsOf(item ?? {}), hsCodes: codes, sector }));
+}
+
+/** The countries whose supply a report is about: of a sanction also those that it is aimed at. */
+export function countriesOf({ country, event }: ReportContent): string[] {
+  return event?.type === 'sanction' ? [country, ...event.affected] : [country];
 }
 
 /** In whatever languages: a peer may write more than this version knows. */

@@ -31,13 +31,16 @@ export interface SituationSignals {
 export interface SituationBulletins {
   /** Of this node and of peers, those of disputed origin too; the newest first. */
   bulletinsInForce(query: { readonly now: EpochMs; readonly limit: number }): Promise<BulletinInForce[]>;
+  /** The bulletin that was drafted from a situation and is neither issued nor withdrawn. */
+  openDraftOf(situation: string): Promise<string | undefined>;
 }
 
-/** What it reads of reports: `from` is a day. */
+/** What it reads of reports, the newest first: `from` is a day. */
 export interface SituationReports {
   reports(query: {
     readonly state: 'accepted';
-    readonly from: string;
+    readonly kind?: 'policy-event';
+    readonly from?: string;
     readonly limit: number;
     readonly offset: number;
   }): Promise<Report[]>;

@@ -3,11 +3,13 @@ import type { Level } from '../domain/level.ts';
 import type { Report } from '../domain/report.ts';
 import { indicatorOfSeries } from '../domain/series.ts';
 import type { SupplyMap } from '../domain/supply-map.ts';
-import type { Clock } from '../domain/time.ts';
-import type { Effects } from './effects.ts';
+import { type Clock, dayOf } from '../domain/time.ts';
+import type { Consequences } from './consequences.ts';
+import { eventsBeside, readEvents } from './events.ts';
 import { situationsOf, withoutRepeated } from './group.ts';
 import { createLexicon } from './lexicon.ts';
 import { nextOf } from './next.ts';
+import { goodsOfSituation } from './occasion.ts';
 import {
   type Part,
   partOfBulletin,
@@ -33,8 +35,11 @@ export interface SituationDetail {
   readonly signals: readonly SignalInPlay[];
   readonly reports: readonly Report[];
   readonly bulletins: readonly BulletinInForce[];
-  readonly next: Effects;
+  /** Who is next, and the policy events beside it. */
+  readonly next: Consequences;
   readonly suggestion: DraftSuggestion | undefined;
+  /** The bulletin that was drafted of it, and is neither issued nor withdrawn. */
+  readonly draft: string | undefined;
 }
 
 /** The joint picture, computed from what the stores hold when somebody asks. */
@@ -47,6 +52,8 @@ export interface Situations {
     readonly offset: number;
   }): Promise<Situation[]>;
   situation(id: string): Promise<SituationDetail | undefined>;
+  /** The most urgent with all that they are made of, and how many there are. */
+  details(limit: number): Promise<{ readonly total: number; readonly items: SituationDetail[] }>;
 }
 
 export interface SituationParts {
@@ -113,28 +120,37 @@ export function createSituations(parts: SituationParts): Situations {
         .filter((each) => level === undefined || each.suggested?.level === level)
         .slice(offset, offset + limit);
     },
+    async details(limit) {
+      const held = await read();
+      const all = withoutRepeated(situationsOf(map, await partsOf(held)));
+      return { total: all.length, items: all.slice(0, limit).map((each) => detailOf(each, held)) };
+    },
     async situation(id) {
       const held = await read();
       const situation = situationsOf(map, await partsOf(held)).find((each) => each.id === id);
-      return situation === undefined ? undefined : detailOf(situation, held);
+      if (situation === undefined) return undefined;
+      const [events, draft] = await Promise.all([readEvents(parts.reports), parts.bulletins.openDraftOf(id)]);
+      return { ...detailOf(situation, held, events), draft };
     },
   };
 
   function detailOf(
     situation: Situation,
     { signals, reports, bulletins, peers, view }: Held,
-  ): SituationDetail {
+    events: readonly Report[],
+  ): Omit<SituationDetail, 'draft'> {
     const idsOf = (kind: Part['kind']) =>
       new Set(situation.parts.filter((part) => part.kind === kind).map(({ id }) => id));
     const [ofSignals, ofReports, ofBulletins] = [idsOf('signal'), idsOf('report'), idsOf('bulletin')];
     const next = nextOf(map, situation);
+    const reading = { map, lexicon, day: dayOf(view.now) };
     const active = peers.filter(({ state }) => state !== 'left').map(({ node }) => node);
     return {
       situation,
       signals: signals.filter(({ id }) => ofSignals.has(id)),
       reports: reports.filter(({ id }) => ofReports.has(id)),
       bulletins: bulletins.filter(({ content }) => ofBulletins.has(content.id)),
-      next,
+      next: { ...next, events: eventsBeside(reading, goodsOfSituation(map, situation), next, events) },
       suggestion: suggestDraft(situation, next, { own, peers: active, bulletins, now: view.now }),
     };
   }

@@ -102,6 +102,7 @@ export const CHANGES: Table = {
     setSetting: ([name]) => (name === DERIVATIONS ? [] : ['clock']),
   },
   sources: { setSourceNext: ['sources'], recordSourceRun: ['sources'] },
+  weeks: {},
 };
 
 /** The same stores, which say what a write has changed once it is done. The one place that does. */

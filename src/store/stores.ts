@@ -8,15 +8,17 @@ import type { ObservationStore, UploadStore } from '../ingest/port.ts';
 import type { LinkStore } from '../links/port.ts';
 import type { LogStore } from '../log/port.ts';
 import type { PeopleStore } from '../people/port.ts';
+import type { QueueStore } from '../queue/port.ts';
 import type { ReportStore } from '../reports/port.ts';
 import type { SituationBulletins, SituationSignals } from '../situation/port.ts';
+import type { WeekStore } from '../situation-report/port.ts';
 import type { SourceStore } from '../sources/port.ts';
 
 /** Everything a node keeps, by the stage that needs it. What an engine (SQLite, …) has to offer. */
 export interface Stores {
   readonly observations: ObservationStore & SeriesStore & DerivationStore;
   readonly uploads: UploadStore;
-  readonly signals: SignalStore & SituationSignals;
+  readonly signals: SignalStore & SituationSignals & QueueStore;
   readonly reports: ReportStore;
   readonly bulletins: BulletinStore & SituationBulletins;
   readonly log: LogStore;
@@ -26,6 +28,7 @@ export interface Stores {
   readonly links: LinkStore;
   readonly people: PeopleStore;
   readonly sources: SourceStore;
+  readonly weeks: WeekStore;
 
   /** A text that differs from the one before when anything was written in between, by whichever process. */
   dataVersion(): Promise<string>;

@@ -29,12 +29,18 @@ export function wireDetection({
     clock: business,
     onRefused: (code, reason) => events.derivationRefused({ indicator: code, reason }),
   });
-  const sweep = createSweep({ directory: config.paths.data, settings: config.detectors });
+  const { draftsPerWorkingDay } = config.budget;
+  const sweep = createSweep({
+    directory: config.paths.data,
+    settings: config.detectors,
+    draftsPerWorkingDay,
+  });
   const judgement = createDetection({
     series: stores.observations,
     signals: stores.signals,
     settings: config.detectors,
     clock: business,
+    draftsPerWorkingDay,
     sweep,
     onSignal: (change) => reportSignal(events, change),
   });

@@ -32,7 +32,10 @@ async function judgeSlice(slice: Slice): Promise<readonly Judged[]> {
 /** People and peers come first. On Linux each thread has a priority of its own; elsewhere the system shares as it does. */
 function giveWay(): void {
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(
+      Number(basename(readlinkSync('/proc/thread-self'))),
+      constants.priority.PRIORITY_BELOW_NORMAL,
+    );
   } catch {
     // It works without.
   }

@@ -26,6 +26,7 @@ test('pages: what each of them has to be for everybody', async (t) => {
     '/',
     '/indicators',
     '/indicators/UREA_PRICE',
+    '/signals?from=attention',
     '/signals?state=closed',
     `/signals/${signals[0]?.id}`,
     '/reports?state=accepted',

@@ -57,9 +57,12 @@ test('signals: from an indicator that is found to a signal that is judged', asyn
 
   await t.test('what is raised appears in the open queue by itself', async () => {
     await page.goto(`${kr.agencyUrl}/signals`);
-    await page.getByText('No signal waits to be judged.').waitFor();
+    await page.getByText('No signal of alert or above waits to be judged.').waitFor();
     await ingest(kr, [row(VALUES.at(-1)!, VALUES.length - 1)]);
     await page.locator('.signal').first().waitFor();
+    await page.getByText(/^Place 1 Grade [A-D]\./).waitFor();
+    await page.getByText(/^\d+ of \d+ today\.$/).waitFor();
+    await page.getByText('Judged on Oct 11, 2021: 0 of 5.').waitFor();
     assert.deepEqual(await seriousFindings(page), []);
   });
 
@@ -78,6 +81,8 @@ test('signals: from an indicator that is found to a signal that is judged', asyn
       await page.locator('.chip-dismissed').waitFor();
       await page.goto(`${kr.agencyUrl}/signals?state=dismissed`);
       await page.getByText('One purchase, announced in advance.').waitFor();
+      await page.goto(`${kr.agencyUrl}/signals?from=attention`);
+      await page.getByText('Judged on Oct 11, 2021: 1 of 5.').waitFor();
     },
   );
 

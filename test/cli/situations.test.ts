@@ -22,8 +22,11 @@ test('ews situations: lists, shows and drafts at a running node', async () => {
     'show item-photoresist',
     'draft item-photoresist',
   ];
-  const [list, chosen, shown, drafted, refused] = await runBatch(
-    [...lines, 'draft item-urea'].map((line) => ['situations', ...line.split(' ')]),
+  const [list, chosen, shown, drafted, refused, again, after] = await runBatch(
+    [...lines, 'draft item-urea', 'draft item-photoresist', 'show item-photoresist'].map((line) => [
+      'situations',
+      ...line.split(' '),
+    ]),
     { EWS_URL: url, EWS_TOKEN: agency.tokens.analyst, LC_ALL: 'en_US.UTF-8' },
   );
   const rows = (list?.stdout ?? '').split('\n').map((line) => line.split('\t').slice(0, 4).join(' '));
@@ -38,6 +41,9 @@ test('ews situations: lists, shows and drafts at a running node', async () => {
   assert.match(shown?.stdout ?? '', new RegExp(`restsOn: ${ofJapan(1).id}`));
   assert.match(shown?.stdout ?? '', /KR\/fabrication\/memory-chips\t85 %/);
   assert.match(drafted?.stdout ?? '', /^kr\.ews\.example\/\S+ is drafted\. State: draft\.\n/);
+  const id = /^\S+/.exec(drafted?.stdout ?? '')?.[0] ?? '';
+  assert.ok(again?.stderr.includes(`already_exists`) && again.stderr.includes(id), again?.stderr);
+  assert.ok(after?.stdout.includes(`was made: ${id}`), after?.stdout);
   assert.equal(refused?.stdout, '');
   assert.match(refused?.stderr ?? '', /suggests no draft/);
 });

@@ -11,7 +11,7 @@ import { DAY_MS, formatPeriod, periodEnd, periodOrdinal } from '../../src/domain
 import { openStoresInline } from '../../src/store/open-stores.ts';
 import type { Stores } from '../../src/store/stores.ts';
 import { append, nextRun } from '../store/build.ts';
-import { randomWalk, SHIPPED, UREA } from './series.ts';
+import { randomWalk, SETTINGS, SHIPPED, UREA } from './series.ts';
 
 const LAST = periodOrdinal('M', '2021-10');
 const NICKEL: Indicator = {
@@ -128,6 +128,28 @@ test('live channels: related series that are unusual too are named, and count; t
   });
 });
 
+test('live channels: what a detector raised that no longer runs is closed when the node starts', async () => {
+  await withStores(async (stores) => {
+    await put(stores, U, walk(13, 0.4));
+    const detection = (settings: typeof SHIPPED) =>
+      createDetection({
+        series: stores.observations,
+        signals: stores.signals,
+        settings,
+        clock: { now: () => nowAfter(LAST) },
+      });
+    await detection(SETTINGS).runDue();
+    const before = await signalsOf(stores);
+    assert.ok(before.length > 0 && before.every(({ closedAt }) => closedAt === undefined));
+    await detection(SETTINGS).runDue();
+    assert.deepEqual(await signalsOf(stores), before);
+    await detection(SHIPPED).runDue();
+    assert.ok(
+      (await signalsOf(stores)).every(({ state, closedAt }) => state === 'closed' && closedAt !== undefined),
+    );
+  });
+});
+
 test('live channels: a stream that starts where its memory begins says the same of the newest step', () => {
   const frequencies = fc.constantFrom('Q', 'M', 'W');
   fc.assert(
@@ -175,7 +197,7 @@ test('witnesses: what they said of a period changes with a revision of it, and n
     const values = walk(5, 0.4);
     await put(stores, N, values);
     const stand = new WitnessStand(stores.observations);
-    await stand.heard(['NICKEL_PRICE']);
+    await stand.heard(new Set(['NICKEL_PRICE']));
     const before = await stand.of(UREA);
     const said = before.at(LAST);
     assert.deepEqual(
@@ -185,13 +207,13 @@ test('witnesses: what they said of a period changes with a revision of it, and n
     assert.equal(before.at(LAST - 300).added, 0);
 
     await put(stores, N, [...values, values.at(-1)!], LAST + 1);
-    await stand.heard(['NICKEL_PRICE']);
+    await stand.heard(new Set(['NICKEL_PRICE']));
     const later = await stand.of(UREA);
     assert.equal(later.version, before.version);
     assert.deepEqual(later.at(LAST), said);
 
     await put(stores, N, [...values.slice(0, -1), values.at(-2)!, values.at(-2)!], LAST + 1, 2);
-    await stand.heard(['NICKEL_PRICE']);
+    await stand.heard(new Set(['NICKEL_PRICE']));
     const revised = await stand.of(UREA);
     assert.notEqual(revised.version, before.version);
     assert.equal(revised.at(LAST).by.length, 0);

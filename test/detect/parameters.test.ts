@@ -8,7 +8,7 @@ import {
 } from '../../src/detect/parameters.ts';
 import { hasCode } from '../../src/domain/errors.ts';
 import type { Indicator } from '../../src/domain/indicator.ts';
-import { FREQUENCIES, SETTINGS, UREA } from './series.ts';
+import { FREQUENCIES, SETTINGS, SHIPPED, UREA } from './series.ts';
 
 const { episodes } = SETTINGS;
 const isInvalid = (error: unknown) => hasCode(error, 'config_invalid');
@@ -16,9 +16,9 @@ const isInvalid = (error: unknown) => hasCode(error, 'config_invalid');
 const names = (indicator: Partial<Indicator>, settings = SETTINGS, series = 'UREA_PRICE/KR.CN') =>
   detectorsFor(settings, { ...UREA, ...indicator }, series).map(({ detector }) => detector.name);
 
-test('parameters: the shipped settings run seasonal-z and cusum on every frequency', () => {
+test('parameters: the shipped settings run both channels on every frequency', () => {
   for (const frequency of FREQUENCIES)
-    assert.deepEqual(names({ frequency, kind: 'index' }), ['seasonal-z', 'cusum']);
+    assert.deepEqual(names({ frequency, kind: 'index' }, SHIPPED), ['alert', 'caution']);
 });
 
 test('parameters: others run on the kinds and derivations that they are for', () => {

@@ -17,6 +17,12 @@ export const SHIPPED = parseDetectorSettings(parse(shippedText));
 /** The same with the single detectors in place of the channels. */
 export const SETTINGS = singleDetectors();
 
+/** All of them at once. */
+export const EVERY = parseDetectorSettings({
+  episodes: SETTINGS.episodes,
+  detectors: { ...SETTINGS.detectors, alert: SHIPPED.detectors.alert, caution: SHIPPED.detectors.caution },
+});
+
 function singleDetectors() {
   const { episodes, detectors } = parse(shippedText);
   const { alert: _, caution: __, ...single } = detectors;

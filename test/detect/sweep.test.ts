@@ -18,7 +18,14 @@ const END = periodEnd('M', formatPeriod('M', LAST));
 const INDICATORS: readonly Indicator[] = [
   { ...UREA, dimensions: ['reporter'] },
   { ...UREA, code: 'NICKEL_PRICE', hsCodes: ['750210'], dimensions: ['reporter'] },
-  { ...UREA, code: 'NICKEL_IMPORTS', kind: 'volume', harmful: 'down', hsCodes: ['750210'], dimensions: ['reporter'] },
+  {
+    ...UREA,
+    code: 'NICKEL_IMPORTS',
+    kind: 'volume',
+    harmful: 'down',
+    hsCodes: ['750210'],
+    dimensions: ['reporter'],
+  },
 ];
 
 /** Prices and imports, of which every third one jumps in the end. */
@@ -30,7 +37,14 @@ async function fill(stores: Stores): Promise<void> {
     const series = `${INDICATORS[each % 3]!.code}/R${each}`;
     const rows = values.map((value, index) => {
       const ordinal = LAST - 159 + index;
-      return { series, ordinal, period: formatPeriod('M', ordinal), value, status: 'A' as const, knownAt: END };
+      return {
+        series,
+        ordinal,
+        period: formatPeriod('M', ordinal),
+        value,
+        status: 'A' as const,
+        knownAt: END,
+      };
     });
     await append(stores, rows, nextRun(END));
   }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bandOver } from '../../src/detect/band.ts';
+import { createDetection } from '../../src/detect/detect.ts';
 import type { Evidence } from '../../src/domain/evidence.ts';
 import { formatPeriod, periodEnd } from '../../src/domain/time.ts';
-import { randomWalk, shipped, UREA } from '../detect/series.ts';
+import { EVERY, randomWalk, shipped, UREA } from '../detect/series.ts';
 import { append } from '../store/build.ts';
 import { openAgency, refusal, type TestAgency } from './agency.ts';
 
@@ -14,8 +15,8 @@ const VALUES = randomWalk(120, 0.02, 5, (index) => (index === 119 ? 0.3 : 0));
 
 let agency: TestAgency;
 before(async () => {
-  agency = await openAgency();
-  const { stores } = agency.node;
+  agency = await openAgency((node) => ({ ...node, config: { ...node.config, detectors: EVERY } }));
+  const { stores, business } = agency.node;
   await stores.observations.putIndicators([UREA]);
   const batch = VALUES.map((value, index) => {
     const ordinal = LAST - VALUES.length + 1 + index;
@@ -23,7 +24,8 @@ before(async () => {
     return { series: SERIES, ordinal, period, value, status: 'A' as const, knownAt: periodEnd('M', period) };
   });
   await append(stores, batch);
-  await agency.node.detection.runDue();
+  const parts = { series: stores.observations, signals: stores.signals, settings: EVERY, clock: business };
+  await createDetection(parts).runDue();
 });
 after(() => agency.close());
 
@@ -40,6 +42,26 @@ async function evidenceOf(detector: string): Promise<Evidence> {
 }
 
 const assess = (body: object) => agency.ask('viewer', 'POST', '/evidence/assess', body);
+
+test('band: of a channel, by the thresholds that followed from the past at each step', async () => {
+  const { detector, parameters, items } = await band('detector=alert&length=30');
+  assert.deepEqual([detector, parameters, items.length], ['alert', { alarmTime: 0.03 }, 30]);
+  const last = items.at(-1);
+  const { score, level } = await evidenceOf('alert');
+  assert.deepEqual([last.period, last.score, last.level], ['2021-09', score, level]);
+  const { expected, cautionHigh, alertHigh, value } = last;
+  assert.ok(expected < cautionHigh && cautionHigh < alertHigh && alertHigh < value);
+  assert.equal('cautionLow' in last, false);
+  for (const item of items) {
+    const reaches = (edge?: number) => edge !== undefined && item.value >= edge;
+    assert.equal(['alert', 'serious'].includes(item.level), reaches(item.alertHigh), item.period);
+  }
+});
+
+test('band: of the slow channel there is none, and what it said', async () => {
+  const { items } = await band('detector=caution&length=3');
+  assert.deepEqual(['expected' in items[0], typeof items[0].score], [false, 'number']);
+});
 
 test('band: what the live detection said, and between which values it would have said less', async () => {
   const { detector, parameters, series, items } = await band('detector=seasonal-z&length=30');
@@ -181,7 +203,12 @@ test('detectors: those of one series', async () => {
   const { items } = (await agency.ask('viewer', 'GET', `/detectors?series=${SERIES}`)).json();
   assert.deepEqual(
     items.map((each: { name: string }) => each.name),
-    ['seasonal-z', 'cusum'],
+    ['alert', 'caution', 'seasonal-z', 'cusum'],
+  );
+  // Those of a channel follow from the past of each series.
+  assert.deepEqual(
+    items.map((each: { thresholds?: object }) => each.thresholds !== undefined),
+    [false, false, true, true],
   );
   const answer = await agency.ask('viewer', 'GET', '/detectors?series=TIN_PRICE/W');
   assert.equal(answer.statusCode, 404);

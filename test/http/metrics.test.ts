@@ -27,9 +27,14 @@ function open(token: string | undefined, logState = 'ready') {
   ];
   const events = createEvents({ level: 'silent', node: 'kr.ews.example' });
   const node = {
-    config: { paths: { data: folder }, secrets: { metricsToken: token } },
+    config: {
+      ...{ paths: { data: folder }, secrets: { metricsToken: token } },
+      ...{ node: { country: 'KR' }, budget: { draftsPerWorkingDay: 5 } },
+    },
     events,
     stores: {
+      // Twice today, once on the day before.
+      signals: { countQueued: async () => 17, signalsJudged: async () => [-1e9, 900, 950] },
       bulletins: { countWaiting: async () => ({ draft: 2, 'in-review': 1 }) },
       peers: { peers: async () => peers, contacts: async () => CONTACTS, uncheckedCount: async () => 3 },
       checkpoints: { forks: async () => [{}] },
@@ -43,6 +48,7 @@ function open(token: string | undefined, logState = 'ready') {
     log: { head: () => ({ size: 9 }), state: { state: logState } },
     keys: { keys: { statements: [] } },
     wall: { now: () => 1_000 },
+    business: { now: () => 1_000 },
   } as unknown as EwsNode;
   return { app: buildMetricsServer(node), events, peers };
 }
@@ -62,6 +68,8 @@ test('metrics: shows counts and the state of the node', async () => {
     'ews_peer_unchecked_entries{peer="jp.ews.example"} 3',
     'ews_bulletins_waiting{state="draft"} 2',
     'ews_bulletins_waiting{state="in-review"} 1',
+    'ews_signal_queue 17',
+    'ews_signal_queue_cut_off 14',
     'ews_peers{state="active"} 1',
     'ews_peers{state="suspended"} 1',
     'ews_peer_last_success_timestamp_seconds{peer="jp.ews.example"} 5',

@@ -76,6 +76,13 @@ test('situations: an accepted report joins, one that nobody has judged does not'
   assert.ok(!('evidence' in signals[0]));
   assert.deepEqual([bulletins[0].by, bulletins[0].disputedOrigin], ['JP', false]);
   assert.deepEqual(next.origins, [{ country: 'CN', stage: 'refining', item: 'urea' }]);
+  assert.deepEqual(next.events, { standing: [], before: [] });
+  await agency.ask('analyst', 'POST', '/reports/catalogue', {});
+  const { events } = (await read('/situations/item-urea')).next;
+  assert.deepEqual(
+    events.standing.map((each: { report: { id: string } }) => each.report.id),
+    ['catalogue-cn-urea-2021'],
+  );
 });
 
 test('situations: a draft where a peer warns and the own series are calm, made by an analyst', async () => {
@@ -94,8 +101,31 @@ test('situations: a draft where a peer warns and the own series are calm, made b
   assert.deepEqual([draft.level, draft.tlp, draft.audience], ['attention', 'GREEN', '*']);
   assert.equal(draft.contact, agency.node.config.contact);
   assert.deepEqual(draft.text, suggestion.draft.text);
-  const bare = await agency.ask('analyst', 'POST', path, {});
-  assert.equal(bare.json().content.level, 'caution');
+});
+
+test('situations: one draft at a time, also where two people make it at the same moment', async () => {
+  const path = '/situations/item-photoresist';
+  const make = () => agency.ask('analyst', 'POST', `${path}/draft`, {});
+  const shown = async () => (await read(path)).suggestion.bulletin;
+  const first = await shown();
+  const again = await make();
+  assert.deepEqual(refusal(again), [409, 'already_exists']);
+  assert.equal(again.json().bulletin, first);
+  assert.ok(again.json().detail.includes(first));
+
+  await agency.ask('analyst', 'DELETE', `/bulletins/${encodeURIComponent(first)}`);
+  assert.equal(await shown(), undefined);
+  const both = await Promise.all([make(), make()]);
+  assert.deepEqual(both.map(({ statusCode }) => statusCode).sort(), [201, 409]);
+  const [made, refused] = both.toSorted((a, b) => a.statusCode - b.statusCode);
+  const { id, level } = made!.json().content;
+  assert.equal(level, 'caution');
+  assert.deepEqual([refused!.json().bulletin, await shown()], [id, id]);
+  const drafts = (await read('/bulletins?state=draft')).items;
+  assert.deepEqual(
+    drafts.map((each: { content: { id: string } }) => each.content.id),
+    [id],
+  );
 });
 
 test('situations: none without parts, and no draft where something was measured here', async () => {

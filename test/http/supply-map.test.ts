@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { event } from '../reports/samples.ts';
 import { openAgency, refusal, type TestAgency } from './agency.ts';
 import { DRAFT, INDICATOR, signal } from './samples.ts';
 
@@ -18,6 +19,12 @@ async function read(path: string) {
   const answer = await ask(path);
   assert.equal(answer.statusCode, 200, answer.body);
   return answer.json();
+}
+
+async function drafted(items: object[]): Promise<string> {
+  const made = await agency.ask('analyst', 'POST', '/bulletins', { ...DRAFT, items, evidence: [] });
+  assert.equal(made.statusCode, 201, made.body);
+  return encodeURIComponent(made.json().content.id);
 }
 
 interface Hit {
@@ -88,12 +95,66 @@ test('effects of a signal: from the partner of its series', async () => {
   assert.deepEqual(refusal(await ask('/signals/zzz/effects')), [404, 'not_found']);
 });
 
+interface Beside {
+  readonly report: { id: string; content: { url: string; event: { announcedOn: string } } };
+  readonly status: string;
+  readonly places: object[];
+}
+const idsOf = (events: Beside[]) => events.map(({ report }) => report.id);
+
+test('effects: policy events on the places of the path, with dates and source', async () => {
+  assert.deepEqual((await read('/signals/a/effects')).events, { standing: [], before: [] });
+  const loaded = await agency.ask('analyst', 'POST', '/reports/catalogue', {});
+  assert.equal(loaded.statusCode, 200, loaded.body);
+  for (const path of ['/signals/a', '/supply-map', `/bulletins/${await drafted(DRAFT.items)}`]) {
+    const { events } = await read(`${path}/effects${path === '/supply-map' ? '?country=CN&item=urea' : ''}`);
+    assert.deepEqual(idsOf(events.standing), ['catalogue-cn-urea-2021'], path);
+    const [{ report, status, places }] = events.standing;
+    assert.deepEqual([report.content.event.announcedOn, places], ['2021-10-11', [UREA]]);
+    assert.ok(status === 'announced' || status === 'in-force', status);
+    assert.match(report.content.url, /^https?:/);
+    assert.deepEqual(events.before, []);
+  }
+});
+
+test('effects of a report: what an export control stops, to whom it is aimed at', async () => {
+  const { origins, scope, towards, effects } = await read(
+    '/reports/catalogue-jp-kr-materials-2019/effects?lost=0.5',
+  );
+  assert.deepEqual([scope, towards], ['exports', ['KR']]);
+  assert.deepEqual(origins.map(({ item }: { item: string }) => item).sort(), [
+    'fluorinated-polyimide',
+    'hydrogen-fluoride',
+    'photoresist',
+  ]);
+  assert.equal(effects[0].place.country, 'KR');
+  assert.ok(effects.every(({ share }: Hit) => share <= 0.5));
+  assert.deepEqual(refusal(await ask('/reports/catalogue-none/effects')), [404, 'not_found']);
+});
+
+test('effects of a report: has happened before, the newest first and nothing that came later', async () => {
+  const { events } = await read('/reports/catalogue-us-huawei-direct-product-2020/effects');
+  const days = events.before.map(({ report }: Beside) => report.content.event.announcedOn);
+  assert.deepEqual(days, days.toSorted().toReversed());
+  assert.ok(days.every((day: string) => day <= '2020-05-15'));
+  const ids = idsOf(events.before);
+  assert.ok(ids.includes('catalogue-us-huawei-2019') && ids.includes('catalogue-us-zte-denial-2018'));
+  assert.ok(!ids.includes('catalogue-us-huawei-direct-product-2020'));
+});
+
+test('effects: an event that nobody has accepted, or that was dismissed, is no event', async () => {
+  const made = await agency.ask('analyst', 'POST', '/reports', event({ announcedOn: '2021-10-10' }));
+  const { id } = made.json().report;
+  const standing = async () => idsOf((await read('/signals/a/effects')).events.standing);
+  assert.deepEqual(await standing(), ['catalogue-cn-urea-2021']);
+  await agency.ask('analyst', 'POST', `/reports/${id}/accept`, {});
+  assert.deepEqual(await standing(), ['catalogue-cn-urea-2021', id]);
+  await agency.ask('analyst', 'POST', `/reports/${id}/dismiss`, { reason: 'Said twice.' });
+  assert.deepEqual(await standing(), ['catalogue-cn-urea-2021']);
+});
+
 test('effects of a bulletin: from its items, and none where the map knows nothing of them', async () => {
-  const of = async (items: object[]) => {
-    const made = await agency.ask('analyst', 'POST', '/bulletins', { ...DRAFT, items, evidence: [] });
-    assert.equal(made.statusCode, 201, made.body);
-    return read(`/bulletins/${encodeURIComponent(made.json().content.id)}/effects`);
-  };
+  const of = async (items: object[]) => read(`/bulletins/${await drafted(items)}/effects`);
   const known = await of(DRAFT.items);
   assert.deepEqual([known.origins, known.effects[0].place], [[UREA], SOLUTION]);
   const unknown = await of([{ name: { en: 'Bananas' }, hsCodes: ['080390'] }]);

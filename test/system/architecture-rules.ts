@@ -7,7 +7,9 @@ const STAGES: Record<string, string[]> = {
   derive: ['ingest/batch\\.ts', 'detect/port\\.ts'],
   export: ['ingest/port\\.ts'],
   detect: [],
-  situation: [],
+  'situation/': [],
+  'situation-report': ['situation/'],
+  queue: ['situation/'],
   replay: ['detect', 'ingest/(raw|formats/csv-rows)\\.ts'],
   backtest: ['detect', 'replay', 'ingest/(raw|formats/csv-rows)\\.ts'],
   injection: ['detect', 'replay', 'backtest/(crises|days|read)\\.ts'],
@@ -23,9 +25,10 @@ const STAGES: Record<string, string[]> = {
   ],
   people: [],
   net: [],
-  'store/stores\\.ts': ['[a-z]+/[a-z-]*port\\.ts'],
+  'store/stores\\.ts': ['[a-z-]+/[a-z-]*port\\.ts'],
   store: [
-    '[a-z]+/[a-z-]*port\\.ts',
+    '[a-z-]+/[a-z-]*port\\.ts',
+    'situation-report/week\\.ts',
     'ingest/batch\\.ts',
     'log/(merkle|port)\\.ts',
     'people/audit-chain\\.ts',
@@ -55,6 +58,7 @@ const STAGES: Record<string, string[]> = {
     'reports',
     'sources',
     'situation',
+    'queue',
     'config',
     'store/stores\\.ts',
   ],
@@ -90,7 +94,14 @@ const STAGES: Record<string, string[]> = {
   demo: ['net', 'bulletin/(port|headline)\\.ts', 'detect', 'ingest'],
 };
 
-const FREE = ['domain', 'threads\\.ts', 'durable-file\\.ts', 'events/events\\.ts', 'request-id\\.ts', 'config(\\.ts|/)'];
+const FREE = [
+  'domain',
+  'threads\\.ts',
+  'durable-file\\.ts',
+  'events/events\\.ts',
+  'request-id\\.ts',
+  'config(\\.ts|/)',
+];
 
 /** Libraries that appear in one place only. */
 const HOMES: Record<string, string> = {

@@ -14,6 +14,7 @@ import type { ForkView } from '../../http/agency/forks.ts';
 import type { ExaminationView, LinkHistoryView, LinkView } from '../../http/agency/link-view.ts';
 import type { OverviewItem } from '../../http/agency/overview.ts';
 import type { PeerStatusView, PeerView } from '../../http/agency/peer-view.ts';
+import type { QueueView } from '../../http/agency/queue-view.ts';
 import type { RealmView } from '../../http/agency/realm.ts';
 import type { RecoveryView } from '../../http/agency/recovery.ts';
 import type {
@@ -41,6 +42,9 @@ export type BulletinDetail = z.infer<typeof BulletinDetailSchema>;
 export type Acknowledgement = z.infer<typeof AcknowledgementView>;
 export type SignalSummary = Omit<Signal, 'evidence'>;
 
+/** GET /queue */
+export type Queue = z.infer<typeof QueueView>;
+
 /** GET /reports/:id */
 export type ReportDetail = z.infer<typeof ReportDetailSchema>;
 
@@ -60,7 +64,7 @@ export type Assessment = z.infer<typeof Assessed>;
 /** GET /detectors: one that judges series of a frequency. */
 export type DetectorOf = z.infer<typeof DetectorView>;
 
-/** GET /supply-map/effects, /signals/:id/effects and /bulletins/:id/effects */
+/** GET /supply-map/effects, and /signals/:id/effects, /reports/:id/effects, /bulletins/:id/effects */
 export type Effects = z.infer<typeof EffectsView>;
 
 /** GET /supply-map/exposure */

@@ -1,3 +1,4 @@
+import { REPORT_KIND_NAMES, REPORT_STATE_NAMES } from '../../domain/names.ts';
 import { plural, translations } from './locale.ts';
 
 export const reportTexts = translations(
@@ -9,7 +10,7 @@ export const reportTexts = translations(
     newLead: 'What somebody saw or heard. An analyst judges it before it counts as a sign.',
     state: 'State',
     states: { new: 'New', accepted: 'Accepted', dismissed: 'Dismissed', duplicate: 'Duplicates' },
-    oneState: { new: 'New', accepted: 'Accepted', dismissed: 'Dismissed', duplicate: 'Duplicate' },
+    oneState: REPORT_STATE_NAMES.en,
     about: {
       new: 'Nobody has judged these.',
       accepted: 'These count as signs: an analyst judged so, or the catalogue has them.',
@@ -27,15 +28,7 @@ export const reportTexts = translations(
     search: 'Search',
     placeholder: 'Text, item, HS code or source',
     kind: 'Kind',
-    kinds: {
-      shortage: 'Shortage',
-      price: 'Price',
-      delivery: 'Delivery',
-      production: 'Production',
-      transport: 'Transport',
-      'policy-event': 'Policy event',
-      other: 'Other',
-    },
+    kinds: REPORT_KIND_NAMES.en,
     sector: 'Sector',
     country: 'Country',
     countryHelp: 'Two letters, such as CN; of an event who acts',
@@ -129,7 +122,7 @@ export const reportTexts = translations(
     newLead: '보거나 들은 내용을 등록합니다. 분석관의 판단을 거쳐야 징후로 인정됩니다.',
     state: '상태',
     states: { new: '접수', accepted: '채택', dismissed: '기각', duplicate: '중복' },
-    oneState: { new: '접수', accepted: '채택', dismissed: '기각', duplicate: '중복' },
+    oneState: REPORT_STATE_NAMES.ko,
     about: {
       new: '아직 판단되지 않은 제보입니다.',
       accepted: '분석관이 징후로 판단하였거나 목록에 실린 제보입니다.',
@@ -147,15 +140,7 @@ export const reportTexts = translations(
     search: '검색',
     placeholder: '내용, 품목, HS 코드 또는 출처',
     kind: '유형',
-    kinds: {
-      shortage: '공급 부족',
-      price: '가격',
-      delivery: '납기',
-      production: '생산',
-      transport: '운송',
-      'policy-event': '정책·사건',
-      other: '기타',
-    },
+    kinds: REPORT_KIND_NAMES.ko,
     sector: '분야',
     country: '국가',
     countryHelp: 'CN 등 두 글자, 정책·사건은 시행 주체',
@@ -238,7 +223,7 @@ export const reportTexts = translations(
     newLead: '見聞きしたことを登録します。分析官が判断して初めて兆候として扱われます。',
     state: '状態',
     states: { new: '受付', accepted: '採用', dismissed: '棄却', duplicate: '重複' },
-    oneState: { new: '受付', accepted: '採用', dismissed: '棄却', duplicate: '重複' },
+    oneState: REPORT_STATE_NAMES.ja,
     about: {
       new: 'まだ判断されていない報告です。',
       accepted: '分析官が兆候と判断したか、一覧に載っている報告です。',
@@ -256,15 +241,7 @@ export const reportTexts = translations(
     search: '検索',
     placeholder: '内容、品目、HSコードまたは出所',
     kind: '種類',
-    kinds: {
-      shortage: '供給不足',
-      price: '価格',
-      delivery: '納期',
-      production: '生産',
-      transport: '輸送',
-      'policy-event': '政策・事件',
-      other: 'その他',
-    },
+    kinds: REPORT_KIND_NAMES.ja,
     sector: '分野',
     country: '国',
     countryHelp: 'CN など2文字。政策・事件では実施主体',

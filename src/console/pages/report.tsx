@@ -12,6 +12,7 @@ import { SignalsBeside, SimilarReports } from './reports/beside.tsx';
 import { ReportKindChip } from './reports/chips.tsx';
 import { ReportFacts } from './reports/facts.tsx';
 import { TriageActs } from './reports/triage.tsx';
+import { EffectsPanel } from './supply-map/effects-panel.tsx';
 
 /** One report: what it says, what else is known of the same, and what an analyst makes of it. */
 export function ReportPage() {
@@ -51,15 +52,18 @@ export function ReportPage() {
       )}
       <Loaded resource={report} rows={8}>
         {(shown) => (
-          <div class="columns">
-            <div class="stack">
-              <SimilarReports report={shown} />
-              <SignalsBeside report={shown} />
+          <>
+            <div class="columns">
+              <div class="stack">
+                <SimilarReports report={shown} />
+                <SignalsBeside report={shown} />
+              </div>
+              <Panel title={t.facts} actions={<a href="/reports">{t.all}</a>}>
+                <ReportFacts report={shown} />
+              </Panel>
             </div>
-            <Panel title={t.facts} actions={<a href="/reports">{t.all}</a>}>
-              <ReportFacts report={shown} />
-            </Panel>
-          </div>
+            <EffectsPanel path={`/reports/${encodeURIComponent(id)}`} />
+          </>
         )}
       </Loaded>
     </Page>

@@ -5,7 +5,7 @@ import type { List, Situation } from '../api/types.ts';
 import { useLasting } from '../api/use-lasting.ts';
 import { useResource } from '../api/use-resource.ts';
 import { commonTexts } from '../i18n/common.ts';
-import { useTexts } from '../i18n/locale.ts';
+import { useLocale, useTexts } from '../i18n/locale.ts';
 import { situationTexts } from '../i18n/situations.ts';
 import { Choice, Filters } from '../ui/filters.tsx';
 import { ListFoot, useListLimit } from '../ui/list-foot.tsx';
@@ -20,6 +20,7 @@ export function SituationsPage() {
   const t = useTexts(situationTexts);
   const common = useTexts(commonTexts);
   const { sector, level } = useQuery().query;
+  const lang = useLocale();
   const limit = useListLimit();
   const asked = useResource<List<Situation>>(
     withQuery('/situations', { sector, level, limit }),
@@ -27,8 +28,19 @@ export function SituationsPage() {
   );
   // A longer page of the same list replaces it only when it is there.
   const data = useLasting(asked.data, JSON.stringify([sector, level]));
+  // A page of its own to print and to mail; the one that asks for it stays.
+  const report = (
+    <a
+      class="button"
+      href={`/api/v1${withQuery('/situation-report', { lang })}`}
+      target="_blank"
+      rel="noopener"
+    >
+      {t.report}
+    </a>
+  );
   return (
-    <Page title={t.title} lead={t.lead}>
+    <Page title={t.title} lead={t.lead} actions={report}>
       <Filters names={['level', 'sector']}>
         <Choice label={t.level} name="level" options={LEVELS} text={(each) => common.levels[each]} />
         <Choice

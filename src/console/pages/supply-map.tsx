@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { useQuery } from '../ui/use-query.ts';
 import { EffectsTable } from './supply-map/effects-table.tsx';
+import { EventLists } from './supply-map/events.tsx';
 import { ExposureTable } from './supply-map/exposure-table.tsx';
 import { useNames } from './supply-map/names.tsx';
 
@@ -70,11 +71,19 @@ function sorted(keys: readonly string[], text: (key: string) => string): string[
 
 function Chosen(choice: { country: string | undefined; item: string | undefined }) {
   const t = useTexts(supplyMapTexts);
-  const effects = useResource<Effects>(withQuery('/supply-map/effects', { ...choice, scope: 'exports' }));
+  const effects = useResource<Effects>(withQuery('/supply-map/effects', { ...choice, scope: 'exports' }), [
+    'reports',
+    'clock',
+  ]);
   return (
     <Panel title={t.effects}>
       <Loaded resource={effects} rows={6} isEmpty={(data) => data.effects.length === 0} empty={t.nothing}>
-        {(data) => <EffectsTable effects={data.effects} items={data.items} />}
+        {(data) => (
+          <>
+            <EffectsTable effects={data.effects} items={data.items} />
+            <EventLists events={data.events} items={data.items} />
+          </>
+        )}
       </Loaded>
     </Panel>
   );

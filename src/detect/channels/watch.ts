@@ -60,8 +60,7 @@ export class Watch implements Resting {
 
   constructor({ pace, direction, kind, budget }: WatchOptions) {
     this.#stream = scoreStream({ pace, direction, kind });
-    const channel = (name: ChannelName) =>
-      new Channel(name, 'alert' in budget ? budget[name] : budget, pace);
+    const channel = (name: ChannelName) => new Channel(name, 'alert' in budget ? budget[name] : budget, pace);
     this.#alert = channel('alert');
     this.#caution = channel('caution');
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { ChannelName, Members } from '../channels/channel.ts';
+import type { ChannelName } from '../channels/channel.ts';
 import { addedBy } from '../channels/corroboration.ts';
 import { PACES } from '../channels/pace.ts';
 import { scoreMemory, scoreStream } from '../channels/score.ts';
+import { scoreBand } from '../channels/score-band.ts';
 import {
   type Detector,
   levelOf,
@@ -36,19 +37,20 @@ export function channelDetector({ channel, alarmTime, thresholds, span }: Option
     parameters: thresholds as unknown as z.ZodType<Parameters>,
     memory: (_, frequency) => scoreMemory(PACES[frequency]),
     stream(parameters, { frequency, kind, harmful, related = [] }) {
-      const scores = scoreStream({ pace: frequency, direction: harmful, kind });
+      const watched = { pace: frequency, direction: harmful, kind };
+      const scores = scoreStream(watched);
       const added = addedBy(related);
       const least = thresholdsOf(parameters);
       const values: number[] = [];
-      let newest: Members = {};
       return {
-        band: () => undefined,
+        band(ordinal) {
+          const band = channel === 'alert' ? scoreBand(watched, scores, ordinal, values.at(-1)) : undefined;
+          return band && { ...band, edges: (score) => band.edges(score - added) };
+        },
         step({ ordinal, value }): Step {
-          const said = scores.step(ordinal, value);
-          newest = said.members;
+          const own = scores.step(ordinal, value)[channel];
           values.push(value);
           if (values.length > span + 1) values.shift();
-          const own = said[channel];
           const score = own === null ? 0 : own + added;
           return {
             score,
@@ -57,7 +59,7 @@ export function channelDetector({ channel, alarmTime, thresholds, span }: Option
             side: value < values[0]! ? 'below' : 'above',
           };
         },
-        details: () => newest,
+        details: () => scores.members(),
       };
     },
   };

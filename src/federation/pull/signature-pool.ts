@@ -22,7 +22,9 @@ export function createSignaturePool(): SignaturePool {
   return {
     async check(signed) {
       const share = Math.ceil(signed.length / threads.count);
-      const parts = Array.from({ length: threads.count }, (_, at) => signed.slice(at * share, (at + 1) * share));
+      const parts = Array.from({ length: threads.count }, (_, at) =>
+        signed.slice(at * share, (at + 1) * share),
+      );
       return (await Promise.all(parts.map((part) => threads.ask(part)))).flat();
     },
     close: threads.close,

@@ -1,8 +1,7 @@
 import { equalBytes, toBase64 } from '../../domain/bytes.ts';
 import { epochOf } from '../../domain/epoch.ts';
 import { asEwsError, hasCode } from '../../domain/errors.ts';
-import type { LogOrigin, NodeId } from '../../domain/node-id.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import type { LogOrigin } from '../../domain/node-id.ts';
 import { readCheckpoint } from '../../log/checkpoint.ts';
 import type { OwnLogState } from '../../log/judge-log.ts';
 import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
@@ -11,20 +10,8 @@ import type { FederationParts } from '../context.ts';
 import { ownIdentity } from '../peers/log-identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
 import type { Peer } from '../port.ts';
-import { askKnown, type Known } from './known.ts';
+import { type AskedPeer, createAsking } from './asking.ts';
 import { openSealed, takeBack } from './take-back.ts';
-
-/** What came of asking a peer for the own log. */
-export interface AskedPeer {
-  readonly node: NodeId;
-  /** `unasked`: not yet, not enrolled, or suspended; without its answer a node that has no fence does not go on. */
-  readonly state: 'unasked' | 'answered' | 'failed';
-  /** The largest size of the own log that it knows of. */
-  readonly size: number | undefined;
-  readonly code: string | undefined;
-  readonly message: string | undefined;
-  readonly at: EpochMs | undefined;
-}
 
 /** How taking the own log back stands. */
 export interface RecoveryStatus {
@@ -58,9 +45,8 @@ const MOST_SEALED = 1_000;
 
 export function createRecovery(parts: FederationParts, client: PeerClient): Recovery {
   const { log, logs } = parts;
-  const asked = new Map<NodeId, AskedPeer>();
-  /** What peers have shown of the own log, each checkpoint verified by the own key. */
-  const known = new Map<NodeId, Known>();
+  const asking = createAsking(parts);
+  const { known } = asking;
   let taken = 0;
   let rounds = 0;
   /** Rounds since something came, or a peer was enrolled. */
@@ -73,46 +59,19 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     return (await parts.peers.peers()).filter(({ state }) => state === 'active');
   }
 
-  /** Asks how much of the own log a peer knows of. What was known before stays: nothing signed is unsigned. */
-  async function ask(peer: Peer): Promise<void> {
-    try {
-      const answer = await askKnown(parts, peer, log.origin);
-      for (const later of answer.later) {
-        await parts.recovery.keepLaterLog({ ...later, source: peer.node, at: parts.wall.now() });
-      }
-      const before = known.get(peer.node);
-      if (before === undefined || before.size <= answer.known.size) known.set(peer.node, answer.known);
-      note(peer.node, { state: 'answered', size: answer.known.size });
-    } catch (error) {
-      fail(peer.node, error);
-    }
-  }
-
   async function take(peer: Peer): Promise<void> {
     try {
       const entries = await takeBack(parts, client, peer, known.get(peer.node)?.size ?? 0);
       taken += entries;
     } catch (error) {
-      fail(peer.node, error);
+      asking.fail(peer.node, error);
     }
-  }
-
-  function note(node: NodeId, answer: Partial<AskedPeer> & Pick<AskedPeer, 'state'>): void {
-    const at = parts.wall.now();
-    asked.set(node, { node, size: undefined, code: undefined, message: undefined, at, ...answer });
-  }
-
-  function fail(node: NodeId, error: unknown): void {
-    const { code, message } = asEwsError(error);
-    // What it has shown stands, also if it could not be asked again.
-    note(node, { state: 'failed', size: known.get(node)?.size, code, message });
-    parts.events.recoveryFailed({ peer: node, code, message });
   }
 
   async function round(): Promise<void> {
     const before = taken;
     const peers = await activePeers();
-    await Promise.all(peers.map(ask));
+    await Promise.all(peers.map(asking.ask));
     const [later] = await parts.recovery.laterLogs();
     if (later !== undefined) {
       log.refuse(
@@ -175,30 +134,12 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
       if (rounds === 0) reasons.push('No peer was asked yet.');
       return reasons;
     }
-    const all = await everybody();
+    const all = await asking.everybody();
     if (all.length === 0) reasons.push('No peer is enrolled, and there is no fence.');
     for (const { node, state: answer } of all) {
       if (answer !== 'answered') reasons.push(`${node} has not answered.`);
     }
     return reasons;
-  }
-
-  /** Whoever is enrolled, whether suspended or not, and whom the operator named. */
-  async function everybody(): Promise<AskedPeer[]> {
-    const [peers, required] = await Promise.all([parts.peers.peers(), parts.recovery.requiredPeers()]);
-    const nodes = new Set([...peers.map(({ node }) => node), ...required]);
-    return [...nodes].sort().map((node) => {
-      return (
-        asked.get(node) ?? {
-          node,
-          state: 'unasked',
-          size: undefined,
-          code: undefined,
-          message: undefined,
-          at: undefined,
-        }
-      );
-    });
   }
 
   /** What the root stated a key for, and no database here holds: after a lost disk, all but the newest log. */
@@ -281,7 +222,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
         held,
         known: Math.max(held, ...[...known.values()].map(({ size }) => size)),
         taken,
-        peers: await everybody(),
+        peers: await asking.everybody(),
         sealed: await parts.recovery.sealedEntries(log.origin, MOST_SEALED),
         earlierLogs: await earlierLogs(),
         laterLogs: (await parts.recovery.laterLogs()).map(({ origin }) => origin),

@@ -21,6 +21,7 @@ import { nodeRoutes } from './node.ts';
 import { observationRoutes } from './observations.ts';
 import { overviewRoutes } from './overview.ts';
 import { peerRoutes } from './peers.ts';
+import { queueRoutes } from './queue.ts';
 import { realmRoutes } from './realm.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { refusedRoutes } from './refused.ts';
@@ -32,6 +33,7 @@ import { seriesRoutes } from './series.ts';
 import { seriesExportRoute } from './series-export.ts';
 import { sessionRoutes } from './session.ts';
 import { signalRoutes } from './signals.ts';
+import { situationReportRoutes } from './situation-report.ts';
 import { situationRoutes } from './situations.ts';
 import { sourceRoutes } from './sources.ts';
 import { supplyMapRoutes } from './supply-map.ts';
@@ -52,9 +54,11 @@ const RESOURCES: readonly ((api: Api, node: EwsNode) => void)[] = [
   observationRoutes,
   sourceRoutes,
   signalRoutes,
+  queueRoutes,
   supplyMapRoutes,
   effectRoutes,
   situationRoutes,
+  situationReportRoutes,
   reportRoutes,
   reportIntakeRoutes,
   reportWebhookRoutes,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type BandItem, bandOver } from '../../detect/band.ts';
 import { assessEvidence } from '../../detect/evidence.ts';
 import { detectorsFor } from '../../detect/parameters.ts';
+import { watchedMemory } from '../../detect/watched.ts';
 import { ReceivedEvidence } from '../../domain/bulletin.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { Level } from '../../domain/level.ts';
@@ -69,14 +70,19 @@ export function bandRoutes(api: Api, node: EwsNode): void {
       const indicator = await store.indicator(indicatorOfSeries(series));
       if (indicator === undefined) throw new EwsError('not_found', `No indicator has the series ${series}.`);
       const { frequency } = indicator;
-      const applied = detectorsFor(node.config.detectors, indicator, series).find(
-        ({ detector }) => detector.name === name,
-      );
+      const all = detectorsFor(node.config.detectors, indicator, series);
+      const applied = all.find(({ detector }) => detector.name === name);
       if (applied === undefined)
         throw new EwsError('not_found', `No detector ${name} runs here on the series ${series}.`);
+      const known = asOf === undefined ? undefined : parseInstant(asOf);
       const { detector, parameters } = applied;
+      if (detector.channel !== undefined) {
+        const points = await store.window(series, length + watchedMemory(frequency), known);
+        const items = await node.detection.channelBand(detector.channel, indicator, all, points, length);
+        return { series, detector: name, parameters: { ...parameters }, items: items.map(bandView) };
+      }
       const reach = length + detector.memory(parameters, frequency);
-      const points = await store.window(series, reach, asOf === undefined ? undefined : parseInstant(asOf));
+      const points = await store.window(series, reach, known);
       const items = await bandOver(applied, indicator, points, length);
       return { series, detector: name, parameters: { ...parameters }, items: items.map(bandView) };
     },

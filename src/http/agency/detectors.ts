@@ -28,7 +28,10 @@ export const DetectorView = z.object({
       alert: threshold.optional(),
       serious: threshold.optional(),
     })
-    .describe('The least score of each level that it can say; they stand among the parameters too'),
+    .optional()
+    .describe(
+      'The least score of each level that it can say; they stand among the parameters too. Absent: they follow from the past of each series',
+    ),
 });
 
 export function detectorRoutes(api: Api, { config, stores }: EwsNode): void {
@@ -68,6 +71,6 @@ function detectorView(
     ...(kinds && { kinds: [...kinds] }),
     ...(derived && { derived: [...derived] }),
     parameters: { ...parameters },
-    thresholds: thresholdsOf(parameters),
+    ...(detector.channel === undefined && { thresholds: thresholdsOf(parameters) }),
   };
 }

@@ -1,78 +1,87 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EwsError } from '../../domain/errors.ts';
+import { ReportId } from '../../domain/report.ts';
 import { indicatorOfSeries } from '../../domain/series.ts';
-import type { Place } from '../../domain/supply-map.ts';
 import type { EwsNode } from '../../node.ts';
-import { effectsOf } from '../../situation/effects.ts';
-import { originsOfBulletin, originsOfSeries } from '../../situation/occasions.ts';
+import { createConsequences } from '../../situation/consequences.ts';
+import {
+  type Occasion,
+  occasionOfBulletin,
+  occasionOfReport,
+  occasionOfSignal,
+  type Reading,
+} from '../../situation/occasion.ts';
 import { type Api, answers, json } from './answers.ts';
 import { BulletinParams } from './bulletin-view.ts';
+import { requireReport } from './reports.ts';
 import { SignalParams } from './signals.ts';
 import { lost } from './supply-map.ts';
 import { EffectsView } from './supply-map-view.ts';
 
 const Lost = z.strictObject({ lost });
+const ReportParams = z.strictObject({ id: ReportId });
 
-/** What a signal or a bulletin would mean downstream, if what it tells of failed. */
+type OccasionOf = (node: EwsNode, reading: Reading, id: string) => Promise<Occasion>;
+
+/** What a signal, a report or a bulletin would mean downstream, if what it tells of failed. */
 export function effectRoutes(api: Api, node: EwsNode): void {
-  const { supplyMap } = node.config;
-  const config = { permission: 'read' } as const;
-  const response = answers(
-    { 200: json('Effects; without origins where the supply map knows nothing of it', EffectsView) },
-    'not_found',
-  );
+  const { stores, config, business } = node;
+  const consequences = createConsequences({ map: config.supplyMap, reports: stores.reports, business });
 
-  api.get(
-    '/signals/:id/effects',
-    {
-      config,
-      schema: {
-        tags: ['signals'],
-        summary: 'Who is hit downstream if what the series measures fails',
-        params: SignalParams,
-        querystring: Lost,
-        response,
+  function effectsOfEach(kind: string, summary: string, params: z.ZodType, occasionOf: OccasionOf): void {
+    api.get(
+      `/${kind}/:id/effects`,
+      {
+        config: { permission: 'read' },
+        schema: {
+          tags: [kind],
+          summary,
+          params,
+          querystring: Lost,
+          response: answers(
+            { 200: json('Effects; without origins where the supply map knows nothing of it', EffectsView) },
+            'not_found',
+          ),
+        },
       },
-    },
-    async ({ params, query }) =>
-      effectsOf(supplyMap, { origins: await originsOfSignal(node, params.id), scope: 'output', ...query }),
-  );
+      async ({ params, query }: FastifyRequest) => {
+        const { id } = params as { id: string };
+        const occasion = await occasionOf(node, consequences.reading, id);
+        return consequences.of(occasion, (query as z.infer<typeof Lost>).lost);
+      },
+    );
+  }
 
-  api.get(
-    '/bulletins/:id/effects',
-    {
-      config,
-      schema: {
-        tags: ['bulletins'],
-        summary: 'Who is hit downstream if what the bulletin tells of fails',
-        params: BulletinParams,
-        querystring: Lost,
-        response,
-      },
-    },
-    async ({ params, query }) =>
-      effectsOf(supplyMap, { origins: await originsTold(node, params.id), scope: 'output', ...query }),
+  effectsOfEach('signals', 'Who is hit downstream if what the series measures fails', SignalParams, ofSignal);
+  effectsOfEach(
+    'reports',
+    'Who is hit downstream if what the report tells of fails; of a policy event what it stops',
+    ReportParams,
+    async (of, reading, id) => occasionOfReport(reading, await requireReport(of, id)),
+  );
+  effectsOfEach(
+    'bulletins',
+    'Who is hit downstream if what the bulletin tells of fails',
+    BulletinParams,
+    ofBulletin,
   );
 }
 
-async function originsOfSignal({ stores, config }: EwsNode, id: string): Promise<Place[]> {
+async function ofSignal({ stores }: EwsNode, reading: Reading, id: string): Promise<Occasion> {
   const signal = await stores.signals.signal(id);
   if (signal === undefined) throw new EwsError('not_found', 'There is no such signal.');
   const { series, evidence, sector } = signal;
   const indicator = await stores.observations.indicator(indicatorOfSeries(series));
-  return originsOfSeries(
-    config.supplyMap,
-    series,
-    indicator ?? { names: evidence.names, hsCodes: [], sector },
-  );
+  return occasionOfSignal(reading, series, indicator ?? { names: evidence.names, hsCodes: [], sector });
 }
 
-async function originsTold({ stores, config }: EwsNode, id: string): Promise<Place[]> {
+async function ofBulletin({ stores, config }: EwsNode, reading: Reading, id: string): Promise<Occasion> {
   const { bulletins, peers } = stores;
   const told = (await bulletins.ownBulletin(id)) ?? (await bulletins.peerBulletin(id));
   if (told === undefined) throw new EwsError('not_found', `There is no bulletin ${id} here.`);
   const { content } = told;
   const nodes = [{ node: config.node.id, country: config.node.country }, ...(await peers.peers())];
   const issuer = nodes.find(({ node }) => node === content.issuer)?.country;
-  return originsOfBulletin(config.supplyMap, content, issuer);
+  return occasionOfBulletin(reading, content, issuer);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LogOrigin, NodeId } from '../../domain/node-id.ts';
 import { formatInstant, Instant } from '../../domain/time.ts';
-import type { AskedPeer, RecoveryStatus } from '../../federation/recovery/recover.ts';
+import type { AskedPeer } from '../../federation/recovery/asking.ts';
+import type { RecoveryStatus } from '../../federation/recovery/recover.ts';
 import type { EwsNode } from '../../node.ts';
 import { type Api, answers, json } from './answers.ts';
 import { recordAct } from './record.ts';

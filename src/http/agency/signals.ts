@@ -13,7 +13,7 @@ import { listOf, paging, present, readPage, SearchText } from './lists.ts';
 export const SignalParams = z.strictObject({ id: z.string().min(1).max(300) });
 
 /** A signal in a list: its evidence may have thousands of points, and is shown with the signal alone. */
-const SignalSummary = Signal.omit({ evidence: true });
+export const SignalSummary = Signal.omit({ evidence: true });
 
 const Filter = z.strictObject({
   state: SignalState.optional(),
@@ -82,7 +82,8 @@ export function signalRoutes(api: Api, node: EwsNode): void {
       const { reason } = request.body;
       const { name, role } = actorOf(request);
       const audit = { actor: { name, role }, action: 'signal.dismissed', subject: id, detail: { reason } };
-      await store.dismissSignal(id, reason, { at: node.wall.now(), ...audit });
+      // As drafts are dated, so that a day's judgements are counted by one clock.
+      await store.dismissSignal(id, reason, { at: node.business.now(), ...audit });
       node.events.signalDismissed({ id });
       return requireSignal(id);
     },

@@ -70,6 +70,7 @@ const Suggestion = z.object({
   restsOn: BulletinId.describe("The peer's bulletin that it rests on"),
   effect: EffectView.describe('What reaches this country hardest'),
   draft: BulletinDraftInput.omit({ contact: true }),
+  bulletin: BulletinId.optional().describe('The draft that was made of it: there is one at a time'),
 });
 
 export const SituationDetailView = SituationView.extend({
@@ -93,7 +94,7 @@ export function situationView(situation: Situation): z.infer<typeof SituationVie
 }
 
 export function situationDetailView(detail: SituationDetail): z.infer<typeof SituationDetailView> {
-  const { situation, signals, reports, bulletins, next, suggestion } = detail;
+  const { situation, signals, reports, bulletins, next, suggestion, draft } = detail;
   const parts = new Map(situation.parts.map((part) => [part.id, part]));
   return {
     ...situationView(situation),
@@ -101,7 +102,7 @@ export function situationDetailView(detail: SituationDetail): z.infer<typeof Sit
     reports: [...reports],
     bulletins: bulletins.map((bulletin) => bulletinPart(bulletin, parts.get(bulletin.content.id))),
     next,
-    ...present({ suggestion: suggestion && suggestionView(suggestion) }),
+    ...present({ suggestion: suggestion && suggestionView(suggestion, draft) }),
   };
 }
 
@@ -120,6 +121,9 @@ function bulletinPart(
   };
 }
 
-function suggestionView({ restsOn, effect, input }: DraftSuggestion): z.infer<typeof Suggestion> {
-  return { restsOn, effect, draft: input };
+function suggestionView(
+  { restsOn, effect, input }: DraftSuggestion,
+  bulletin: string | undefined,
+): z.infer<typeof Suggestion> {
+  return { restsOn, effect, draft: input, ...present({ bulletin }) };
 }

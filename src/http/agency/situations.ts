@@ -3,10 +3,11 @@ import { EwsError } from '../../domain/errors.ts';
 import { Sector } from '../../domain/indicator.ts';
 import { Level } from '../../domain/level.ts';
 import type { EwsNode } from '../../node.ts';
-import { createSituations, type SituationDetail } from '../../situation/situations.ts';
+import type { SituationDetail } from '../../situation/situations.ts';
 import { actorOf } from '../auth.ts';
 import { type Api, answers, json } from './answers.ts';
 import { DraftParts, OwnBulletinView, ownBulletinView } from './bulletin-view.ts';
+import { jointPicture } from './joint-picture.ts';
 import { listOf, paging, present, readPage } from './lists.ts';
 import { SituationDetailView, SituationView, situationDetailView, situationView } from './situation-view.ts';
 
@@ -20,16 +21,9 @@ const Filter = z.strictObject({
 
 /** What several countries say of the same goods, put together. */
 export function situationRoutes(api: Api, node: EwsNode): void {
-  const { stores, config, business } = node;
+  const { config } = node;
   const tags = ['situation'];
-  const situations = createSituations({
-    own: { node: config.node.id, country: config.node.country },
-    map: config.supplyMap,
-    ...{ signals: stores.signals, bulletins: stores.bulletins, reports: stores.reports },
-    indicator: (code) => stores.observations.indicator(code),
-    peers: () => stores.peers.peers(),
-    business,
-  });
+  const situations = jointPicture(node);
 
   async function requireSituation(id: string): Promise<SituationDetail> {
     const detail = await situations.situation(id);
@@ -74,19 +68,25 @@ export function situationRoutes(api: Api, node: EwsNode): void {
       config: { permission: 'draft' },
       schema: {
         tags,
-        summary: 'Make the draft that a situation suggests',
+        summary: 'Make the draft that a situation suggests; one at a time, `already_exists` names it',
         params: Params,
         body: z.strictObject({ parts: DraftParts.optional() }).optional(),
-        response: answers({ 201: json('The draft', OwnBulletinView) }, 'not_found', 'wrong_state'),
+        response: answers(
+          { 201: json('The draft', OwnBulletinView) },
+          'not_found',
+          'wrong_state',
+          'already_exists',
+        ),
       },
     },
     async (request, reply) => {
-      const { suggestion } = await requireSituation(request.params.id);
+      const { id } = request.params;
+      const { suggestion } = await requireSituation(id);
       if (suggestion === undefined)
         throw new EwsError('wrong_state', 'It suggests no draft: draft from one of its signals, or by hand.');
       const parts = present(request.body?.parts ?? {});
       const input = { ...suggestion.input, contact: config.contact, ...parts };
-      const draft = await node.bulletins.draft(input, actorOf(request));
+      const draft = await node.bulletins.draftFromSituation(id, input, actorOf(request));
       return reply.code(201).send(ownBulletinView(draft));
     },
   );

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CountryCode } from '../../domain/node-id.ts';
+import { EventStatus } from '../../domain/policy-event.ts';
+import { Report } from '../../domain/report.ts';
 import { BearsOn, ItemKey, Place, SupplyEdge, SupplyMap } from '../../domain/supply-map.ts';
 import { schemas } from './schemas.ts';
 
@@ -28,12 +30,31 @@ export const EffectView = z.object({
   substitutes: Substitutes,
 });
 
+const EventView = z.object({
+  report: Report,
+  status: EventStatus.describe('On this day, by its dates'),
+  places: z.array(Place).describe('Of the paths, those that it bears on; none: it is of the same goods'),
+});
+schemas.add(EventView, { id: 'EventBeside' });
+
+const EventsView = z.object({
+  standing: z
+    .array(EventView)
+    .describe('Announced or in force, on a place of the paths, or on the same goods of the same country'),
+  before: z
+    .array(EventView)
+    .describe('On the same goods, and over, suspended, or of another country; of an event those before it'),
+});
+schemas.add(EventsView, { id: 'EventsBeside' });
+
 export const EffectsView = z.object({
   origins: z.array(Place).describe('What is taken to fail; none where the map knows nothing of it'),
   lost: share,
   scope: z.enum(['exports', 'output']),
+  towards: z.array(CountryCode).optional().describe('Only what is sent to these fails'),
   effects: z.array(EffectView).describe('Those hit hardest first'),
   items: Items.describe('Those that are named'),
+  events: EventsView.describe('Accepted policy events, the newest announcement first'),
 });
 schemas.add(EffectsView, { id: 'Effects' });
 

@@ -4,8 +4,9 @@ import { HsCode } from '../../domain/indicator.ts';
 import { CountryCode } from '../../domain/node-id.ts';
 import { type Place, Stage, SupplyMap } from '../../domain/supply-map.ts';
 import type { EwsNode } from '../../node.ts';
-import { effectsOf } from '../../situation/effects.ts';
+import { createConsequences } from '../../situation/consequences.ts';
 import { exposuresOf } from '../../situation/exposure.ts';
+import { occasionOfPlaces } from '../../situation/occasion.ts';
 import { suppliers } from '../../situation/origins.ts';
 import { type Api, answers, json } from './answers.ts';
 import { fraction, present } from './lists.ts';
@@ -42,7 +43,8 @@ const Stops = z.strictObject({
   hit: CountryCode.optional().describe('Only what hits this country'),
 });
 
-export function supplyMapRoutes(api: Api, { config: { supplyMap } }: EwsNode): void {
+export function supplyMapRoutes(api: Api, { config: { supplyMap }, stores, business }: EwsNode): void {
+  const consequences = createConsequences({ map: supplyMap, reports: stores.reports, business });
   const config = { permission: 'read' } as const;
   const tags = ['situation'];
 
@@ -75,7 +77,7 @@ export function supplyMapRoutes(api: Api, { config: { supplyMap } }: EwsNode): v
         supplyMap,
         present({ ...choice, hsCodes: hs === undefined ? undefined : [hs] }),
       );
-      return effectsOf(supplyMap, { origins: requireSome(origins), lost, scope });
+      return consequences.of(occasionOfPlaces(supplyMap, requireSome(origins), scope), lost);
     },
   );
 

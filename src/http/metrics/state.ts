@@ -5,6 +5,7 @@ import project from '../../../package.json' with { type: 'json' };
 import type { NodeState } from '../../events/gauges.ts';
 import { usesEnd } from '../../keys/describe.ts';
 import type { EwsNode } from '../../node.ts';
+import { workdayOf } from '../../queue/workday.ts';
 
 /** Reads what the gauges show. */
 export async function readNodeState({
@@ -14,22 +15,29 @@ export async function readNodeState({
   sources,
   keys,
   wall,
+  business,
 }: EwsNode): Promise<NodeState> {
   const folder = config.paths.data;
   const known = await stores.peers.peers();
-  const [waiting, forks, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] = await Promise.all([
-    stores.bulletins.countWaiting(),
-    stores.checkpoints.forks(),
-    Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
-    stores.peers.contacts(),
-    sources.status(),
-    statfs(folder),
-  ]);
+  const [queue, waiting, forks, unchecked, contacts, sourceStates, { bavail, blocks, bsize }] =
+    await Promise.all([
+      workdayOf(
+        { store: stores.signals, budget: config.budget, country: config.node.country },
+        business.now(),
+      ),
+      stores.bulletins.countWaiting(),
+      stores.checkpoints.forks(),
+      Promise.all(known.map(({ origin }) => stores.peers.uncheckedCount(origin))),
+      stores.peers.contacts(),
+      sources.status(),
+      statfs(folder),
+    ]);
   return {
     version: project.version,
     log: { size: log.head().size, writable: log.state.state === 'ready' },
     forks: forks.length,
     waiting,
+    queue: { waiting: queue.waiting, cutOff: queue.cutOff },
     peers: known.map(({ node, state }, at) => {
       const contact = contacts.find((each) => each.node === node);
       return {

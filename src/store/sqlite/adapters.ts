@@ -18,6 +18,7 @@ import { SqliteSources } from './sources.ts';
 import { Unchecked } from './unchecked.ts';
 import { SqliteUploads } from './uploads.ts';
 import { UsedTokens } from './used-tokens.ts';
+import { SqliteWeeks } from './weeks.ts';
 
 /** The ports as SQLite implements them, without promises and without threads. */
 export interface Adapters {
@@ -33,6 +34,7 @@ export interface Adapters {
   readonly links: SqliteLinks;
   readonly people: SqlitePeople;
   readonly sources: SqliteSources;
+  readonly weeks: SqliteWeeks;
 }
 
 /** The class of each port: its methods, and which of them write. */
@@ -49,6 +51,7 @@ export const CLASSES = {
   links: SqliteLinks,
   people: SqlitePeople,
   sources: SqliteSources,
+  weeks: SqliteWeeks,
 } as const;
 
 export function makeAdapters({ observations, node }: Databases): Adapters {
@@ -80,5 +83,6 @@ export function makeAdapters({ observations, node }: Databases): Adapters {
     links: new SqliteLinks(node, tokens),
     people: new SqlitePeople(node, audit),
     sources: new SqliteSources(node),
+    weeks: new SqliteWeeks(node),
   };
 }

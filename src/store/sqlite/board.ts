@@ -69,7 +69,7 @@ export const UNREAD = `b.state = 'issued' AND b.status = 'actual' AND b.expires_
 const IN_FORCE = `state = 'issued' AND status = 'actual' AND type <> 'cancel' AND expires_at > @now`;
 
 /** A peer's bulletin that came after its log was found to be forked. */
-const IS_DISPUTED = `EXISTS (SELECT 1 FROM fork f JOIN log l ON l.origin = f.origin
+export const IS_DISPUTED = `EXISTS (SELECT 1 FROM fork f JOIN log l ON l.origin = f.origin
   WHERE l.id = peer_bulletin.log AND peer_bulletin.seq >= f.held)`;
 
 // `at` orders the bulletins of one node only.

@@ -28,6 +28,7 @@ import type { SqliteLog } from './log.ts';
 import { type Db, durably } from './open.ts';
 import type { Received } from './received.ts';
 import type { SqliteSignals } from './signals.ts';
+import { SituationDrafts } from './situation-drafts.ts';
 import { orNull } from './values.ts';
 
 type Issue = Parameters<BulletinStore['issue']>[0];
@@ -56,18 +57,21 @@ export class SqliteBulletins implements Sync<BulletinStore & SituationBulletins>
 
   readonly #db: Db;
   readonly #parts: Parts;
+  readonly #ofSituations: SituationDrafts;
   readonly #sql: ReturnType<typeof prepareBulletins>;
 
   constructor(db: Db, parts: Parts) {
     this.#db = db;
     this.#parts = parts;
+    this.#ofSituations = new SituationDrafts(db);
     this.#sql = prepareBulletins(db);
   }
 
-  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent): void {
+  createDraft(draft: Omit<OwnBulletin, 'life'>, audit: AuditEvent, situation?: string): void {
     this.#change(audit, () => {
       const { content, digest, createdAt, createdBy, signal } = draft;
       requireDigest(content, digest);
+      if (situation !== undefined) this.#ofSituations.keep(situation, content.id);
       // The signal first: the bulletin refers to it.
       if (signal !== undefined) this.#parts.signals.markDrafted(signal, content.id);
       const row = { id: content.id, content: canonicalJson(content), digest, createdAt, createdBy };
@@ -161,6 +165,10 @@ export class SqliteBulletins implements Sync<BulletinStore & SituationBulletins>
 
   bulletinsInForce(query: Parameters<SituationBulletins['bulletinsInForce']>[0]): BulletinInForce[] {
     return this.#parts.board.inForce(query);
+  }
+
+  openDraftOf(situation: string): string | undefined {
+    return this.#ofSituations.openDraft(situation);
   }
 
   disputed(now: EpochMs): Disputed[] {

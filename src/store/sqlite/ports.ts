@@ -25,6 +25,7 @@ export function asyncPorts(read: Call, write: Call): Pick<Stores, PortName> {
     links: asyncPort('links', read, write),
     people: asyncPort('people', read, write),
     sources: asyncPort('sources', read, write),
+    weeks: asyncPort('weeks', read, write),
   };
 }
 

@@ -104,7 +104,7 @@ export function summaryOf({ closedAt, explanation, reason, bulletin, ...row }: S
   };
 }
 
-const COLUMNS = `id, kind, country, sector, day, content, digest, way, received_from AS receivedFrom,
+export const COLUMNS = `id, kind, country, sector, day, content, digest, way, received_from AS receivedFrom,
   received_at AS receivedAt, state, judged_at AS judgedAt, judged_by AS judgedBy, reason,
   duplicate_of AS duplicateOf, copies`;
 

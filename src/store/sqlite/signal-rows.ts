@@ -2,10 +2,11 @@ import type { OpenSignal } from '../../detect/port.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { searchable } from '../../domain/search.ts';
 import type { Signal } from '../../domain/signal.ts';
+import type { QueuedSignal } from '../../queue/port.ts';
 import type { InPlayQuery } from '../../situation/port.ts';
 import type { Db } from './open.ts';
 import { RANK } from './rank.ts';
-import { SUMMARY, type SummaryRow } from './report-rows.ts';
+import { SUMMARY, type SummaryRow, summaryOf } from './report-rows.ts';
 import { orNull } from './values.ts';
 
 /** A signal as its table has it: the same names, JSON as text, NULL for what is absent. */
@@ -42,6 +43,14 @@ export function signalOf(
     ...(reason === null ? {} : { reason }),
     ...(bulletin === null ? {} : { bulletin }),
   };
+}
+
+export interface QueuedRow extends SummaryRow {
+  readonly threshold: unknown;
+}
+
+export function queuedOf({ threshold, ...row }: QueuedRow): QueuedSignal {
+  return { ...summaryOf(row), ...(typeof threshold === 'number' ? { threshold } : {}) };
 }
 
 const COLUMNS = `id, series, sector, detector, state, level, score, period, raised_at AS raisedAt,
@@ -82,6 +91,15 @@ const OPEN = `SELECT indicator, id, level FROM (
         ORDER BY ${RANK} DESC, raised_at DESC, id) AS place
     FROM signal WHERE state = 'open'
   ) WHERE place = 1 ORDER BY indicator`;
+
+const QUEUED = `SELECT ${SUMMARY}, evidence ->> ('$.parameters.' || level) AS threshold
+  FROM signal WHERE state = 'open' AND level IN (SELECT value FROM json_each(@levels))
+  ORDER BY ${RANK} DESC, raised_at DESC, id LIMIT @limit`;
+
+// The trail has no index by time: what people judge on a day is among its newest records.
+const JUDGED = `SELECT at FROM audit WHERE seq > (SELECT max(seq) FROM audit) - 50000 AND at >= ?
+    AND (action = 'signal.dismissed' OR (action = 'bulletin.drafted' AND detail ->> '$.signal' IS NOT NULL))
+  ORDER BY at`;
 
 export function prepareSignals(db: Db) {
   db.function('searchable', { deterministic: true }, (text: unknown) => searchable(String(text)));
@@ -124,6 +142,13 @@ export function prepareSignals(db: Db) {
          AND (closed_at IS NULL OR closed_at >= @endedSince)
        ORDER BY raised_at DESC, id LIMIT @limit`,
     ),
+    queued: db.prepare<[{ readonly levels: string; readonly limit: number }], QueuedRow>(QUEUED),
+    countQueued: db
+      .prepare<[string], number>(
+        `SELECT count(*) FROM signal WHERE state = 'open' AND level IN (SELECT value FROM json_each(?))`,
+      )
+      .pluck(),
+    judged: db.prepare<[number], number>(JUDGED).pluck(),
     dismiss: db.prepare<[string, string]>(`UPDATE signal SET state = 'dismissed', reason = ? WHERE id = ?`),
     markDrafted: db.prepare<[string, string]>(
       `UPDATE signal SET state = 'drafted', bulletin = ? WHERE id = ?`,

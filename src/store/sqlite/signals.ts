@@ -7,22 +7,25 @@ import type {
 } from '../../detect/port.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
 import { EwsError } from '../../domain/errors.ts';
+import type { Level } from '../../domain/level.ts';
 import { searchable } from '../../domain/search.ts';
 import type { SeriesKey } from '../../domain/series.ts';
 import type { Signal, SignalState } from '../../domain/signal.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { QueuedSignal, QueueStore } from '../../queue/port.ts';
 import type { InPlayQuery, SignalInPlay, SituationSignals } from '../../situation/port.ts';
 import type { Sync } from '../sync.ts';
 import type { AuditChain } from './audit.ts';
 import { atomically, type Db, durably } from './open.ts';
 import { summaryOf } from './report-rows.ts';
-import { prepareSignals, rowOfSignal, type SignalRow, signalOf } from './signal-rows.ts';
+import { prepareSignals, queuedOf, rowOfSignal, type SignalRow, signalOf } from './signal-rows.ts';
 import { orNull } from './values.ts';
 
 /** Open episodes whose evidence is kept as it was read. */
 const MAX_EPISODES = 500;
 
 /** Signals, and how far each detector has judged each series. */
-export class SqliteSignals implements Sync<SignalStore & SituationSignals> {
+export class SqliteSignals implements Sync<SignalStore & SituationSignals & QueueStore> {
   static readonly writes = ['recordAssessments', 'dismissSignal'] as const;
 
   readonly #db: Db;
@@ -94,6 +97,24 @@ export class SqliteSignals implements Sync<SignalStore & SituationSignals> {
 
   signalsInPlay(query: InPlayQuery): SignalInPlay[] {
     return this.#sql.inPlay.all(query).map(summaryOf);
+  }
+
+  queuedSignals({
+    levels,
+    limit,
+  }: {
+    readonly levels: readonly Level[];
+    readonly limit: number;
+  }): QueuedSignal[] {
+    return this.#sql.queued.all({ levels: JSON.stringify(levels), limit }).map(queuedOf);
+  }
+
+  countQueued(levels: readonly Level[]): number {
+    return this.#sql.countQueued.get(JSON.stringify(levels)) as number;
+  }
+
+  signalsJudged(since: EpochMs): EpochMs[] {
+    return this.#sql.judged.all(since);
   }
 
   dismissSignal(id: string, reason: string, audit: AuditEvent): void {

@@ -23,7 +23,10 @@ const FIRST = 24_000;
 const isSmall = process.argv[2] === 'true';
 
 /** Both channels of a price: what all default detectors of it are. A series at rest is one buffer. */
-function atRest(pace: 'M' | 'D', count: number): { readonly watch: Watch; readonly bytes: number; states: ArrayBuffer[] } {
+function atRest(
+  pace: 'M' | 'D',
+  count: number,
+): { readonly watch: Watch; readonly bytes: number; states: ArrayBuffer[] } {
   const watch = new Watch({ pace, direction: 'up', kind: 'price', budget: BUDGET });
   // Enough to fill all that it ever keeps.
   const { window, season, seasons, past } = PACES[pace];

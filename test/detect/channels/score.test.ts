@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { Changes } from '../../../src/detect/channels/changes.ts';
 import { isDense, PACES, type Pace } from '../../../src/detect/channels/pace.ts';
 import { scoreMemory, scoreStream } from '../../../src/detect/channels/score.ts';
-import { seeded } from '../../../src/replay/random.ts';
 import { restoreState, stateOf } from '../../../src/detect/state-at-rest.ts';
+import { seeded } from '../../../src/replay/random.ts';
 import { plainDeviations } from './plain-deviations.ts';
 import { wandering } from './wandering.ts';
 

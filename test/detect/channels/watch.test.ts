@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Budget } from '../../../src/detect/channels/thresholds.ts';
 import { Watch } from '../../../src/detect/channels/watch.ts';
-import { LEVELS } from '../../../src/domain/level.ts';
 import { restoreState, stateOf } from '../../../src/detect/state-at-rest.ts';
+import { LEVELS } from '../../../src/domain/level.ts';
 import { wandering } from './wandering.ts';
 
 function watched(

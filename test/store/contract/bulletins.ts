@@ -57,6 +57,24 @@ export function bulletinContract(open: Open): void {
     assert.equal(await bulletins.ownBulletin(bulletinId(2)), undefined);
   });
 
+  check('a situation has one draft at a time, and another when it was withdrawn', async ({ bulletins }) => {
+    const make = (number: number, situation = 'item-urea') =>
+      bulletins.createDraft(draft(content(number)), audit(), situation);
+    await make(1);
+    assert.equal(await bulletins.openDraftOf('item-urea'), ID);
+    await refused(make(2), 'already_exists');
+    assert.equal(await bulletins.ownBulletin(bulletinId(2)), undefined);
+    await make(3, 'item-neon');
+    await bulletins.withdraw(ID, audit());
+    assert.equal(await bulletins.openDraftOf('item-urea'), undefined);
+    const both = await Promise.allSettled([make(4), make(5)]);
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const [made] = (await bulletins.ownBulletins({ state: 'draft', limit: 9, offset: 0 }))
+      .map(({ content }) => content.id)
+      .filter((id) => id !== bulletinId(3));
+    assert.equal(await bulletins.openDraftOf('item-urea'), made);
+  });
+
   check('editing replaces the content that the editor saw', async ({ bulletins }) => {
     await bulletins.createDraft(draft(content(1)), audit());
     const edited = content(1, { contact: 'Another desk' });

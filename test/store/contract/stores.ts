@@ -11,6 +11,7 @@ import { observationContract } from './observations.ts';
 import { pageContract } from './pages.ts';
 import { peerContract } from './peers.ts';
 import { peopleContract } from './people.ts';
+import { queueContract } from './queue.ts';
 import { relayedContract } from './relayed.ts';
 import { reportContract } from './reports.ts';
 import { rewriteContract } from './rewrites.ts';
@@ -20,6 +21,7 @@ import { situationContract } from './situations.ts';
 import { sourceContract } from './sources.ts';
 import { uncheckedContract } from './unchecked.ts';
 import { vintageContract } from './vintages.ts';
+import { weekContract } from './weeks.ts';
 
 /** All that an engine has to do. */
 export function storesContract(open: Open): void {
@@ -29,7 +31,9 @@ export function storesContract(open: Open): void {
   rewriteContract(open);
   signalContract(open);
   reportContract(open);
+  queueContract(open);
   situationContract(open);
+  weekContract(open);
   logContract(open);
   bulletinContract(open);
   acknowledgementContract(open);

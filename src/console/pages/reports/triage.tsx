@@ -4,14 +4,11 @@ import { useMay } from '../../api/session.ts';
 import type { List, Report } from '../../api/types.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useResource } from '../../api/use-resource.ts';
-import { commonTexts } from '../../i18n/common.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { reportTexts } from '../../i18n/reports.ts';
 import { ActionError } from '../../ui/action-error.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-
-/** As long as the node takes it. */
-const LONGEST_REASON = 2000;
+import { DismissDialog } from '../../ui/dismiss-dialog.tsx';
+import { JudgeDialog } from '../../ui/judge-dialog.tsx';
 
 /** What an analyst makes of a report; an accepted one may turn out to be none. */
 export function TriageActs({ report }: { report: Report }) {
@@ -41,35 +38,18 @@ export function TriageActs({ report }: { report: Report }) {
         {t.dismiss} …
       </button>
       <ActionError action={accepting} />
-      {asking === 'dismiss' && <DismissReport id={report.id} onClose={close} />}
+      {asking === 'dismiss' && (
+        <DismissDialog
+          title={t.dismissTitle}
+          why={t.dismissWhy}
+          act={t.dismiss}
+          label={t.reason}
+          path={`/reports/${report.id}/dismiss`}
+          onClose={close}
+        />
+      )}
       {asking === 'duplicate' && <MergeReport id={report.id} onClose={close} />}
     </div>
-  );
-}
-
-function DismissReport({ id, onClose }: { id: string; onClose: () => void }) {
-  const t = useTexts(reportTexts);
-  const [reason, setReason] = useState('');
-  return (
-    <JudgeDialog
-      title={t.dismissTitle}
-      why={t.dismissWhy}
-      act={t.dismiss}
-      path={`/reports/${id}/dismiss`}
-      body={reason.trim() === '' ? undefined : { reason: reason.trim() }}
-      onClose={onClose}
-    >
-      <label>
-        {t.reason}
-        <textarea
-          rows={4}
-          required
-          maxLength={LONGEST_REASON}
-          value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
-      </label>
-    </JudgeDialog>
   );
 }
 
@@ -102,40 +82,5 @@ function MergeReport({ id, onClose }: { id: string; onClose: () => void }) {
         ))}
       </datalist>
     </JudgeDialog>
-  );
-}
-
-function JudgeDialog(props: {
-  title: string;
-  why: string;
-  act: string;
-  path: string;
-  /** What is sent; absent: it is not complete. */
-  body: object | undefined;
-  onClose: () => void;
-  children: preact.ComponentChildren;
-}) {
-  const common = useTexts(commonTexts);
-  const judging = useAction();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (await judging.run(() => send('POST', props.path, props.body))) props.onClose();
-  };
-  return (
-    <Dialog title={props.title} onClose={props.onClose}>
-      <form class="form" onSubmit={submit}>
-        <p>{props.why}</p>
-        {props.children}
-        <ActionError action={judging} />
-        <div class="dialog-actions">
-          <button type="button" onClick={props.onClose}>
-            {common.cancel}
-          </button>
-          <button type="submit" class="danger" disabled={judging.busy || props.body === undefined}>
-            {props.act}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

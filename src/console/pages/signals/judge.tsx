@@ -7,7 +7,7 @@ import { useAction } from '../../api/use-action.ts';
 import { useTexts } from '../../i18n/locale.ts';
 import { signalTexts } from '../../i18n/signals.ts';
 import { ActionError } from '../../ui/action-error.tsx';
-import { DismissDialog } from './dismiss-dialog.tsx';
+import { DismissDialog } from '../../ui/dismiss-dialog.tsx';
 
 /** What an analyst makes of a signal that nobody has judged: a draft, or nothing, with the reason why. */
 export function Judge(props: {
@@ -53,9 +53,13 @@ export function Judge(props: {
       <ActionError action={drafting} />
       {dismissing && (
         <DismissDialog
-          id={signal.id}
+          title={t.dismissTitle}
+          why={t.dismissWhy}
+          act={t.dismiss}
+          label={t.reason}
+          path={`/signals/${signal.id}/dismiss`}
           onClose={() => setDismissing(false)}
-          onDismissed={() => {
+          onDone={() => {
             setDismissing(false);
             onJudged?.();
           }}

@@ -1,10 +1,11 @@
 import { indicatorOfSeries } from '../../../domain/series.ts';
 import { withQuery } from '../../api/client.ts';
-import type { SignalSummary } from '../../api/types.ts';
+import type { Queue, SignalSummary } from '../../api/types.ts';
 import { usePeriodText } from '../../charts/period.ts';
 import { frequencyOf } from '../../charts/period-time.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useTexts } from '../../i18n/locale.ts';
+import { queueTexts } from '../../i18n/queue.ts';
 import { signalTexts } from '../../i18n/signals.ts';
 import { LevelBadge } from '../../ui/level.tsx';
 import { Localised } from '../../ui/localised.tsx';
@@ -13,11 +14,16 @@ import { Judge } from './judge.tsx';
 import { SignalStateChip } from './state-chip.tsx';
 
 /**
- * One signal of a list: how high, what it says, where and when. In the queue what can be done with it; in a list
- * of one series what became of it.
+ * One signal of a list: how high, what it says, where and when. In the queue what can be done with it, and if it is
+ * ranked why it stands there; in a list of one series what became of it.
  */
-export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'series'; onJudged?: () => void }) {
-  const { signal, list, onJudged } = props;
+export function SignalRow(props: {
+  signal: SignalSummary;
+  list: 'queue' | 'series';
+  rank?: Pick<Queue['items'][number], 'place' | 'because'>;
+  onJudged?: () => void;
+}) {
+  const { signal, list, rank, onJudged } = props;
   const t = useTexts(signalTexts);
   const format = useFormat();
   const detectorName = useDetectorName();
@@ -46,6 +52,7 @@ export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'serie
             {t.raised} <time dateTime={signal.raisedAt}>{format.date(signal.raisedAt)}</time>
           </span>
         </p>
+        {rank !== undefined && <RankReason rank={rank} />}
         {signal.reason !== undefined && (
           <p class="soft">
             {t.reason}: {signal.reason}
@@ -54,6 +61,15 @@ export function SignalRow(props: { signal: SignalSummary; list: 'queue' | 'serie
       </div>
       {list === 'queue' && <Judge signal={signal} {...(onJudged === undefined ? {} : { onJudged })} />}
     </li>
+  );
+}
+
+function RankReason({ rank }: { rank: Pick<Queue['items'][number], 'place' | 'because'> }) {
+  const t = useTexts(queueTexts);
+  return (
+    <p class="soft queue-reason">
+      <strong>{t.place(rank.place)}</strong> <Localised text={rank.because} />
+    </p>
   );
 }
 

@@ -3,9 +3,10 @@ import { useTexts } from '../../i18n/locale.ts';
 import { situationTexts } from '../../i18n/situations.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { EffectsTable } from '../supply-map/effects-table.tsx';
+import { EventLists } from '../supply-map/events.tsx';
 import { useNames } from '../supply-map/names.tsx';
 
-/** Who is next down the supply chain. */
+/** Who is next down the supply chain, and the policy events that bear on it. */
 export function NextPanel({ next }: { next: Effects }) {
   const t = useTexts(situationTexts);
   const names = useNames(next.items);
@@ -20,6 +21,7 @@ export function NextPanel({ next }: { next: Effects }) {
           <p class="soft">{t.about}</p>
         </>
       )}
+      <EventLists events={next.events} items={next.items} />
     </Panel>
   );
 }

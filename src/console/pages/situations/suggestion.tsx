@@ -18,7 +18,7 @@ export function SuggestionPanel({ situation: { id, suggestion } }: { situation: 
   const { route } = useLocation();
   const drafting = useAction();
   if (suggestion === undefined) return null;
-  const { draft, restsOn } = suggestion;
+  const { draft, restsOn, bulletin } = suggestion;
   const make = () =>
     drafting.run(async () => {
       const made = await send<OwnBulletin>('POST', `/situations/${id}/draft`, {});
@@ -36,7 +36,14 @@ export function SuggestionPanel({ situation: { id, suggestion } }: { situation: 
         <p>
           {t.restsOn}: <a href={`/bulletins/${restsOn}`}>{restsOn}</a>
         </p>
-        {mayDraft && (
+        {bulletin !== undefined && (
+          <div class="actions">
+            <a class="button" href={`/bulletins/${bulletin}`}>
+              {t.openDraft}
+            </a>
+          </div>
+        )}
+        {mayDraft && bulletin === undefined && (
           <div class="actions">
             <button type="button" class="primary" disabled={drafting.busy} onClick={make}>
               {t.draft}

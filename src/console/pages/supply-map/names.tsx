@@ -1,13 +1,11 @@
-import type { Place } from '../../../domain/supply-map.ts';
+import { type Place, STAGE_NAMES } from '../../../domain/supply-map.ts';
 import type { Effects } from '../../api/types.ts';
 import { useFormat } from '../../i18n/format.ts';
-import { useLocale, useTexts } from '../../i18n/locale.ts';
-import { supplyMapTexts } from '../../i18n/supply-map.ts';
+import { useLocale } from '../../i18n/locale.ts';
 import { chooseText } from '../../ui/localised.tsx';
 
 /** How items and places are called in the language shown. */
 export function useNames(items: Effects['items']) {
-  const t = useTexts(supplyMapTexts);
   const format = useFormat();
   const locale = useLocale();
   const item = (key: string) => {
@@ -21,6 +19,6 @@ export function useNames(items: Effects['items']) {
       `${format.country(country)}: ${item(key)}`,
     /** `Korea: Anode material (electrodes)` */
     place: ({ country, stage, item: key }: Place) =>
-      `${format.country(country)}: ${item(key)} (${t.stages[stage]})`,
+      `${format.country(country)}: ${item(key)} (${STAGE_NAMES[stage][locale]})`,
   };
 }
