@@ -22,8 +22,6 @@ const LEVEL_SHARES: Readonly<Record<Level, number>> = { attention: 4, caution: 2
 const MOST = 64;
 /** What is above a score by as much counts as higher: scores are kept in thousandths. */
 const ABOVE = 1e-3;
-/** Halvings of 0 … MOST: to a millionth. */
-const HALVINGS = 26;
 /** Steps of an alarm, about: a share of time in alarm is so many times as many steps as it has rises. */
 const STEPS_A_RISE = 1.6;
 
@@ -124,35 +122,29 @@ export class Thresholds implements Resting {
   /** No lower than `from`, which most often is high enough. */
   #byRises(from: number, risesPerYear: number): number {
     const { channel, pace } = this.#options;
+    const { refractory, stepsPerYear } = PACES[pace];
     const past = this.#past.sorted();
-    const allowed = (risesPerYear * (past.length + PRIOR_STEPS)) / PACES[pace].stepsPerYear;
+    const allowed = (risesPerYear * (past.length + PRIOR_STEPS)) / stepsPerYear;
+    const priorRises = (least: number) => (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const lowest = past.countBelow(from);
     // No more alarms rise than steps are in alarm: most often that says enough.
-    const most = past.length - past.countBelow(from) + this.#priorRises(from);
-    if (most <= allowed) return from;
-    if (allowed < 1) {
-      const aboveAll = past.length === 0 ? 0 : past.at(past.length - 1) + ABOVE;
-      const byPrior = priorThreshold(channel, pace, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
-      return Math.max(from, aboveAll, Math.min(MOST, byPrior));
-    }
-    if (this.#isWithin(from, risesPerYear)) return from;
-    let [low, high] = [from, MOST];
-    for (let halving = 0; halving < HALVINGS; halving += 1) {
-      const middle = (low + high) / 2;
-      if (this.#isWithin(middle, risesPerYear)) high = middle;
-      else low = middle;
-    }
-    return high;
-  }
+    if (past.length - lowest + priorRises(from) <= allowed) return from;
 
-  #isWithin(least: number, risesPerYear: number): boolean {
-    const { refractory, stepsPerYear } = PACES[this.#options.pace];
-    const steps = this.#past.size + PRIOR_STEPS;
-    const rises = this.#past.rises(least, refractory) + this.#priorRises(least);
-    return rises <= (risesPerYear * steps) / stepsPerYear;
-  }
-
-  #priorRises(least: number): number {
-    const { channel, pace } = this.#options;
-    return (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const peaks = this.#past.peaks(from);
+    const rises = (least: number) => peaks.rises(least, refractory);
+    if (rises(from) + priorRises(from) <= allowed) return from;
+    // The lowest of its own that is high enough; the least threshold lies between the one before it and itself.
+    let low = lowest;
+    let high = past.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const least = past.at(middle);
+      if (rises(least) + priorRises(least) <= allowed) high = middle;
+      else low = middle + 1;
+    }
+    const above = low === 0 ? 0 : past.at(low - 1) + ABOVE;
+    const left = allowed - (low < past.length ? rises(past.at(low)) : 0);
+    const byPrior = priorThreshold(channel, pace, (left * STEPS_A_RISE) / PRIOR_STEPS);
+    return Math.max(from, above, Math.min(low < past.length ? past.at(low) : MOST, byPrior));
   }
 }
