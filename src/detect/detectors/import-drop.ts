@@ -66,7 +66,8 @@ export const importDrop: Detector<ImportDropParameters> = {
         const of = harmful !== 'up' && share <= -leastDrop ? usual() : undefined;
         years.push(point);
         shares.push(share);
-        const score = of !== undefined ? Math.min(limit, Math.max(0, (of.centre - share) / of.spread)) + 0 : 0;
+        const score =
+          of !== undefined ? Math.min(limit, Math.max(0, (of.centre - share) / of.spread)) + 0 : 0;
         return { score, level: levelOf(score, parameters), span: 1, side: 'below' };
       },
       details: () => newest,
