@@ -6,13 +6,13 @@ import type { DueSeries, SeriesStore } from './port.ts';
  * changed further back has the whole window read anew. (It counts on seeing every change: one process judges.)
  */
 export class KeptPoints {
-  readonly #store: SeriesStore;
+  readonly #store: Pick<SeriesStore, 'window'>;
   readonly #most: number;
   /** In the order of their last use. */
   readonly #kept = new Map<SeriesKey, readonly SeriesPoint[]>();
 
   /** `most`: series kept; the one used longest ago makes room. */
-  constructor(store: SeriesStore, most: number) {
+  constructor(store: Pick<SeriesStore, 'window'>, most: number) {
     this.#store = store;
     this.#most = most;
   }

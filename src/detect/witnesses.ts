@@ -10,7 +10,7 @@ import {
 } from './channels/corroboration.ts';
 import { PACES } from './channels/pace.ts';
 import { scoreMemory, scoreStream } from './channels/score.ts';
-import type { CataloguedIndicator, SeriesStore, SilenceStore } from './port.ts';
+import type { CataloguedIndicator, SilenceStore } from './port.ts';
 
 /** An indicator with more series than that, such as imports by partner, says nothing of its sector as a whole. */
 const MOST_SERIES = 4;
@@ -23,7 +23,7 @@ export interface Witnesses {
 }
 
 /** A series that corroborates, with the names of its indicator. */
-export interface Witness extends Related {
+interface Witness extends Related {
   readonly names: LocalisedText;
 }
 
@@ -49,12 +49,12 @@ interface SectorState {
  * node that starts anew says the same.
  */
 export class WitnessStand {
-  readonly #store: SeriesStore & SilenceStore;
+  readonly #store: SilenceStore;
   readonly #speakers = new Map<string, Speaker>();
   readonly #sectors = new Map<Sector, SectorState>();
   #seriesCount = 0;
 
-  constructor(store: SeriesStore & SilenceStore) {
+  constructor(store: SilenceStore) {
     this.#store = store;
   }
 
