@@ -22,11 +22,6 @@ export interface Witnesses {
   at(ordinal: number): Corroboration;
 }
 
-/** A series that corroborates, with the names of its indicator. */
-interface Witness extends Related {
-  readonly names: LocalisedText;
-}
-
 /** An indicator whose series speak for others. */
 interface Speaker {
   readonly indicator: Indicator;

@@ -123,16 +123,21 @@ export function createSituations(parts: SituationParts): Situations {
     async details(limit) {
       const held = await read();
       const all = withoutRepeated(situationsOf(map, await partsOf(held)));
-      return { total: all.length, items: all.slice(0, limit).map((each) => detailOf(each, held)) };
+      const events = await readEvents(parts.reports);
+      const items = all.slice(0, limit).map((each) => withDraft(detailOf(each, held, events)));
+      return { total: all.length, items: await Promise.all(items) };
     },
     async situation(id) {
       const held = await read();
       const situation = situationsOf(map, await partsOf(held)).find((each) => each.id === id);
       if (situation === undefined) return undefined;
-      const [events, draft] = await Promise.all([readEvents(parts.reports), parts.bulletins.openDraftOf(id)]);
-      return { ...detailOf(situation, held, events), draft };
+      return withDraft(detailOf(situation, held, await readEvents(parts.reports)));
     },
   };
+
+  async function withDraft(detail: Omit<SituationDetail, 'draft'>): Promise<SituationDetail> {
+    return { ...detail, draft: await parts.bulletins.openDraftOf(detail.situation.id) };
+  }
 
   function detailOf(
     situation: Situation,
