@@ -110,17 +110,15 @@ class EarlierYears {
 
   /** The median of those that are there, and how many; NaN of too few. */
   at(ordinal: number): { readonly expected: number; readonly years: number } {
-    const reach = this.#years * this.#year;
-    const ordinals = this.#ordinals.last(reach);
-    const values = this.#values.last(reach);
+    const ordinals = this.#ordinals;
     let found = 0;
     for (let year = 1; year <= this.#years; year += 1) {
       const wanted = ordinal - year * this.#year;
       // Periods follow each other, so it stands no further back than that many places; after a gap it is nearer.
-      let index = Math.max(0, ordinals.length - year * this.#year);
-      while (index < ordinals.length && ordinals[index]! < wanted) index += 1;
-      if (ordinals[index] !== wanted) continue;
-      same[found] = values[index]!;
+      let back = Math.min(ordinals.length, year * this.#year) - 1;
+      while (back >= 0 && ordinals.back(back) < wanted) back -= 1;
+      if (back < 0 || ordinals.back(back) !== wanted) continue;
+      same[found] = this.#values.back(back);
       found += 1;
     }
     const isEnough = found >= this.#minimum;
