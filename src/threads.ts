@@ -20,6 +20,7 @@ export interface ThreadOptions {
   readonly count: number;
   /** For the text of an error: `checks signatures`. */
   readonly purpose: string;
+  readonly youngGenerationMb: number;
   readonly oldGenerationMb: number;
   readonly data?: unknown;
 }
@@ -74,13 +75,16 @@ class Thread<Question, Answer> {
   readonly #waiting = new Map<number, PromiseWithResolvers<Answer>>();
   #lastId = 0;
 
-  constructor({ script, purpose, oldGenerationMb, data }: ThreadOptions) {
+  constructor({ script, purpose, youngGenerationMb, oldGenerationMb, data }: ThreadOptions) {
     this.#purpose = purpose;
     this.#worker = new Worker(script, {
       workerData: data,
       // Flags of the process, such as --input-type, need not suit the thread; it needs none.
       execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: oldGenerationMb },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: youngGenerationMb,
+        maxOldGenerationSizeMb: oldGenerationMb,
+      },
     });
     // It keeps no process alive: what was not answered is asked again after the next start.
     this.#worker.unref();

@@ -7,13 +7,15 @@ import type { SignalChange } from './assess.ts';
 import type { BandItem } from './band.ts';
 import type { ChannelName } from './channels/channel.ts';
 import type { Applied, DetectorSettings } from './parameters.ts';
-import type { SeriesStore, SignalStore, SilenceStore } from './port.ts';
+import type { DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
 import { type Judged, SeriesJudge } from './series-judge.ts';
 import { judgeSilence } from './silence.ts';
 import type { Slice, SweepThreads } from './sweep.ts';
 
 /** Series taken at a time. */
 const SLICE = 100;
+/** The same of threads, whose findings all come at once: taking them in must not keep an answer waiting. */
+const THREAD_SLICE = 25;
 
 const KEPT_SERIES = 500;
 
@@ -103,12 +105,19 @@ async function runDue(parts: Running): Promise<Done> {
     parts.batches += 1;
     const [batch, now] = [parts.batches, parts.clock.now()];
     await parts.judge.heard(due, batch);
-    const slices: Slice[] = [];
-    for (let from = 0; from < due.length; from += SLICE)
-      slices.push({ due: due.slice(from, from + SLICE), now, batch });
-    if (parts.sweep !== undefined && due.length >= many) await sweep(parts, parts.sweep, slices, done);
-    else for (const slice of slices) await record(parts, slice, await judgeHere(parts, slice), done);
+    const slices = (length: number) => slicesOf(due, length, { now, batch });
+    if (parts.sweep !== undefined && due.length >= many)
+      await sweep(parts, parts.sweep, slices(THREAD_SLICE), done);
+    else for (const slice of slices(SLICE)) await record(parts, slice, await judgeHere(parts, slice), done);
   }
+}
+
+function slicesOf(due: readonly DueSeries[], length: number, of: Omit<Slice, 'due'>): Slice[] {
+  const count = Math.ceil(due.length / length);
+  return Array.from({ length: count }, (_, at) => ({
+    ...of,
+    due: due.slice(at * length, (at + 1) * length),
+  }));
 }
 
 /** Has the threads judge the slices; this one records what they say. */

@@ -37,7 +37,9 @@ export class SeriesJudge {
   readonly #streams: Streams;
   readonly #points: KeptPoints;
   readonly #stand: WitnessStand;
+  /** Of the batch. */
   readonly #heard = new Set<string>();
+  readonly #indicators = new Map<string, Indicator>();
   #batch = 0;
 
   /** `kept`: series whose points and streams are kept for the next time; one has some tens of kilobytes. */
@@ -53,7 +55,10 @@ export class SeriesJudge {
    * together.
    */
   async heard(due: readonly DueSeries[], batch: number): Promise<void> {
-    if (batch !== this.#batch) this.#heard.clear();
+    if (batch !== this.#batch) {
+      this.#heard.clear();
+      this.#indicators.clear();
+    }
     this.#batch = batch;
     const codes = new Set(due.map(({ series }) => indicatorOfSeries(series)));
     await this.#stand.heard(codes.difference(this.#heard));
@@ -61,7 +66,7 @@ export class SeriesJudge {
   }
 
   async judge(due: DueSeries, now: EpochMs): Promise<Judged[]> {
-    const indicator = await this.#parts.series.indicator(indicatorOfSeries(due.series));
+    const indicator = await this.#indicatorOf(due.series);
     if (indicator === undefined) return [];
     const applied = detectorsFor(this.#parts.settings, indicator, due.series);
     if (applied.length === 0) return [];
@@ -88,6 +93,15 @@ export class SeriesJudge {
     const witnesses = await this.#stand.of(indicator);
     const budget = budgetOf(applied, this.#alarmsPerYear());
     return channelBandOver(channel, indicator, points, { budget, witnesses, length });
+  }
+
+  async #indicatorOf(series: SeriesKey): Promise<Indicator | undefined> {
+    const code = indicatorOfSeries(series);
+    const known = this.#indicators.get(code);
+    if (known !== undefined) return known;
+    const indicator = await this.#parts.series.indicator(code);
+    if (indicator !== undefined) this.#indicators.set(code, indicator);
+    return indicator;
   }
 
   async #load(

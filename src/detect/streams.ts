@@ -6,6 +6,8 @@ export interface Stepping<S> {
   step(point: SeriesPoint): S;
   /** The same, where nobody asks what is said of it; absent: it costs as much. */
   skip?(point: SeriesPoint): void;
+  /** It is not asked again: another one may have what it works with. */
+  end?(): void;
 }
 
 /** A stream that has seen these points, and what it said of each. */
@@ -59,8 +61,10 @@ export class Streams {
   #keep(key: string, running: Running): void {
     this.#running.delete(key);
     this.#running.set(key, running);
-    const oldest = this.#running.keys().next().value;
-    if (this.#running.size > this.#most && oldest !== undefined) this.#running.delete(oldest);
+    const [oldest] = this.#running;
+    if (this.#running.size <= this.#most || oldest === undefined) return;
+    this.#running.delete(oldest[0]);
+    oldest[1].stream.end?.();
   }
 }
 

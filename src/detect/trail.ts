@@ -18,6 +18,15 @@ export class Trail {
     this.#end += 1;
   }
 
+  get length(): number {
+    return Math.min(this.#end, this.#capacity);
+  }
+
+  /** The number so many places before the newest; there has to be one. */
+  back(places: number): number {
+    return this.#numbers[this.#end - 1 - places]!;
+  }
+
   /**
    * The last `length` numbers that come before the last `skip` ones; fewer where there are not as many. A
    * view, good until the next push.

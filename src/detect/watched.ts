@@ -29,22 +29,45 @@ export function watchedMemory(frequency: Indicator['frequency']): number {
   return scoreMemory(pace) + pace.past + pace.renewal;
 }
 
+/** Watches whose series is not judged further, for another one like it: to make one takes half as long as to judge by it. */
+class SpareWatches {
+  readonly #most = 100;
+  readonly #byName = new Map<string, Watch>();
+
+  take(name: string): Watch | undefined {
+    const watch = this.#byName.get(name);
+    this.#byName.delete(name);
+    watch?.clear();
+    return watch;
+  }
+
+  put(name: string, watch: Watch): void {
+    if (this.#byName.size >= this.#most) this.#byName.clear();
+    this.#byName.set(name, watch);
+  }
+}
+
+const spare = new SpareWatches();
+
 /** The channels of a live series: the same arithmetic as in a replay (src/replay/history.ts). */
 export function watchedStream(
   { frequency, harmful, kind }: Pick<Indicator, 'frequency' | 'harmful' | 'kind'>,
   { alarmTime, alarmsPerYear }: ChannelBudget,
   witnesses: Pick<Witnesses, 'at'> | undefined,
-): { step(point: Point): WatchedPoint; skip(point: Point): void } {
-  const watch = new Watch({
-    pace: frequency,
-    direction: harmful,
-    kind,
-    budget: {
-      alert: { alarmTime: alarmTime.alert, risesPerYear: alarmsPerYear },
-      // Shares are those of an alert, of which a caution may have twice as much.
-      caution: { alarmTime: alarmTime.caution / 2, risesPerYear: alarmsPerYear },
-    },
-  });
+): { step(point: Point): WatchedPoint; skip(point: Point): void; end(): void } {
+  const name = [frequency, harmful, kind, alarmTime.alert, alarmTime.caution, alarmsPerYear].join(' ');
+  const watch =
+    spare.take(name) ??
+    new Watch({
+      pace: frequency,
+      direction: harmful,
+      kind,
+      budget: {
+        alert: { alarmTime: alarmTime.alert, risesPerYear: alarmsPerYear },
+        // Shares are those of an alert, of which a caution may have twice as much.
+        caution: { alarmTime: alarmTime.caution / 2, risesPerYear: alarmsPerYear },
+      },
+    });
   return {
     step({ ordinal, value }) {
       const corroboration = witnesses?.at(ordinal) ?? UNCORROBORATED;
@@ -54,6 +77,7 @@ export function watchedStream(
     skip({ ordinal, value }) {
       watch.advance(ordinal, value, witnesses?.at(ordinal).added ?? 0);
     },
+    end: () => spare.put(name, watch),
   };
 }
 

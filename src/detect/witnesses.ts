@@ -81,11 +81,11 @@ export class WitnessStand {
     );
     const state = this.#sectorOf(sector);
     for (const speaker of speakers) if (speaker.isStale) await this.#hear(speaker, state);
+    const answers = state.answers.get(code) ?? new Map<number, Corroboration>();
+    state.answers.set(code, answers);
     return {
       version: state.version,
       at: (ordinal) => {
-        const answers = state.answers.get(code) ?? new Map<number, Corroboration>();
-        state.answers.set(code, answers);
         const known = answers.get(ordinal);
         if (known !== undefined) return known;
         const at = publishedAt(indicator, ordinal);

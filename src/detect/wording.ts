@@ -4,16 +4,19 @@ import type { Frequency, IndicatorKind } from '../domain/indicator.ts';
 export type Language = 'en' | 'ko' | 'ja';
 export const LANGUAGES: readonly Language[] = ['en', 'ko', 'ja'];
 
+/** They take long to make. */
+const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+const TWO_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 });
+const ONE_DECIMAL = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** Six significant digits at most, thousands parted: `1,290.5`. All three languages write numbers so. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+  return SIX_DIGITS.format(value);
 }
 
 /** One decimal; below 1 two significant digits: `34.1`, `0.042`. */
 export function formatPercent(percent: number): string {
-  return percent >= 1
-    ? percent.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-    : percent.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+  return (percent >= 1 ? ONE_DECIMAL : TWO_DIGITS).format(percent);
 }
 
 export function formatScore(score: number): string {

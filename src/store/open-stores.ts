@@ -61,13 +61,36 @@ export async function openStoresInline(directory: string): Promise<Stores> {
   };
 }
 
-/** The ports for a thread beside that reads and never writes; the files have to exist. */
-export function openReadingStores(directory: string): Pick<Stores, 'observations' | 'signals'> {
+/** The ports for a thread beside that reads and never writes. */
+export interface ReadingStores extends Pick<Stores, 'observations' | 'signals'> {
+  /**
+   * Has all reads of some work see the store as it is at its first one, and saves each the lock. One work at a time, and
+   * no long one: what is written meanwhile stays in the write-ahead log.
+   */
+  together<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** The files have to exist. */
+export function openReadingStores(directory: string): ReadingStores {
   const databases = openReadOnly(directory);
+  const files = [databases.observations, databases.node];
   const read = callOn(databases, makeAdapters(databases));
-  return asyncPorts(read, (port, method) => {
+  const { observations, signals } = asyncPorts(read, (port, method) => {
     throw new EwsError('wrong_state', `${port}.${method} writes, and these ports only read.`);
   });
+  return {
+    observations,
+    signals,
+    async together(work) {
+      for (const file of files) file.exec('BEGIN');
+      try {
+        // These connections are the thread's own: nobody else's statement comes in between.
+        return await work();
+      } finally {
+        for (const file of files) file.exec('COMMIT');
+      }
+    },
+  };
 }
 
 function threadedStores(writer: Writer, readers: Databases): Stores {

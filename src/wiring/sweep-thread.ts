@@ -9,7 +9,7 @@ import type { Answered, Asked } from '../threads.ts';
 import type { SweepData } from './sweep.ts';
 
 const { directory, settings, draftsPerWorkingDay } = workerData as SweepData;
-const { observations, signals } = openReadingStores(directory);
+const { observations, signals, together } = openReadingStores(directory);
 // Each series comes once, so nothing of it is kept.
 const judge = new SeriesJudge({ series: observations, signals, settings, draftsPerWorkingDay }, 0);
 let last = Promise.resolve();
@@ -17,7 +17,7 @@ let last = Promise.resolve();
 giveWay();
 parentPort?.on('message', ({ id, question }: Asked<Slice>) => {
   last = last.then(async () => {
-    const answer = await judgeSlice(question);
+    const answer = await together(() => judgeSlice(question));
     parentPort?.postMessage({ id, answer } satisfies Answered<readonly Judged[]>);
   });
 });

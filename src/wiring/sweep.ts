@@ -7,7 +7,7 @@ import { createThreads } from '../threads.ts';
 /** Threads at most: further ones would take what the rest of the node needs. */
 const MOST_THREADS = 2;
 /** It takes some tenths of a second until they have started. */
-const LEAST_SERIES = 5_000;
+const LEAST_SERIES = 2_000;
 
 /** What a thread of the sweep needs to know. */
 export interface SweepData {
@@ -26,6 +26,7 @@ export function createSweep(
     script: new URL('./sweep-thread.ts', import.meta.url),
     count: Math.min(MOST_THREADS, availableParallelism()),
     purpose: 'judges series',
+    youngGenerationMb: 32,
     oldGenerationMb: 256,
     data,
   });

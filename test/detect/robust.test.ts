@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { median, robustSpread } from '../../src/detect/robust.ts';
+import { median, medianOfFew, robustSpread, sortFew, spreadOf } from '../../src/detect/robust.ts';
 import { Trail } from '../../src/detect/trail.ts';
 
 const numbers = fc.array(
@@ -51,6 +51,23 @@ test('trail: holds the last numbers, as an array would', () => {
           .slice(length === 0 ? held.length : -length);
         assert.deepEqual([...trail.last(length, skip)], expected);
       }
+    }),
+  );
+});
+
+test('robust: what is in order of size has the same spread, bit for bit, and few numbers the same median', () => {
+  const number = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 1, maxLength: 400 }), number, (numbers, centre) => {
+      const values = Float64Array.from(numbers, (each) => each + 0);
+      const sorted = values.slice();
+      sortFew(sorted, sorted.length);
+      assert.deepEqual(sorted, values.toSorted());
+      const place = sorted.findIndex((each) => each >= centre);
+      const from = place === -1 ? sorted.length : place;
+      assert.equal(spreadOf(sorted, sorted.length, from, centre), robustSpread(values, centre));
+      const few = values.slice(0, 7);
+      assert.equal(medianOfFew(few.slice(), few.length), median(few));
     }),
   );
 });

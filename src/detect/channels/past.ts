@@ -1,5 +1,5 @@
 import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
-import { Alarm, REARMED_AT } from './alarm.ts';
+import { REARMED_AT } from './alarm.ts';
 
 /** Parts of 1 that scores are kept in, and the largest that is kept. */
 const PARTS = 1000;
@@ -12,6 +12,46 @@ export interface SortedPast {
   /** How many are below a threshold. */
   countBelow(least: number): number;
 }
+
+/** Steps of a past in order of time. Good until those of another one are asked for. */
+export class Peaks {
+  #steps = new Uint16Array(256);
+  #heights = new Uint16Array(256);
+  #count = 0;
+
+  /** Makes room for so many. */
+  clear(most: number): void {
+    this.#count = 0;
+    if (most <= this.#steps.length) return;
+    this.#steps = new Uint16Array(most);
+    this.#heights = new Uint16Array(most);
+  }
+
+  add(step: number, height: number): void {
+    this.#steps[this.#count] = step;
+    this.#heights[this.#count] = height;
+    this.#count += 1;
+  }
+
+  /** How often an alarm rises that has a threshold no lower than what was asked for. */
+  rises(least: number, refractory: number): number {
+    let rises = 0;
+    let lastOn = Number.NEGATIVE_INFINITY;
+    let lastRise = Number.NEGATIVE_INFINITY;
+    for (let index = 0; index < this.#count; index += 1) {
+      if (this.#heights[index]! < least * PARTS) continue;
+      const step = this.#steps[index]!;
+      if (step > lastOn + 1 && step - lastRise > refractory) {
+        rises += 1;
+        lastRise = step;
+      }
+      lastOn = step;
+    }
+    return rises;
+  }
+}
+
+const peaks = new Peaks();
 
 class BySize implements SortedPast {
   readonly #of: Past;
@@ -105,15 +145,20 @@ export class Past implements Resting {
 
   /** How often an alarm with this threshold rises, with so many steps of quiet after each. */
   rises(least: number, refractory: number): number {
-    const alarm = new Alarm(refractory);
-    const begin = this.#size < this.#ring.length ? 0 : this.#next;
-    let rises = 0;
+    return this.peaks(least).rises(least, refractory);
+  }
+
+  /** The steps that are at least so high in alarm. */
+  peaks(least: number): Peaks {
+    const { length } = this.#ring;
+    const begin = this.#size < length ? 0 : this.#next;
+    peaks.clear(this.#size);
     for (let index = 0; index < this.#size; index += 1) {
       const place = begin + index;
-      const reached = this.#ring[place < this.#ring.length ? place : place - this.#ring.length]!;
-      if (alarm.moved(reached >= least * PARTS)) rises += 1;
+      const reached = this.#ring[place < length ? place : place - length]!;
+      if (reached >= least * PARTS) peaks.add(index, reached);
     }
-    return rises;
+    return peaks;
   }
 
   /** Puts a number into the place of the one that makes way for it, or of none. */

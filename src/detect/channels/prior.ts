@@ -102,6 +102,19 @@ export function priorThreshold(channel: ChannelName, pace: Pace, share: number):
   return low + way * (scores[high]! - low);
 }
 
+/** Whether `priorThreshold` of a share is no lower than a score; most often that is known without reckoning it. */
+export function isPriorAbove(channel: ChannelName, pace: Pace, share: number, score: number): boolean {
+  const { scores, shares } = sharesOf(channel, pace);
+  const last = scores.length - 1;
+  if (score > scores[last]! || share < shares[last]! || !(share < shares[0]!))
+    return priorThreshold(channel, pace, share) >= score;
+  let high = 1;
+  while (shares[high]! > share) high += 1;
+  if (scores[high - 1]! >= score) return true;
+  if (scores[high]! < score) return false;
+  return priorThreshold(channel, pace, share) >= score;
+}
+
 function sharesOf(channel: ChannelName, pace: Pace): Shares {
   return SHARES[channel === 'alert' && isDense(pace) ? 'novelty' : channel];
 }

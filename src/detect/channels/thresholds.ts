@@ -3,7 +3,7 @@ import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import type { ChannelName } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
 import { Past, type SortedPast } from './past.ts';
-import { leastThresholds, PRIOR_STEPS, priorShare, priorThreshold } from './prior.ts';
+import { isPriorAbove, leastThresholds, PRIOR_STEPS, priorShare, priorThreshold } from './prior.ts';
 
 /** How much a series may alarm, by its own past: the stricter one counts. One of them is there. */
 export interface Budget {
@@ -22,8 +22,6 @@ const LEVEL_SHARES: Readonly<Record<Level, number>> = { attention: 4, caution: 2
 const MOST = 64;
 /** What is above a score by as much counts as higher: scores are kept in thousandths. */
 const ABOVE = 1e-3;
-/** Halvings of 0 … MOST: to a millionth. */
-const HALVINGS = 26;
 /** Steps of an alarm, about: a share of time in alarm is so many times as many steps as it has rises. */
 const STEPS_A_RISE = 1.6;
 
@@ -98,61 +96,65 @@ export class Thresholds implements Resting {
 
   #lowest(past: SortedPast, share: number): number {
     const { alarmTime, risesPerYear } = this.#options.budget;
-    const byTime = alarmTime === undefined ? 0 : this.#byTime(past, alarmTime * share);
-    return risesPerYear === undefined ? byTime : this.#byRises(byTime, risesPerYear * share);
+    const steps = past.length + PRIOR_STEPS;
+    const alarmSteps = alarmTime === undefined ? undefined : alarmTime * share * steps;
+    if (risesPerYear === undefined) return alarmSteps === undefined ? 0 : this.#byTime(past, alarmSteps);
+    const rises = (risesPerYear * share * steps) / PACES[this.#options.pace].stepsPerYear;
+    // A ceiling over very many series: it is stricter than any share of time could be.
+    if (rises < 1 && rises * STEPS_A_RISE <= (alarmSteps ?? steps)) return this.#aboveAll(past, rises);
+    return this.#byRises(past, alarmSteps === undefined ? 0 : this.#byTime(past, alarmSteps), rises);
   }
 
   /** Lets as many steps of its own pass, from the highest on, as leave enough for what ordinary series take. */
-  #byTime(past: SortedPast, alarmTime: number): number {
+  #byTime(past: SortedPast, allowed: number): number {
     const { channel, pace } = this.#options;
-    const allowed = alarmTime * (past.length + PRIOR_STEPS);
     const byOwn = (passed: number) =>
       passed < past.length ? Math.max(0, past.at(past.length - 1 - passed) + ABOVE) : 0;
-    const byPrior = (passed: number) => priorThreshold(channel, pace, (allowed - passed) / PRIOR_STEPS);
+    const shareLeft = (passed: number) => (allowed - passed) / PRIOR_STEPS;
     // The more pass, the less its own ask for, and the more ordinary series do: the least is where the two meet.
     let low = 0;
     let high = Math.floor(allowed) + 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (byPrior(middle) >= byOwn(middle)) high = middle;
+      if (isPriorAbove(channel, pace, shareLeft(middle), byOwn(middle))) high = middle;
       else low = middle + 1;
     }
     const before = low === 0 ? MOST : Math.min(MOST, byOwn(low - 1));
-    return low > allowed ? before : Math.min(before, byPrior(low));
+    return low > allowed ? before : Math.min(before, priorThreshold(channel, pace, shareLeft(low)));
+  }
+
+  /** What no step of its own reaches, and ordinary series as seldom as is allowed. */
+  #aboveAll(past: SortedPast, allowed: number): number {
+    const { channel, pace } = this.#options;
+    const byOwn = past.length === 0 ? 0 : past.at(past.length - 1) + ABOVE;
+    const byPrior = priorThreshold(channel, pace, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
+    return Math.max(byOwn, Math.min(MOST, byPrior));
   }
 
   /** No lower than `from`, which most often is high enough. */
-  #byRises(from: number, risesPerYear: number): number {
+  #byRises(past: SortedPast, from: number, allowed: number): number {
     const { channel, pace } = this.#options;
-    const past = this.#past.sorted();
-    const allowed = (risesPerYear * (past.length + PRIOR_STEPS)) / PACES[pace].stepsPerYear;
+    const { refractory } = PACES[pace];
+    const priorRises = (least: number) => (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const lowest = past.countBelow(from);
     // No more alarms rise than steps are in alarm: most often that says enough.
-    const most = past.length - past.countBelow(from) + this.#priorRises(from);
-    if (most <= allowed) return from;
-    if (allowed < 1) {
-      const aboveAll = past.length === 0 ? 0 : past.at(past.length - 1) + ABOVE;
-      const byPrior = priorThreshold(channel, pace, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
-      return Math.max(from, aboveAll, Math.min(MOST, byPrior));
-    }
-    if (this.#isWithin(from, risesPerYear)) return from;
-    let [low, high] = [from, MOST];
-    for (let halving = 0; halving < HALVINGS; halving += 1) {
-      const middle = (low + high) / 2;
-      if (this.#isWithin(middle, risesPerYear)) high = middle;
-      else low = middle;
-    }
-    return high;
-  }
+    if (past.length - lowest + priorRises(from) <= allowed) return from;
 
-  #isWithin(least: number, risesPerYear: number): boolean {
-    const { refractory, stepsPerYear } = PACES[this.#options.pace];
-    const steps = this.#past.size + PRIOR_STEPS;
-    const rises = this.#past.rises(least, refractory) + this.#priorRises(least);
-    return rises <= (risesPerYear * steps) / stepsPerYear;
-  }
-
-  #priorRises(least: number): number {
-    const { channel, pace } = this.#options;
-    return (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const peaks = this.#past.peaks(from);
+    const rises = (least: number) => peaks.rises(least, refractory);
+    if (rises(from) + priorRises(from) <= allowed) return from;
+    // The lowest of its own that is high enough; the least threshold lies between the one before it and itself.
+    let low = lowest;
+    let high = past.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const least = past.at(middle);
+      if (rises(least) + priorRises(least) <= allowed) high = middle;
+      else low = middle + 1;
+    }
+    const above = low === 0 ? 0 : past.at(low - 1) + ABOVE;
+    const left = allowed - (low < past.length ? rises(past.at(low)) : 0);
+    const byPrior = priorThreshold(channel, pace, (left * STEPS_A_RISE) / PRIOR_STEPS);
+    return Math.max(from, above, Math.min(low < past.length ? past.at(low) : MOST, byPrior));
   }
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Frequency } from '../../domain/indicator.ts';
-import { median } from '../robust.ts';
+import { medianOfFew } from '../robust.ts';
 import { Trail } from '../trail.ts';
 import { centreOf } from './centred.ts';
 import { areRising, bandOf, type Detector, levelOf, type Point, type Step, thresholds } from './detector.ts';
 
+const MOST_YEARS = 10;
+
 const ImportDropParameters = z
   .strictObject({
     /** Earlier years whose same period is compared with, and how few of them will do. */
-    years: z.number().int().min(1).max(10).default(5),
+    years: z.number().int().min(1).max(MOST_YEARS).default(5),
     minimumYears: z.number().int().min(1).max(10).default(3),
     /** Points whose own difference from their earlier years says what is usual, and how few of them will do. */
     window: z.number().int().min(4).max(500).default(36),
@@ -60,11 +62,12 @@ export const importDrop: Detector<ImportDropParameters> = {
       step(point): Step {
         newest = years.at(point.ordinal);
         const share = shareOf(point.value, newest.expected);
-        const of = usual();
+        // What is usual matters to a drop alone, and takes longest.
+        const of = harmful !== 'up' && share <= -leastDrop ? usual() : undefined;
         years.push(point);
         shares.push(share);
-        const isDrop = of !== undefined && harmful !== 'up' && share <= -leastDrop;
-        const score = isDrop ? Math.min(limit, Math.max(0, (of.centre - share) / of.spread)) + 0 : 0;
+        const score =
+          of !== undefined ? Math.min(limit, Math.max(0, (of.centre - share) / of.spread)) + 0 : 0;
         return { score, level: levelOf(score, parameters), span: 1, side: 'below' };
       },
       details: () => newest,
@@ -79,6 +82,9 @@ const WIDEST = 1e6;
 function shareOf(value: number, expected: number): number {
   return expected > 0 ? Math.min(WIDEST, Math.max(-WIDEST, value / expected - 1)) : Number.NaN;
 }
+
+/** One series at a time is at work. */
+const same = new Float64Array(MOST_YEARS);
 
 /** The values of the same period in earlier years. */
 class EarlierYears {
@@ -104,16 +110,18 @@ class EarlierYears {
 
   /** The median of those that are there, and how many; NaN of too few. */
   at(ordinal: number): { readonly expected: number; readonly years: number } {
-    const found: number[] = [];
-    const reach = this.#years * this.#year;
-    const ordinals = this.#ordinals.last(reach);
-    const values = this.#values.last(reach);
-    for (let index = ordinals.length - 1; index >= 0; index -= 1) {
-      const distance = ordinal - ordinals[index]!;
-      if (distance > reach) break;
-      if (distance % this.#year === 0) found.push(values[index]!);
+    const ordinals = this.#ordinals;
+    let found = 0;
+    for (let year = 1; year <= this.#years; year += 1) {
+      const wanted = ordinal - year * this.#year;
+      // Periods follow each other, so it stands no further back than that many places; after a gap it is nearer.
+      let back = Math.min(ordinals.length, year * this.#year) - 1;
+      while (back >= 0 && ordinals.back(back) < wanted) back -= 1;
+      if (back < 0 || ordinals.back(back) !== wanted) continue;
+      same[found] = this.#values.back(back);
+      found += 1;
     }
-    const isEnough = found.length >= this.#minimum;
-    return { expected: isEnough ? median(Float64Array.from(found)) : Number.NaN, years: found.length };
+    const isEnough = found >= this.#minimum;
+    return { expected: isEnough ? medianOfFew(same, found) : Number.NaN, years: found };
   }
 }

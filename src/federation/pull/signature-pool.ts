@@ -17,6 +17,7 @@ export function createSignaturePool(): SignaturePool {
     script: new URL('./signature-thread.ts', import.meta.url),
     count: Math.min(MOST_THREADS, availableParallelism()),
     purpose: 'checks signatures',
+    youngGenerationMb: 8,
     oldGenerationMb: 64,
   });
   return {

@@ -66,6 +66,24 @@ export function rowsOf(columns: Columns, ordinal: number): ColumnsCopy {
   return columns.copy(columns.lowerBound(ordinal), columns.lowerBound(ordinal + 1));
 }
 
+/** Most series have the same periods. */
+const periods = new Map<Frequency, Map<number, string>>();
+const MOST_PERIODS = 10_000;
+
+function periodOf(frequency: Frequency, ordinal: number): string {
+  let known = periods.get(frequency);
+  if (known === undefined || known.size >= MOST_PERIODS) {
+    known = new Map();
+    periods.set(frequency, known);
+  }
+  let period = known.get(ordinal);
+  if (period === undefined) {
+    period = formatPeriod(frequency, ordinal);
+    known.set(ordinal, period);
+  }
+  return period;
+}
+
 /** The newest `length` points that have a value, in order of their periods. */
 export function pointsIn(frequency: Frequency, columns: Columns, length: number): SeriesPoint[] {
   const points: SeriesPoint[] = [];
@@ -73,7 +91,7 @@ export function pointsIn(frequency: Frequency, columns: Columns, length: number)
     const value = columns.values[at]!;
     if (Number.isNaN(value)) continue;
     const ordinal = columns.ordinals[at]!;
-    points.push({ period: formatPeriod(frequency, ordinal), ordinal, value, knownAt: columns.knownAt[at]! });
+    points.push({ period: periodOf(frequency, ordinal), ordinal, value, knownAt: columns.knownAt[at]! });
   }
   return points.reverse();
 }

@@ -113,6 +113,8 @@ export function prepareSignals(db: Db) {
       `INSERT INTO detector_position (series, detector, through_ordinal) VALUES (?, ?, ?)
        ON CONFLICT (series, detector) DO UPDATE SET through_ordinal = excluded.through_ordinal`,
     ),
+    // Most series have none, and this says so in a fraction of the time of the next one.
+    hasAny: db.prepare<[string], number>('SELECT 1 FROM signal WHERE series = ? LIMIT 1').pluck(),
     episode: db.prepare<[string, string], SignalRow>(
       `SELECT ${COLUMNS} FROM signal WHERE series = ? AND detector IN (SELECT value FROM json_each(?)) AND closed_at IS NULL
        ORDER BY raised_at DESC LIMIT 1`,

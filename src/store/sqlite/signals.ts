@@ -41,7 +41,10 @@ export class SqliteSignals implements Sync<SignalStore & SituationSignals & Queu
 
   position(series: SeriesKey, detector: string, episodeOf: readonly string[] = [detector]): DetectorPosition {
     // The episode that a detector is in goes on after an analyst has judged it: it ends with `closedAt`.
-    const open = this.#sql.episode.get(series, JSON.stringify(episodeOf));
+    const open =
+      this.#sql.hasAny.get(series) === undefined
+        ? undefined
+        : this.#sql.episode.get(series, JSON.stringify(episodeOf));
     return {
       throughOrdinal: this.#sql.position.get(series, detector),
       open: open === undefined ? undefined : this.#parsed(open),
