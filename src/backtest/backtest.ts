@@ -116,8 +116,7 @@ function worldOf({ index, crises, rows }: Material, options: BacktestOptions): W
   const time = commonSpan(crises, marginDays);
   const added: AddedTo = corroborated ? relatedScores(index, rows) : () => undefined;
   const judged = [...index.values()].flatMap((listed): Judged[] => {
-    const corroboration = added(listed);
-    const one = judge(listed, rows.get(listed.series) ?? [], { time, alarmTime, corroboration });
+    const one = judge(listed, rows.get(listed.series) ?? [], { time, alarmTime, ...added(listed) });
     return one === undefined ? [] : [one];
   });
   if (judged.length === 0) {

@@ -42,18 +42,19 @@ export interface JudgeOptions {
   readonly alarmTime: number;
   /** What related series add to its scores at a moment. */
   readonly corroboration?: ((at: EpochMs) => number) | undefined;
+  readonly isCorroborated?: boolean | undefined;
 }
 
 /** Undefined: no step of it was judged in that time. */
 export function judge(
   listed: Listed,
   rows: readonly Row[],
-  { time, alarmTime, corroboration }: JudgeOptions,
+  { time, alarmTime, ...related }: JudgeOptions,
 ): Judged | undefined {
   const { pace, direction, kind } = listed;
   const ewma = plainEwma(rows, pace, direction);
   const steps: Step[] = [];
-  for (const step of replay(rows, { pace, direction, kind, budget: { alarmTime }, corroboration })) {
+  for (const step of replay(rows, { pace, direction, kind, budget: { alarmTime }, ...related })) {
     const said = saidOf(step);
     if (said !== undefined) steps.push({ day: dayOf(step.row.availableAt), said, ewma: ewma.get(step.row) });
   }

@@ -1,10 +1,17 @@
-import type { OwnScore } from '../detect/channels/corroboration.ts';
+import { MOST_WITNESSES, type OwnScore } from '../detect/channels/corroboration.ts';
 import { corroborate, type Subject } from '../replay/corroborate.ts';
 import { type Row, replay } from '../replay/history.ts';
 import type { Listed } from './series-index.ts';
 
-/** What related series add to the scores of each series, by what was known at that moment. */
-export type AddedTo = (listed: Listed) => ((at: number) => number) | undefined;
+/** What related series add to the scores of a series, by what was known at that moment. */
+interface Added {
+  readonly corroboration: (at: number) => number;
+  /** They are of enough items for a full corroboration. */
+  readonly isCorroborated: boolean;
+}
+
+/** Undefined: nobody says which series are related to it. */
+export type AddedTo = (listed: Listed) => Added | undefined;
 
 /** Scores by the series alone; the budget of alarms does not move them. */
 const ANY_BUDGET = { alarmTime: 1 };
@@ -26,7 +33,11 @@ export function relatedScores(
       .filter((other) => isSeenWith(each, other))
       .flatMap((other) => subjectOf(other) ?? []);
     const ask = corroborate(subjects, scores);
-    return (at) => ask(subject, at).added;
+    const others = subjects.filter(({ sector, item }) => sector === subject.sector && item !== subject.item);
+    return {
+      corroboration: (at) => ask(subject, at).added,
+      isCorroborated: new Set(others.map(({ item }) => item)).size >= MOST_WITNESSES,
+    };
   };
 }
 

@@ -62,7 +62,8 @@ export function saidByChannels(
   const { frequency, kind, harmful } = indicator;
   const budget = budgetOf(channels, alarmsPerYear);
   const key = [series, 'channels', frequency, kind, harmful].join(' ');
-  const dependsOn = { ...budget.alarmTime, alarmsPerYear: alarmsPerYear ?? 0, witnesses: witnesses.version };
+  const { version, areMany } = witnesses;
+  const dependsOn = { ...budget.alarmTime, alarmsPerYear: alarmsPerYear ?? 0, version, areMany };
   const create = () => watchedStream(indicator, budget, witnesses);
   const watched = streams.run(key, dependsOn, create, points, firstOfInterest(loaded));
   return (index) => {

@@ -53,15 +53,25 @@ const spare = new SpareWatches();
 export function watchedStream(
   { frequency, harmful, kind }: Pick<Indicator, 'frequency' | 'harmful' | 'kind'>,
   { alarmTime, alarmsPerYear }: ChannelBudget,
-  witnesses: Pick<Witnesses, 'at'> | undefined,
+  witnesses: Pick<Witnesses, 'at' | 'areMany'> | undefined,
 ): { step(point: Point): WatchedPoint; skip(point: Point): void; end(): void } {
-  const name = [frequency, harmful, kind, alarmTime.alert, alarmTime.caution, alarmsPerYear].join(' ');
+  const isCorroborated = witnesses?.areMany;
+  const name = [
+    frequency,
+    harmful,
+    kind,
+    alarmTime.alert,
+    alarmTime.caution,
+    alarmsPerYear,
+    isCorroborated,
+  ].join(' ');
   const watch =
     spare.take(name) ??
     new Watch({
       pace: frequency,
       direction: harmful,
       kind,
+      isCorroborated,
       budget: {
         alert: { alarmTime: alarmTime.alert, risesPerYear: alarmsPerYear },
         // Shares are those of an alert, of which a caution may have twice as much.

@@ -4,6 +4,7 @@ import { DAY_MS, type EpochMs, formatPeriod, periodEnd } from '../domain/time.ts
 import {
   type Corroboration,
   corroborationOf,
+  MOST_WITNESSES,
   type OwnScore,
   type Related,
   standingScore,
@@ -19,6 +20,8 @@ const MOST_SERIES = 4;
 export interface Witnesses {
   /** Another one: what they say of periods that were asked for before has changed. */
   readonly version: number;
+  /** There are enough items for a full corroboration, whatever they say. */
+  readonly areMany: boolean;
   at(ordinal: number): Corroboration;
 }
 
@@ -83,8 +86,11 @@ export class WitnessStand {
     for (const speaker of speakers) if (speaker.isStale) await this.#hear(speaker, state);
     const answers = state.answers.get(code) ?? new Map<number, Corroboration>();
     state.answers.set(code, answers);
+    const heard = speakers.filter(({ scores }) => scores.size > 0);
+    const items = new Set(heard.map((each) => this.#itemOf(each.indicator)));
     return {
       version: state.version,
+      areMany: items.size >= MOST_WITNESSES,
       at: (ordinal) => {
         const known = answers.get(ordinal);
         if (known !== undefined) return known;

@@ -38,7 +38,7 @@ function addedTo(one: Partial<Listed>, other: Partial<Listed>): number | undefin
   const both = [listed('one', one), listed('other', other)] as const;
   const index = new Map(both.map((each) => [each.series, each]));
   const rows = new Map(both.map(({ series }, seed) => [series, rowsWithJump(seed + 1)]));
-  return relatedScores(index, rows)(both[0])?.(AT * 30 * DAY_MS);
+  return relatedScores(index, rows)(both[0])?.corroboration(AT * 30 * DAY_MS);
 }
 
 describe('related series', () => {
@@ -53,6 +53,17 @@ describe('related series', () => {
     assert.equal(addedTo({}, { sector: 'logistics' }), 0);
     assert.equal(addedTo({ item: 'won' }, { item: 'won' }), 0);
     assert.equal(addedTo({ sector: undefined }, { sector: undefined }), undefined);
+  });
+
+  it('corroborate fully from three other items on', () => {
+    const isFull = (...items: readonly string[]) => {
+      const all = ['own', ...items].map((item, at) => listed(`${item}-${at}`, { item }));
+      const index = new Map(all.map((each) => [each.series, each]));
+      const rows = new Map(all.map(({ series }, seed) => [series, rowsWithJump(seed + 1)]));
+      return relatedScores(index, rows)(all[0]!)?.isCorroborated;
+    };
+    assert.equal(isFull('ore', 'salt', 'salt', 'own'), false);
+    assert.equal(isFull('ore', 'salt', 'gas'), true);
   });
 
   it('are seen by everyone who sees the series', () => {

@@ -1,7 +1,7 @@
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
 
-/** Related series that speak for a score, at most. */
-const MOST = 3;
+/** Related series that speak for a score, at most, each of another item. */
+export const MOST_WITNESSES = 3;
 
 /** A score that stands for longer says nothing of today. */
 const STANDS_MS = 45 * DAY_MS;
@@ -26,7 +26,7 @@ export const UNCORROBORATED: Corroboration = { added: 0, by: [] };
  * What the most unusual related series, three at most, add to a score: their mean, where those that are missing count 0.
  */
 export function addedBy(related: readonly Pick<Related, 'score'>[]): number {
-  return related.reduce((sum, { score }) => sum + score, 0) / MOST;
+  return related.reduce((sum, { score }) => sum + score, 0) / MOST_WITNESSES;
 }
 
 /**
@@ -40,7 +40,7 @@ export function corroborationOf(related: readonly Related[]): Corroboration {
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || (a.series < b.series ? -1 : 1))
     .filter(({ item }) => !heard.has(item) && heard.add(item))
-    .slice(0, MOST);
+    .slice(0, MOST_WITNESSES);
   return by.length === 0 ? UNCORROBORATED : { added: addedBy(by), by };
 }
 

@@ -23,7 +23,7 @@ function shares(...of: readonly (readonly [score: number, share: number])[]): Sh
  * the same weight (docs/detection.md). A series has few scores of its own for years, and what it has seen so far says
  * little about how far its tail reaches.
  */
-const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
+const SHARES: Readonly<Record<PriorName, Shares>> = {
   alert: shares(
     [0, 0.65],
     [0.5, 0.38],
@@ -36,6 +36,21 @@ const SHARES: Readonly<Record<ChannelName | 'novelty', Shares>> = {
     [4, 0.0086],
     [5, 0.0027],
     [6, 0.0004],
+  ),
+  corroborated: shares(
+    [0, 0.868],
+    [0.5, 0.718],
+    [1, 0.551],
+    [1.5, 0.386],
+    [2, 0.256],
+    [2.5, 0.168],
+    [3, 0.109],
+    [3.5, 0.073],
+    [4, 0.0461],
+    [5, 0.0184],
+    [6, 0.00774],
+    [7, 0.00244],
+    [8, 0.000389],
   ),
   caution: shares(
     [0, 0.8],
@@ -73,13 +88,26 @@ const DENSE_LEAST: Readonly<Record<Level, number>> = { attention: 0.25, caution:
 const NO_LEAST = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
 
 /** No threshold is lower, whatever the budget. */
-export function leastThresholds(channel: ChannelName, pace: Pace): Readonly<Record<Level, number>> {
-  return channel === 'alert' && isDense(pace) ? DENSE_LEAST : NO_LEAST;
+export function leastThresholds(prior: PriorName): Readonly<Record<Level, number>> {
+  return prior === 'novelty' ? DENSE_LEAST : NO_LEAST;
 }
 
+/** The experience that the scores of a channel are seen by. */
+export function priorOf(channel: ChannelName, pace: Pace, isCorroborated: boolean): PriorName {
+  if (channel === 'caution') return channel;
+  if (isDense(pace)) return 'novelty';
+  return isCorroborated ? 'corroborated' : channel;
+}
+
+/**
+ * What a series is seen by besides its own past: `alert` and `caution` by the scores of these channels, `corroborated` by
+ * those of `alert` with what related series add, `novelty` by those of `alert` where readings are dense.
+ */
+export type PriorName = ChannelName | 'corroborated' | 'novelty';
+
 /** The share of ordinary series' steps that a threshold takes. */
-export function priorShare(channel: ChannelName, pace: Pace, least: number): number {
-  const { scores, shares } = sharesOf(channel, pace);
+export function priorShare(prior: PriorName, least: number): number {
+  const { scores, shares } = SHARES[prior];
   if (least < scores[0]!) return shares[0]!;
   let high = 1;
   while (high < scores.length - 1 && scores[high]! <= least) high += 1;
@@ -90,8 +118,8 @@ export function priorShare(channel: ChannelName, pace: Pace, least: number): num
 }
 
 /** The lowest threshold that takes no larger a share of them: the inverse. No share is 0. */
-export function priorThreshold(channel: ChannelName, pace: Pace, share: number): number {
-  const { scores, shares } = sharesOf(channel, pace);
+export function priorThreshold(prior: PriorName, share: number): number {
+  const { scores, shares } = SHARES[prior];
   if (share >= shares[0]!) return 0;
   if (!(share > 0)) return Number.POSITIVE_INFINITY;
   let high = 1;
@@ -103,18 +131,14 @@ export function priorThreshold(channel: ChannelName, pace: Pace, share: number):
 }
 
 /** Whether `priorThreshold` of a share is no lower than a score; most often that is known without reckoning it. */
-export function isPriorAbove(channel: ChannelName, pace: Pace, share: number, score: number): boolean {
-  const { scores, shares } = sharesOf(channel, pace);
+export function isPriorAbove(prior: PriorName, share: number, score: number): boolean {
+  const { scores, shares } = SHARES[prior];
   const last = scores.length - 1;
   if (score > scores[last]! || share < shares[last]! || !(share < shares[0]!))
-    return priorThreshold(channel, pace, share) >= score;
+    return priorThreshold(prior, share) >= score;
   let high = 1;
   while (shares[high]! > share) high += 1;
   if (scores[high - 1]! >= score) return true;
   if (scores[high]! < score) return false;
-  return priorThreshold(channel, pace, share) >= score;
-}
-
-function sharesOf(channel: ChannelName, pace: Pace): Shares {
-  return SHARES[channel === 'alert' && isDense(pace) ? 'novelty' : channel];
+  return priorThreshold(prior, share) >= score;
 }

@@ -1,9 +1,15 @@
 import type { Level } from '../../domain/level.ts';
 import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
-import type { ChannelName } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
 import { Past, type SortedPast } from './past.ts';
-import { isPriorAbove, leastThresholds, PRIOR_STEPS, priorShare, priorThreshold } from './prior.ts';
+import {
+  isPriorAbove,
+  leastThresholds,
+  PRIOR_STEPS,
+  type PriorName,
+  priorShare,
+  priorThreshold,
+} from './prior.ts';
 
 /** How much a series may alarm, by its own past: the stricter one counts. One of them is there. */
 export interface Budget {
@@ -26,7 +32,7 @@ const ABOVE = 1e-3;
 const STEPS_A_RISE = 1.6;
 
 interface Options {
-  readonly channel: ChannelName;
+  readonly prior: PriorName;
   readonly levels: readonly Level[];
   readonly budget: Budget;
   readonly pace: Pace;
@@ -61,11 +67,11 @@ export class Thresholds implements Resting {
 
   /** Sees to the thresholds for the step of the period with this number, which comes next. */
   ask(ordinal: number): void {
-    const { channel, pace, levels } = this.#options;
+    const { prior, pace, levels } = this.#options;
     const renewal = Math.floor(ordinal / PACES[pace].renewal);
     if (renewal === this.#renewal) return;
     this.#renewal = renewal;
-    const least = leastThresholds(channel, pace);
+    const least = leastThresholds(prior);
     const past = this.#past.sorted();
     for (const [place, level] of levels.entries())
       this.inOrder[place] = Math.max(least[level], this.#lowest(past, LEVEL_SHARES[level]));
@@ -107,7 +113,7 @@ export class Thresholds implements Resting {
 
   /** Lets as many steps of its own pass, from the highest on, as leave enough for what ordinary series take. */
   #byTime(past: SortedPast, allowed: number): number {
-    const { channel, pace } = this.#options;
+    const { prior } = this.#options;
     const byOwn = (passed: number) =>
       passed < past.length ? Math.max(0, past.at(past.length - 1 - passed) + ABOVE) : 0;
     const shareLeft = (passed: number) => (allowed - passed) / PRIOR_STEPS;
@@ -116,26 +122,26 @@ export class Thresholds implements Resting {
     let high = Math.floor(allowed) + 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isPriorAbove(channel, pace, shareLeft(middle), byOwn(middle))) high = middle;
+      if (isPriorAbove(prior, shareLeft(middle), byOwn(middle))) high = middle;
       else low = middle + 1;
     }
     const before = low === 0 ? MOST : Math.min(MOST, byOwn(low - 1));
-    return low > allowed ? before : Math.min(before, priorThreshold(channel, pace, shareLeft(low)));
+    return low > allowed ? before : Math.min(before, priorThreshold(prior, shareLeft(low)));
   }
 
   /** What no step of its own reaches, and ordinary series as seldom as is allowed. */
   #aboveAll(past: SortedPast, allowed: number): number {
-    const { channel, pace } = this.#options;
+    const { prior } = this.#options;
     const byOwn = past.length === 0 ? 0 : past.at(past.length - 1) + ABOVE;
-    const byPrior = priorThreshold(channel, pace, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
+    const byPrior = priorThreshold(prior, (allowed * STEPS_A_RISE) / PRIOR_STEPS);
     return Math.max(byOwn, Math.min(MOST, byPrior));
   }
 
   /** No lower than `from`, which most often is high enough. */
   #byRises(past: SortedPast, from: number, allowed: number): number {
-    const { channel, pace } = this.#options;
+    const { prior, pace } = this.#options;
     const { refractory } = PACES[pace];
-    const priorRises = (least: number) => (PRIOR_STEPS * priorShare(channel, pace, least)) / STEPS_A_RISE;
+    const priorRises = (least: number) => (PRIOR_STEPS * priorShare(prior, least)) / STEPS_A_RISE;
     const lowest = past.countBelow(from);
     // No more alarms rise than steps are in alarm: most often that says enough.
     if (past.length - lowest + priorRises(from) <= allowed) return from;
@@ -154,7 +160,7 @@ export class Thresholds implements Resting {
     }
     const above = low === 0 ? 0 : past.at(low - 1) + ABOVE;
     const left = allowed - (low < past.length ? rises(past.at(low)) : 0);
-    const byPrior = priorThreshold(channel, pace, (left * STEPS_A_RISE) / PRIOR_STEPS);
+    const byPrior = priorThreshold(prior, (left * STEPS_A_RISE) / PRIOR_STEPS);
     return Math.max(from, above, Math.min(low < past.length ? past.at(low) : MOST, byPrior));
   }
 }

@@ -3,6 +3,7 @@ import type { Resting, StateReader, StateWriter } from '../state-at-rest.ts';
 import { Alarm, holds } from './alarm.ts';
 import type { ChannelName, Members, ScoreStream, Watched } from './channel.ts';
 import { PACES, type Pace } from './pace.ts';
+import { type PriorName, priorOf } from './prior.ts';
 import { scoreStream } from './score.ts';
 import { type Budget, type LevelThresholds, Thresholds } from './thresholds.ts';
 
@@ -50,6 +51,8 @@ export function isInAlarm(channel: ChannelName, level: Level | undefined): boole
 
 export interface WatchOptions extends Watched {
   readonly budget: Budget | Readonly<Record<ChannelName, Budget>>;
+  /** Related series of enough items to corroborate it fully add to its scores. */
+  readonly isCorroborated?: boolean | undefined;
 }
 
 /** Judges the points of one series as they come. */
@@ -58,9 +61,14 @@ export class Watch implements Resting {
   readonly #alert: Channel;
   readonly #caution: Channel;
 
-  constructor({ pace, direction, kind, budget }: WatchOptions) {
+  constructor({ pace, direction, kind, budget, isCorroborated = false }: WatchOptions) {
     this.#stream = scoreStream({ pace, direction, kind });
-    const channel = (name: ChannelName) => new Channel(name, 'alert' in budget ? budget[name] : budget, pace);
+    const channel = (name: ChannelName) =>
+      new Channel(name, {
+        prior: priorOf(name, pace, isCorroborated),
+        budget: 'alert' in budget ? budget[name] : budget,
+        pace,
+      });
     this.#alert = channel('alert');
     this.#caution = channel('caution');
   }
@@ -105,6 +113,12 @@ export class Watch implements Resting {
 /** In its place of the levels of a channel: none. */
 const NO_LEVEL = -1;
 
+interface ChannelOptions {
+  readonly prior: PriorName;
+  readonly budget: Budget;
+  readonly pace: Pace;
+}
+
 class Channel implements Resting {
   readonly #name: ChannelName;
   readonly #levels: readonly Level[];
@@ -116,12 +130,12 @@ class Channel implements Resting {
   #level = NO_LEVEL;
   #rises = false;
 
-  constructor(name: ChannelName, budget: Budget, pace: Pace) {
+  constructor(name: ChannelName, { prior, budget, pace }: ChannelOptions) {
     const { levels, alarmsAt } = CHANNELS[name];
     this.#name = name;
     this.#levels = levels;
     this.#alarmsAt = levels.indexOf(alarmsAt);
-    this.#thresholds = new Thresholds({ channel: name, levels, budget, pace });
+    this.#thresholds = new Thresholds({ prior, levels, budget, pace });
     this.#alarm = new Alarm(PACES[pace].refractory);
   }
 
