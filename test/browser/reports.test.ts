@@ -58,6 +58,7 @@ test('reports: an analyst enters one, and judges what came', async (t) => {
     await page.getByText(t9n.noSignals).waitFor();
     assert.deepEqual(await seriousFindings(page), []);
     await page.goto(`${kr.agencyUrl}/reports`);
+    await page.locator('[data-report]').first().waitFor();
     await page.locator('main').press('j');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: `${t9n.dismiss} …` }).click();
