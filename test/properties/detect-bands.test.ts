@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { memoryOf } from '../../src/detect/channels/changes.ts';
+import { PACES } from '../../src/detect/channels/pace.ts';
 import type { Detector, Parameters, Point, SeriesDescription } from '../../src/detect/detectors/detector.ts';
 import { robustChangeMemory } from '../../src/detect/detectors/robust-change.ts';
 import { LEVELS } from '../../src/domain/level.ts';
@@ -31,7 +33,11 @@ for (const frequency of FREQUENCIES) {
     const memory = detector.memory(parameters, frequency);
     // Which scale a change is measured on depends on the sign of so many values.
     const scaleMemory =
-      parameters.longRun === undefined ? memory : robustChangeMemory(parameters as never, frequency);
+      detector.channel !== undefined
+        ? memoryOf(PACES[frequency])
+        : parameters.longRun === undefined
+          ? memory
+          : robustChangeMemory(parameters as never, frequency);
     // A supplier goes or comes on any series; the side of a stated value is among the parameters.
     const hasSides = detector.name !== 'supplier-change' && detector.name !== 'threshold';
     const anyPoints = fc.oneof(seriesOf(memory + 8), positiveSeriesOf(memory + 8));
@@ -69,7 +75,13 @@ for (const frequency of FREQUENCIES) {
             ] as const) {
               if (edge === undefined) continue;
               // Rounding: of the value itself, of what it is away from the usual, and of what it is compared with.
-              const compared = positive ? Math.abs(edge) : largest;
+              // (A channel compares with the point before alone, whatever else there was.)
+              const compared =
+                detector.channel !== undefined
+                  ? Math.max(Math.abs(edge), Math.abs(values.at(-1)!))
+                  : positive
+                    ? Math.abs(edge)
+                    : largest;
               const step = outward * (1e-6 * Math.abs(edge - band.expected) + 1e-9 * compared);
               const [outside, inside] = [edge + step, edge - step];
               // Where a value of another sign would change the scale, the edge is that of this one.

@@ -1,12 +1,16 @@
 import { restoreState, stateOf } from '../state-at-rest.ts';
 import type { ScoreStream, Watched } from './channel.ts';
-import { scoreStream } from './score.ts';
+import { CLIP, scoreStream } from './score.ts';
 
-/** How far from the value before an edge is looked for, in parts of it: from a millionth, doubled again and again. */
+/** How far from where one begins an edge is looked for, in parts of it: from a millionth, doubled again and again. */
 const NEAREST = 1e-6;
-const DOUBLINGS = 40;
-/** Halvings between two values: to a millionth of their distance. */
-const HALVINGS = 20;
+const DOUBLINGS = 1_000;
+/** No observation reaches there. */
+const MOST = 1e100;
+/** Halvings between two values: to a thousand-millionth of their distance. */
+const HALVINGS = 30;
+
+type Side = 1 | -1;
 
 interface ScoreBand {
   readonly expected: number;
@@ -14,7 +18,7 @@ interface ScoreBand {
 }
 
 /**
- * Between which values the next point would score less on the channel `alert`: tried out, on a twin of the stream. A
+ * Between which values the next point would score less on the channel `alert`: tried out, on twins of the stream. A
  * deviation counts for four at most, so from calm no single value may reach a high score, and then there is no edge.
  * Undefined while there is too little history. `before`: the newest value.
  */
@@ -26,19 +30,26 @@ export function scoreBand(
 ): ScoreBand | undefined {
   if (before === undefined) return undefined;
   const state = stateOf(stream);
-  const scoreAt = tryOut(watched, state, ordinal);
-  const surpriseAt = tryOut({ ...watched, direction: 'up' }, state, ordinal, 'z');
-  if (scoreAt(before) === undefined) return undefined;
-  // A surprise above 0 is a value above what was to be expected.
-  const isAbove = (value: number) => surpriseAt(value)! > 0;
+  // What goes one way does harm in one of them.
+  const above = tryOut({ ...watched, direction: 'up' }, state, ordinal);
+  const below = tryOut({ ...watched, direction: 'down' }, state, ordinal);
+  if (above(before) === undefined) return undefined;
+  const towards = (side: Side, value: number) => (side === 1 ? above : below)(value)!;
+  const isAbove = (value: number) => towards(1, value).surprise > 0;
   const expected =
-    (isAbove(before)
-      ? crossing(before, -1, (value) => !isAbove(value), before)
-      : crossing(before, 1, isAbove, before)) ?? before;
-  const edge = (score: number, side: 1 | -1) =>
-    scoreAt(expected)! >= score
-      ? expected
-      : crossing(expected, side, (value) => scoreAt(value)! >= score, before);
+    (isAbove(before) ? crossing(before, -1, (value) => !isAbove(value)) : crossing(before, 1, isAbove)) ??
+    before;
+  const edge = (score: number, side: Side) => {
+    const reaches = (value: number) => towards(side, value).score >= score;
+    const isFarthest = (value: number, to: Side) => towards(to, value).surprise >= CLIP;
+    if (reaches(expected)) {
+      // What came before reaches it already: only a value on the other side ends it.
+      const other = side === 1 ? -1 : 1;
+      return crossing(expected, other, (value) => !reaches(value) || isFarthest(value, other));
+    }
+    const found = crossing(expected, side, (value) => reaches(value) || isFarthest(value, side));
+    return found !== undefined && reaches(found) ? found : undefined;
+  };
   return {
     expected,
     edges: (score) => ({
@@ -48,25 +59,19 @@ export function scoreBand(
   };
 }
 
-/** What a value would score as the next point; the stream itself stays where it is. */
-function tryOut(watched: Watched, state: ArrayBuffer, ordinal: number, member?: string) {
+/** What a value would say as the next point; the stream itself stays where it is. */
+function tryOut(watched: Watched, state: ArrayBuffer, ordinal: number) {
   const twin = scoreStream(watched);
-  return (value: number): number | undefined => {
+  return (value: number): { readonly score: number; readonly surprise: number } | undefined => {
     restoreState(twin, state);
     const { alert } = twin.step(ordinal, value);
-    if (alert === null) return undefined;
-    return member === undefined ? alert : twin.members()[member];
+    return alert === null ? undefined : { score: alert, surprise: twin.members().z! };
   };
 }
 
 /** The first value on that side of `from` for which something holds; undefined: it holds for none. */
-function crossing(
-  from: number,
-  side: 1 | -1,
-  holds: (value: number) => boolean,
-  size: number,
-): number | undefined {
-  const unit = Math.max(Math.abs(size), Number.MIN_VALUE) * NEAREST;
+function crossing(from: number, side: Side, holds: (value: number) => boolean): number | undefined {
+  const unit = Math.max(Math.abs(from), Number.MIN_VALUE) * NEAREST;
   // What was positive so far is compared by its ratios, down to where next to nothing is left.
   const at = (steps: number) => {
     if (from <= 0) return from + side * unit * steps;
@@ -74,8 +79,8 @@ function crossing(
   };
   let [near, far] = [from, from];
   for (let doubling = 0; ; doubling += 1) {
-    if (doubling === DOUBLINGS) return undefined;
     [near, far] = [far, at(2 ** doubling)];
+    if (doubling === DOUBLINGS || Math.abs(far) > MOST || far === near) return undefined;
     if (holds(far)) break;
   }
   for (let halving = 0; halving < HALVINGS; halving += 1) {

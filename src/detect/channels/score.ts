@@ -7,7 +7,7 @@ import { isDense, PACES, type PaceSettings } from './pace.ts';
 import { Recent, weightsOf } from './recent.ts';
 
 /** A single deviation counts for no more: a lone spike is unusual, but not more so than what lasts. */
-const CLIP = 4;
+export const CLIP = 4;
 
 const QUICK = weightsOf(0.5);
 const STEADY = weightsOf(0.2);
