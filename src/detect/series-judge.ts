@@ -38,7 +38,6 @@ export class SeriesJudge {
   readonly #points: KeptPoints;
   readonly #stand: WitnessStand;
   /** Of the batch. */
-  readonly #heard = new Set<string>();
   readonly #indicators = new Map<string, Indicator>();
   #batch = 0;
 
@@ -50,19 +49,11 @@ export class SeriesJudge {
     this.#stand = new WitnessStand(parts.series);
   }
 
-  /**
-   * Has the indicators of these series heard again as witnesses, since they have got values; once for all that were due
-   * together.
-   */
+  /** Has these series heard again as witnesses, since they have got values. `batch`: of all that were due together. */
   async heard(due: readonly DueSeries[], batch: number): Promise<void> {
-    if (batch !== this.#batch) {
-      this.#heard.clear();
-      this.#indicators.clear();
-    }
+    if (batch !== this.#batch) this.#indicators.clear();
     this.#batch = batch;
-    const codes = new Set(due.map(({ series }) => indicatorOfSeries(series)));
-    await this.#stand.heard(codes.difference(this.#heard));
-    for (const code of codes) this.#heard.add(code);
+    await this.#stand.heard(due);
   }
 
   async judge(due: DueSeries, now: EpochMs): Promise<Judged[]> {

@@ -1,24 +1,23 @@
 import type { Indicator, LocalisedText, Sector } from '../domain/indicator.ts';
-import type { SeriesKey } from '../domain/series.ts';
-import { DAY_MS, type EpochMs, formatPeriod, periodEnd } from '../domain/time.ts';
+import { indicatorOfSeries, type SeriesKey } from '../domain/series.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { Answers } from './answers.ts';
 import {
   type Corroboration,
   corroborationOf,
   MOST_WITNESSES,
-  type OwnScore,
   type Related,
   standingScore,
 } from './channels/corroboration.ts';
-import { PACES } from './channels/pace.ts';
-import { scoreMemory, scoreStream } from './channels/score.ts';
-import type { CataloguedIndicator, SilenceStore } from './port.ts';
+import type { CataloguedIndicator, DueSeries, SilenceStore } from './port.ts';
+import { type Change, publishedAt, Voice } from './voice.ts';
 
 /** An indicator with more series than that, such as imports by partner, says nothing of its sector as a whole. */
 const MOST_SERIES = 4;
 
 /** What the related series of an indicator say, at each of its periods. */
 export interface Witnesses {
-  /** Another one: what they say of periods that were asked for before has changed. */
+  /** Another one: what they said of periods that were asked for before was revised. */
   readonly version: number;
   /** There are enough items for a full corroboration, whatever they say. */
   readonly areMany: boolean;
@@ -28,8 +27,12 @@ export interface Witnesses {
 /** An indicator whose series speak for others. */
 interface Speaker {
   readonly indicator: Indicator;
-  scores: ReadonlyMap<SeriesKey, readonly OwnScore[]>;
-  isStale: boolean;
+  /** Undefined: it was not listed yet. */
+  voices: Map<SeriesKey, Voice> | undefined;
+  /** It has too many series, for good. */
+  isCrowd: boolean;
+  /** Series that have got values, and the first period that changed. */
+  readonly changed: Map<SeriesKey, number>;
 }
 
 /** What is known of a sector. */
@@ -37,14 +40,14 @@ interface SectorState {
   version: number;
   /** The latest moment that was asked for. */
   askedUntil: EpochMs;
-  /** By indicator and period. */
-  readonly answers: Map<string, Map<number, Corroboration>>;
+  /** By indicator. */
+  readonly answers: Map<string, Answers>;
 }
 
 /**
  * The series of a sector as witnesses of one another: how unusual each is by itself (the score of its `alert` channel),
- * from the moment on at which its indicator publishes by rule. It is computed from the store as it is known now, so that a
- * node that starts anew says the same.
+ * from the moment on at which its indicator publishes by rule. It is computed from the store as it is known now. What they
+ * say more of a moment that was asked for already counts from the next question on; a revision has all asked anew.
  */
 export class WitnessStand {
   readonly #store: SilenceStore;
@@ -61,11 +64,15 @@ export class WitnessStand {
     return this.#seriesCount;
   }
 
-  /** Has these indicators heard again, since they have got values. */
-  async heard(codes: ReadonlySet<string>): Promise<void> {
-    for (const code of codes) {
+  /** Has series heard again, since they have got values. */
+  async heard(due: readonly Pick<DueSeries, 'series' | 'fromOrdinal'>[]): Promise<void> {
+    const codes = new Set<string>();
+    for (const { series, fromOrdinal } of due) {
+      const code = indicatorOfSeries(series);
+      codes.add(code);
       const speaker = this.#speakers.get(code);
-      if (speaker !== undefined) speaker.isStale = true;
+      if (speaker === undefined || speaker.isCrowd) continue;
+      speaker.changed.set(series, Math.min(fromOrdinal, speaker.changed.get(series) ?? fromOrdinal));
     }
     await this.know([...codes]);
   }
@@ -83,10 +90,10 @@ export class WitnessStand {
       (each) => each.indicator.sector === sector && this.#itemOf(each.indicator) !== item,
     );
     const state = this.#sectorOf(sector);
-    for (const speaker of speakers) if (speaker.isStale) await this.#hear(speaker, state);
-    const answers = state.answers.get(code) ?? new Map<number, Corroboration>();
+    for (const speaker of speakers) await this.#hear(speaker, state);
+    const answers = state.answers.get(code) ?? new Answers();
     state.answers.set(code, answers);
-    const heard = speakers.filter(({ scores }) => scores.size > 0);
+    const heard = speakers.filter(({ voices }) => voices !== undefined && voices.size > 0);
     const items = new Set(heard.map((each) => this.#itemOf(each.indicator)));
     return {
       version: state.version,
@@ -96,27 +103,23 @@ export class WitnessStand {
         if (known !== undefined) return known;
         const at = publishedAt(indicator, ordinal);
         state.askedUntil = Math.max(state.askedUntil, at);
-        const said = corroborationOf(this.#said(speakers, at));
-        answers.set(ordinal, said);
+        const said = corroborationOf(this.#said(heard, at));
+        answers.put(ordinal, at, said);
         return said;
       },
     };
   }
 
   /** The names under which a series is known. */
-  namesOf(related: Related): LocalisedText {
-    return (
-      this.#speakers.get(related.series.slice(0, related.series.indexOf('/')))?.indicator.names ?? {
-        en: related.series,
-      }
-    );
+  namesOf({ series }: Related): LocalisedText {
+    return this.#speakers.get(indicatorOfSeries(series))?.indicator.names ?? { en: series };
   }
 
   #said(speakers: readonly Speaker[], at: EpochMs): Related[] {
     const said: Related[] = [];
-    for (const { indicator, scores } of speakers) {
-      for (const [series, each] of scores) {
-        const score = standingScore(each, at);
+    for (const { indicator, voices } of speakers) {
+      for (const [series, voice] of voices ?? []) {
+        const score = standingScore(voice.scores, at);
         if (score !== undefined) said.push({ series, item: this.#itemOf(indicator), score });
       }
     }
@@ -127,40 +130,42 @@ export class WitnessStand {
     this.#seriesCount = 0;
     for (const { indicator, series } of catalogue) {
       this.#seriesCount += series;
-      const scores = this.#speakers.get(indicator.code)?.scores ?? new Map();
-      this.#speakers.set(indicator.code, { indicator, scores, isStale: true });
+      this.#speakers.set(indicator.code, {
+        indicator,
+        voices: undefined,
+        isCrowd: series > MOST_SERIES,
+        changed: new Map(),
+      });
     }
   }
 
+  /** Has it say what it has not said yet. */
   async #hear(speaker: Speaker, state: SectorState): Promise<void> {
-    const { indicator } = speaker;
-    const series = await this.#store.series({ indicator: indicator.code, limit: MOST_SERIES + 1 });
-    const scores = new Map<SeriesKey, readonly OwnScore[]>();
-    if (series.length <= MOST_SERIES) {
-      for (const each of series) scores.set(each.series, await this.#scoresOf(indicator, each.series));
+    const { indicator, changed } = speaker;
+    if (speaker.isCrowd || (speaker.voices !== undefined && changed.size === 0)) return;
+    const isKnown = (series: SeriesKey) => speaker.voices?.has(series) ?? false;
+    const changes: Change[] = [];
+    if (![...changed.keys()].every(isKnown) || speaker.voices === undefined) {
+      const listed = await this.#store.series({ indicator: indicator.code, limit: MOST_SERIES + 1 });
+      speaker.isCrowd = listed.length > MOST_SERIES;
+      const voices = new Map<SeriesKey, Voice>();
+      for (const { series } of speaker.isCrowd ? [] : listed) {
+        const voice = speaker.voices?.get(series) ?? new Voice(indicator, series, this.#store);
+        if (!isKnown(series)) changes.push(await voice.hear(Number.NEGATIVE_INFINITY));
+        if (!isKnown(series)) changed.delete(series);
+        voices.set(series, voice);
+      }
+      // Nobody hears it any more.
+      if (speaker.isCrowd && (speaker.voices?.size ?? 0) > 0)
+        changes.push({ from: Number.NEGATIVE_INFINITY, isRevision: true });
+      speaker.voices = voices;
     }
-    if (firstChange(speaker.scores, scores) <= state.askedUntil) {
-      state.version += 1;
-      state.answers.clear();
+    for (const [series, from] of changed) {
+      const voice = speaker.voices.get(series);
+      if (voice !== undefined) changes.push(await voice.hear(from));
     }
-    speaker.scores = scores;
-    speaker.isStale = false;
-  }
-
-  async #scoresOf(indicator: Indicator, series: SeriesKey): Promise<OwnScore[]> {
-    const pace = PACES[indicator.frequency];
-    const points = await this.#store.window(series, scoreMemory(pace) + pace.past);
-    const stream = scoreStream({
-      pace: indicator.frequency,
-      direction: indicator.harmful,
-      kind: indicator.kind,
-    });
-    const scores: OwnScore[] = [];
-    for (const { ordinal, value } of points) {
-      const { alert } = stream.step(ordinal, value);
-      if (alert !== null) scores.push({ at: publishedAt(indicator, ordinal), score: alert });
-    }
-    return scores;
+    changed.clear();
+    for (const change of changes) forget(state, change);
   }
 
   #sectorOf(sector: Sector): SectorState {
@@ -179,31 +184,19 @@ export class WitnessStand {
     if (code !== undefined) return code.slice(0, 4);
     const of = indicator.derived?.of;
     const input = this.#speakers.get((typeof of === 'string' ? of : of?.[0]) ?? '');
-    return input === undefined || input.indicator === indicator
+    return input === undefined || input.indicator.code === indicator.code
       ? indicator.code
       : this.#itemOf(input.indicator);
   }
 }
 
-/** When a period is published by rule: its lag after the end. */
-function publishedAt({ frequency, publicationLagDays }: Indicator, ordinal: number): EpochMs {
-  return periodEnd(frequency, formatPeriod(frequency, ordinal)) + publicationLagDays * DAY_MS;
-}
-
-type Scores = ReadonlyMap<SeriesKey, readonly OwnScore[]>;
-
-/** The first moment for which two accounts differ; infinite if for none. */
-function firstChange(before: Scores, now: Scores): EpochMs {
-  let first = Number.POSITIVE_INFINITY;
-  for (const series of new Set([...before.keys(), ...now.keys()])) {
-    const [old, current] = [before.get(series) ?? [], now.get(series) ?? []];
-    const length = Math.max(old.length, current.length);
-    for (let index = 0; index < length; index += 1) {
-      const [a, b] = [old[index], current[index]];
-      if (a?.at === b?.at && a?.score === b?.score) continue;
-      first = Math.min(first, a?.at ?? Number.POSITIVE_INFINITY, b?.at ?? Number.POSITIVE_INFINITY);
-      break;
-    }
+/** Leaves no answer that says something else by now; a revision of what was asked for makes a new version. */
+function forget(state: SectorState, { from, isRevision }: Change): void {
+  if (from > state.askedUntil) return;
+  if (isRevision) {
+    state.version += 1;
+    state.answers.clear();
+    return;
   }
-  return first;
+  for (const answers of state.answers.values()) answers.forget(from);
 }

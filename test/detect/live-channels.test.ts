@@ -197,7 +197,7 @@ test('witnesses: what they said of a period changes with a revision of it, and n
     const values = walk(5, 0.4);
     await put(stores, N, values);
     const stand = new WitnessStand(stores.observations);
-    await stand.heard(new Set(['NICKEL_PRICE']));
+    await stand.heard([{ series: N, fromOrdinal: 0 }]);
     const before = await stand.of(UREA);
     const said = before.at(LAST);
     assert.deepEqual(
@@ -207,15 +207,48 @@ test('witnesses: what they said of a period changes with a revision of it, and n
     assert.equal(before.at(LAST - 300).added, 0);
 
     await put(stores, N, [...values, values.at(-1)!], LAST + 1);
-    await stand.heard(new Set(['NICKEL_PRICE']));
+    await stand.heard([{ series: N, fromOrdinal: LAST + 1 }]);
     const later = await stand.of(UREA);
     assert.equal(later.version, before.version);
     assert.deepEqual(later.at(LAST), said);
+    const anew = new WitnessStand(stores.observations);
+    await anew.heard([{ series: N, fromOrdinal: 0 }]);
+    const atOnce = await anew.of(UREA);
+    for (const ordinal of [LAST - 3, LAST, LAST + 1, LAST + 2])
+      assert.deepEqual(later.at(ordinal), atOnce.at(ordinal), `${ordinal}`);
 
     await put(stores, N, [...values.slice(0, -1), values.at(-2)!, values.at(-2)!], LAST + 1, 2);
-    await stand.heard(new Set(['NICKEL_PRICE']));
+    await stand.heard([{ series: N, fromOrdinal: LAST }]);
     const revised = await stand.of(UREA);
     assert.notEqual(revised.version, before.version);
     assert.equal(revised.at(LAST).by.length, 0);
+  });
+});
+
+test('witnesses: what is said more of a moment counts from the next question on', async () => {
+  await withStores(async (stores) => {
+    const values = walk(5, 0.4);
+    await put(stores, N, values.slice(0, -1), LAST - 1);
+    const stand = new WitnessStand(stores.observations);
+    await stand.heard([{ series: N, fromOrdinal: 0 }]);
+    assert.equal((await stand.of(UREA)).at(LAST).by.length, 0);
+    await put(stores, N, values);
+    await stand.heard([{ series: N, fromOrdinal: LAST }]);
+    const after = await stand.of(UREA);
+    assert.equal(after.at(LAST).by[0]?.series, N);
+    assert.equal(after.version, 0);
+  });
+});
+
+test('witnesses: an indicator with many series, such as imports by partner, says nothing of its sector', async () => {
+  await withStores(async (stores) => {
+    const speaks = async (count: number) => {
+      for (let each = 0; each < count; each += 1) await put(stores, `NICKEL_PRICE/P${each}`, walk(5, 0.4));
+      const stand = new WitnessStand(stores.observations);
+      await stand.heard([{ series: 'NICKEL_PRICE/P0', fromOrdinal: 0 }]);
+      return (await stand.of(UREA)).at(LAST).by.length > 0;
+    };
+    assert.equal(await speaks(4), true);
+    assert.equal(await speaks(5), false);
   });
 });
