@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import { Frequency, Grade, Sector } from '../../domain/indicator.ts';
+import { Frequency, Grade } from '../../domain/indicator.ts';
 import type { IndicatorOverview, List } from '../api/types.ts';
 import { useResource } from '../api/use-resource.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { indicatorTexts } from '../i18n/indicators.ts';
 import { useLocale, useTexts } from '../i18n/locale.ts';
-import { Choice, Filters, SearchField } from '../ui/filters.tsx';
+import { Choice, Filters, SearchField, SectorChoice } from '../ui/filters.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { useQuery } from '../ui/use-query.ts';
@@ -29,12 +29,7 @@ export function IndicatorsPage() {
     <Page title={t.title} lead={t.lead}>
       <Filters names={['q', 'sector', 'grade', 'frequency']}>
         <SearchField label={t.search} placeholder={t.placeholder} />
-        <Choice
-          label={t.sector}
-          name="sector"
-          options={Sector.options}
-          text={(each) => common.sectors[each]}
-        />
+        <SectorChoice label={t.sector} />
         <Choice label={t.grade} name="grade" options={Grade.options} text={(each) => t.gradeEvery[each]} />
         <Choice
           label={t.frequency}

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Sector } from '../../domain/indicator.ts';
+import { LEVELS } from '../../domain/level.ts';
 import { commonTexts } from '../i18n/common.ts';
 import { useTexts } from '../i18n/locale.ts';
 import { type Query, useQuery } from './use-query.ts';
@@ -80,4 +82,14 @@ export function Choice<Value extends string>(props: {
       </select>
     </label>
   );
+}
+
+export function SectorChoice({ label }: { label: string }) {
+  const { sectors } = useTexts(commonTexts);
+  return <Choice label={label} name="sector" options={Sector.options} text={(each) => sectors[each]} />;
+}
+
+export function LevelChoice({ label }: { label: string }) {
+  const { levels } = useTexts(commonTexts);
+  return <Choice label={label} name="level" options={LEVELS} text={(each) => levels[each]} />;
 }

@@ -1,10 +1,8 @@
-import { Sector } from '../../../domain/indicator.ts';
-import { LEVELS } from '../../../domain/level.ts';
 import { bulletinWords } from '../../i18n/bulletin-words.ts';
 import { bulletinsTexts } from '../../i18n/bulletins.ts';
 import { commonTexts } from '../../i18n/common.ts';
 import { useTexts } from '../../i18n/locale.ts';
-import { Choice, Filters, SearchField } from '../../ui/filters.tsx';
+import { Choice, Filters, LevelChoice, SearchField, SectorChoice } from '../../ui/filters.tsx';
 import { type Query, useQuery } from '../../ui/use-query.ts';
 import { useNodes } from './use-nodes.ts';
 
@@ -34,18 +32,8 @@ export function BulletinFilters({ from }: { from: Source }) {
     <Filters names={FILTERS[from]}>
       <SearchField label={common.search} placeholder={t.searchHint} />
       <Choice label={t.state} name="state" options={STATES[from]} text={(state) => words.states[state]} />
-      <Choice
-        label={words.fields.level}
-        name="level"
-        options={LEVELS}
-        text={(level) => common.levels[level]}
-      />
-      <Choice
-        label={words.fields.sector}
-        name="sector"
-        options={Sector.options}
-        text={(sector) => common.sectors[sector]}
-      />
+      <LevelChoice label={words.fields.level} />
+      <SectorChoice label={words.fields.sector} />
       {from === 'peers' && (
         <>
           <Choice
