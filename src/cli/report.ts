@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { clientEnvironment } from '../config/client-environment.ts';
-import { LANGUAGES } from '../situation/words.ts';
+import { LANGUAGES } from '../domain/language.ts';
 import { printLine } from './output.ts';
 import { remoteCommand } from './remote.ts';
 import { writeWhole } from './write-whole.ts';

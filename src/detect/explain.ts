@@ -1,4 +1,5 @@
 import type { Evidence } from '../domain/evidence.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
 import type { Step } from './detectors/detector.ts';
 import { alertSentence } from './sentences/alert.ts';
 import { cautionSentence } from './sentences/caution.ts';
@@ -16,7 +17,6 @@ import { seasonalZSentence } from './sentences/seasonal-z.ts';
 import { supplierChangeSentence } from './sentences/supplier-change.ts';
 import { thresholdSentence } from './sentences/threshold.ts';
 import { volatilitySentence } from './sentences/volatility.ts';
-import { LANGUAGES, type Language } from './wording.ts';
 
 const SENTENCES: ReadonlyMap<string, Sentence> = new Map([
   ['alert', alertSentence],

@@ -1,8 +1,5 @@
 import type { Frequency, IndicatorKind } from '../domain/indicator.ts';
-
-/** The languages that an explanation is written in. */
-export type Language = 'en' | 'ko' | 'ja';
-export const LANGUAGES: readonly Language[] = ['en', 'ko', 'ja'];
+import type { Language } from '../domain/language.ts';
 
 /** They take long to make. */
 const SIX_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });

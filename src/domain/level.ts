@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Language } from './language.ts';
 
 /** Korea's four alert levels, from the lowest: attention (blue), caution (yellow), alert (orange), serious (red). */
 export const Level = z.enum(['attention', 'caution', 'alert', 'serious']);
@@ -7,7 +8,7 @@ export type Level = z.infer<typeof Level>;
 export const LEVELS: readonly Level[] = Level.options;
 
 /** What they are called. */
-export const LEVEL_NAMES: Readonly<Record<Level, Readonly<Record<'en' | 'ko' | 'ja', string>>>> = {
+export const LEVEL_NAMES: Readonly<Record<Level, Readonly<Record<Language, string>>>> = {
   attention: { en: 'Attention', ko: '관심', ja: '関心' },
   caution: { en: 'Caution', ko: '주의', ja: '注意' },
   alert: { en: 'Alert', ko: '경계', ja: '警戒' },

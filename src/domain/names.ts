@@ -1,8 +1,9 @@
 import type { Sector } from './indicator.ts';
+import type { Language } from './language.ts';
 import type { LinkState } from './link.ts';
 import type { ReportKind, ReportState } from './report.ts';
 
-type Names<Thing extends string> = Readonly<Record<'en' | 'ko' | 'ja', Readonly<Record<Thing, string>>>>;
+type Names<Thing extends string> = Readonly<Record<Language, Readonly<Record<Thing, string>>>>;
 
 /** What things are called, wherever people read of them. */
 export const SECTOR_NAMES: Names<Sector> = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HsCode, type IndicatorRole, LocalisedText, Sector } from './indicator.ts';
+import type { Language } from './language.ts';
 import { CountryCode } from './node-id.ts';
 
 /** Where in its chain a place is, in the order of the chains. */
@@ -22,7 +23,7 @@ export const Stage = z.enum([
 export type Stage = z.infer<typeof Stage>;
 
 /** What they are called. */
-export const STAGE_NAMES: Readonly<Record<Stage, Readonly<Record<'en' | 'ko' | 'ja', string>>>> = {
+export const STAGE_NAMES: Readonly<Record<Stage, Readonly<Record<Language, string>>>> = {
   mining: { en: 'mining', ko: '채굴', ja: '採掘' },
   refining: { en: 'refining', ko: '제련', ja: '精製' },
   materials: { en: 'materials', ko: '소재', ja: '素材' },

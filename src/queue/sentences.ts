@@ -1,7 +1,8 @@
 import type { LocalisedText } from '../domain/indicator.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
 import { STAGE_NAMES } from '../domain/supply-map.ts';
 import { DAY_MS, type EpochMs } from '../domain/time.ts';
-import { countryIn, LANGUAGES, type Language, percentIn } from '../situation/words.ts';
+import { countryIn, percentIn } from '../situation/words.ts';
 import type { Concentration } from './concentration.ts';
 import type { Weighed } from './weigh.ts';
 

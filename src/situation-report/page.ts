@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../situation/words.ts';
+import type { Language } from '../domain/language.ts';
 import { html } from './html.ts';
 import { sayIn } from './say.ts';
 import type { Figures } from './schema.ts';

@@ -1,7 +1,8 @@
 import type { LocalisedText, Sector } from '../domain/indicator.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
 import { LEVEL_NAMES, type Level, levelRank } from '../domain/level.ts';
 import { SECTOR_NAMES } from '../domain/names.ts';
-import { countryIn, LANGUAGES, type Language } from '../situation/words.ts';
+import { countryIn } from '../situation/words.ts';
 import { type Html, html } from './html.ts';
 import { TEXTS, type Texts } from './texts.ts';
 

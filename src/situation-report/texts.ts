@@ -1,4 +1,4 @@
-import type { Language } from '../situation/words.ts';
+import type { Language } from '../domain/language.ts';
 import { EN } from './words/en.ts';
 import { JA } from './words/ja.ts';
 import { KO } from './words/ko.ts';

@@ -1,8 +1,9 @@
 import type { LocalisedText } from '../domain/indicator.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
 import { LEVEL_NAMES, type Level } from '../domain/level.ts';
 import type { SupplyMap } from '../domain/supply-map.ts';
 import type { Effect } from './effects.ts';
-import { countryIn, inLanguage, LANGUAGES, type Language, percentIn, ROLE_WORDS } from './words.ts';
+import { countryIn, inLanguage, percentIn, ROLE_WORDS } from './words.ts';
 
 /** A warning of a peer, and whom it reaches. */
 export interface Reach {

@@ -1,8 +1,6 @@
 import type { LocalisedText } from '../domain/indicator.ts';
+import type { Language } from '../domain/language.ts';
 import type { STAGE_ROLES } from '../domain/supply-map.ts';
-
-export const LANGUAGES = ['en', 'ko', 'ja'] as const;
-export type Language = (typeof LANGUAGES)[number];
 
 type Role = (typeof STAGE_ROLES)[keyof typeof STAGE_ROLES];
 

@@ -1,3 +1,4 @@
+import type { Language } from '../domain/language.ts';
 import type { Cosignature } from './cosignatures.ts';
 import type { Outcome, Step, Summary } from './steps.ts';
 
@@ -55,7 +56,7 @@ export interface ShownBulletin {
   readonly level: string;
   readonly sent: string;
   readonly expires: string;
-  readonly headline: Readonly<Partial<Record<'en' | 'ko' | 'ja', string>>>;
+  readonly headline: Readonly<Partial<Record<Language, string>>>;
   /** base64url SHA-256 of its whole content, as the submitter and the approvers named it. */
   readonly digest: string;
   /** People who released it, besides the one who submitted it. */

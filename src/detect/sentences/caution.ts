@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/language.ts';
 import { formatChanges, formatScore } from '../wording.ts';
 import { scoreIn } from './channel.ts';
 import type { Facts, Sentence } from './facts.ts';
@@ -33,7 +34,7 @@ export const cautionSentence: Sentence = {
   },
 };
 
-function membersOf({ details, evidence }: Facts, language: 'en' | 'ko' | 'ja') {
+function membersOf({ details, evidence }: Facts, language: Language) {
   const of = (name: string) => formatScore(details[name] ?? 0);
   return {
     short: of('change-3'),

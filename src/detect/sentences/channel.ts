@@ -1,6 +1,8 @@
+import type { Language } from '../../domain/language.ts';
 import { LEVEL_NAMES } from '../../domain/level.ts';
+import { addedBy } from '../channels/corroboration.ts';
 import { thresholdsOf } from '../detectors/detector.ts';
-import { formatScore, type Language } from '../wording.ts';
+import { formatScore } from '../wording.ts';
 import { type Facts, nameIn } from './facts.ts';
 
 /** `score 5.2, an alert here from 3.4`: the score of a channel, and from which one on the series has its level. */
@@ -23,7 +25,7 @@ export function scoreIn(language: Language, { evidence, step }: Facts): string {
 export function relatedIn(language: Language, { evidence }: Facts): string {
   const { related = [] } = evidence;
   if (related.length === 0) return '';
-  const added = formatScore(related.reduce((sum, { score }) => sum + score, 0) / 3);
+  const added = formatScore(addedBy(related));
   const names = related.map((each) => {
     const name = nameIn(language, { ...evidence, names: each.names, series: each.series });
     return `${name} ${formatScore(each.score)}`;

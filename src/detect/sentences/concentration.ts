@@ -1,10 +1,10 @@
+import type { Language } from '../../domain/language.ts';
 import {
   englishPeriodWith,
   formatChanges,
   formatNumber,
   formatPeriodIn,
   formatQuantity,
-  type Language,
   withParticle,
 } from '../wording.ts';
 import { type Facts, nameIn, type Sentence } from './facts.ts';

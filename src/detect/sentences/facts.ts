@@ -1,7 +1,8 @@
 import type { Evidence } from '../../domain/evidence.ts';
+import type { Language } from '../../domain/language.ts';
 import type { Details, Step } from '../detectors/detector.ts';
 import { detailsOf } from '../evidence.ts';
-import { formatNumber, formatPercent, type Language } from '../wording.ts';
+import { formatNumber, formatPercent } from '../wording.ts';
 
 /** A value and when it was. */
 export interface Moment {

@@ -1,4 +1,5 @@
-import { formatNumber, formatScore, formatSpan, type Language } from '../wording.ts';
+import type { Language } from '../../domain/language.ts';
+import { formatNumber, formatScore, formatSpan } from '../wording.ts';
 import type { Facts, Sentence } from './facts.ts';
 import { movedIn } from './moved.ts';
 

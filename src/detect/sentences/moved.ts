@@ -1,9 +1,9 @@
+import type { Language } from '../../domain/language.ts';
 import {
   englishPeriodWith,
   formatChanges,
   formatPeriodIn,
   formatQuantity,
-  type Language,
   verb,
   withParticle,
 } from '../wording.ts';

@@ -1,6 +1,7 @@
+import type { Language } from '../../domain/language.ts';
 import { expectedRelease } from '../../domain/overdue.ts';
 import { DAY_MS, formatInstant, parseInstant } from '../../domain/time.ts';
-import { englishPeriodWith, formatPeriodIn, formatScore, type Language, withParticle } from '../wording.ts';
+import { englishPeriodWith, formatPeriodIn, formatScore, withParticle } from '../wording.ts';
 import { type Facts, nameIn, type Sentence } from './facts.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Frequency } from '../../domain/indicator.ts';
+import type { Language } from '../../domain/language.ts';
 import { periodOrdinal } from '../../domain/time.ts';
 import {
   englishPeriodWith,
@@ -6,7 +7,6 @@ import {
   formatQuantity,
   formatScore,
   formatSpan,
-  type Language,
   PERIODIC,
   verb,
   withParticle,

@@ -1,9 +1,9 @@
+import type { Language } from '../../domain/language.ts';
 import {
   englishPeriodWith,
   formatChanges,
   formatPeriodIn,
   formatQuantity,
-  type Language,
   withParticle,
 } from '../wording.ts';
 import { type Facts, nameIn, type Sentence } from './facts.ts';

@@ -1,10 +1,5 @@
-import {
-  englishPeriodWith,
-  formatPeriodIn,
-  formatQuantity,
-  type Language,
-  withParticle,
-} from '../wording.ts';
+import type { Language } from '../../domain/language.ts';
+import { englishPeriodWith, formatPeriodIn, formatQuantity, withParticle } from '../wording.ts';
 import { type Facts, nameIn, type Sentence } from './facts.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/language.ts';
 import {
   englishPeriodWith,
   formatChanges,
@@ -55,11 +56,11 @@ function of({ evidence, details, step }: Facts) {
   };
 }
 
-function spanOf(language: 'en' | 'ko' | 'ja', { evidence, step }: Facts): string {
+function spanOf(language: Language, { evidence, step }: Facts): string {
   return formatChanges(language, evidence.frequency, step.span);
 }
 
 /** The changes that say which spread is usual, as many as the evidence holds. */
-function usualOf(language: 'en' | 'ko' | 'ja', { evidence, details }: Facts): string {
+function usualOf(language: Language, { evidence, details }: Facts): string {
   return formatChanges(language, evidence.frequency, details.usual ?? 0);
 }

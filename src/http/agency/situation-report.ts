@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../domain/language.ts';
 import type { LinkStatus } from '../../links/links.ts';
 import type { EwsNode } from '../../node.ts';
-import { LANGUAGES } from '../../situation/words.ts';
 import { figuresOf, type SituationReportParts } from '../../situation-report/figures.ts';
 import { reportPage } from '../../situation-report/page.ts';
 import type { LinkLine } from '../../situation-report/port.ts';
