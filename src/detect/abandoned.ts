@@ -1,6 +1,6 @@
 import { indicatorOfSeries } from '../domain/series.ts';
-import { formatInstant, periodOrdinal } from '../domain/time.ts';
-import type { SignalChange } from './assess.ts';
+import { periodOrdinal } from '../domain/time.ts';
+import { closed, type SignalChange } from './assess.ts';
 import type { DetectionParts } from './detect.ts';
 import { detectorsFor } from './parameters.ts';
 import { DETECTORS } from './registry.ts';
@@ -21,18 +21,16 @@ export async function closeAbandoned({
       const indicator = await series.indicator(indicatorOfSeries(signal.series));
       const applied = indicator === undefined ? [] : detectorsFor(settings, indicator, signal.series);
       if (applied.some((each) => each.detector.name === detector)) continue;
-      const at = formatInstant(clock.now());
-      const state = signal.state === 'open' ? 'closed' : signal.state;
-      const closed = { ...signal, state, updatedAt: at, closedAt: at } as const;
+      const ended = closed(signal, { now: clock.now() });
       const { frequency } = signal.evidence;
       const { throughOrdinal = periodOrdinal(frequency, signal.period) } = await signals.position(
         signal.series,
         detector,
       );
       await signals.recordAssessments([
-        { series: signal.series, detector, throughOrdinal, signals: [closed] },
+        { series: signal.series, detector, throughOrdinal, signals: [ended] },
       ]);
-      changes.push({ change: 'closed', signal: closed });
+      changes.push({ change: 'closed', signal: ended });
     }
   }
   return changes;

@@ -117,7 +117,8 @@ function grown(signal: Signal, step: AssessedStep, level: Level, context: Episod
   };
 }
 
-function closed(signal: Signal, { now }: EpisodeContext): Signal {
+/** As it is once its episode is over. */
+export function closed(signal: Signal, { now }: Pick<EpisodeContext, 'now'>): Signal {
   const at = formatInstant(now);
   return { ...signal, state: signal.state === 'open' ? 'closed' : signal.state, updatedAt: at, closedAt: at };
 }

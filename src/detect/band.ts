@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Level } from '../domain/level.ts';
 import {
+  type Band,
   type Detector,
   type Parameters,
   type Point,
@@ -46,17 +47,32 @@ export async function bandOver(
     const alarmed = alert === undefined ? undefined : band?.edges(alert);
     const { score, level } = stream.step(point);
     if (!isShown) continue;
-    items.push({
-      period: point.period,
-      value: point.value,
-      score,
-      level,
-      expected: band?.expected,
-      cautionLow: cautious?.low,
-      cautionHigh: cautious?.high,
-      alertLow: alarmed?.low,
-      alertHigh: alarmed?.high,
-    });
+    items.push(bandItem(point, { score, level }, { expected: band?.expected, cautious, alarmed }));
   }
   return items;
+}
+
+type Edges = ReturnType<Band['edges']>;
+
+/** A point with what is said of it, and the edges of the two levels that a chart shows. */
+export function bandItem(
+  { period, value }: { readonly period: string; readonly value: number },
+  said: Pick<BandItem, 'score' | 'level'>,
+  {
+    expected,
+    cautious,
+    alarmed,
+  }: {
+    readonly expected: number | undefined;
+    readonly cautious: Edges | undefined;
+    readonly alarmed: Edges | undefined;
+  },
+): BandItem {
+  return {
+    ...{ period, value, ...said, expected },
+    cautionLow: cautious?.low,
+    cautionHigh: cautious?.high,
+    alertLow: alarmed?.low,
+    alertHigh: alarmed?.high,
+  };
 }

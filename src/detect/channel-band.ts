@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Indicator } from '../domain/indicator.ts';
 import type { SeriesPoint } from '../domain/series.ts';
-import { type BandItem, POINTS_AT_A_TIME } from './band.ts';
+import { type BandItem, bandItem, POINTS_AT_A_TIME } from './band.ts';
 import type { ChannelName } from './channels/channel.ts';
 import { scoreStream } from './channels/score.ts';
 import { scoreBand } from './channels/score-band.ts';
-import { levelOf, type Thresholds } from './detectors/detector.ts';
+import { levelReached } from './channels/thresholds.ts';
 import { type ChannelBudget, watchedStream } from './watched.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -38,18 +38,9 @@ export async function channelBandOver(
       const threshold = least.get(level);
       return threshold === undefined ? undefined : band?.edges(threshold - corroboration.added);
     };
+    const said = { score: score ?? 0, level: levelReached(score, least) };
     const [cautious, alarmed] = [edges('caution'), edges('alert')];
-    items.push({
-      period: point.period,
-      value: point.value,
-      score: score ?? 0,
-      level: score === null ? undefined : levelOf(score, Object.fromEntries(least) as unknown as Thresholds),
-      expected: band?.expected,
-      cautionLow: cautious?.low,
-      cautionHigh: cautious?.high,
-      alertLow: alarmed?.low,
-      alertHigh: alarmed?.high,
-    });
+    items.push(bandItem(point, said, { expected: band?.expected, cautious, alarmed }));
   }
   return items;
 }

@@ -1,12 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Indicator } from '../domain/indicator.ts';
-import type { SeriesPoint } from '../domain/series.ts';
 import type { Clock } from '../domain/time.ts';
 import { closeAbandoned } from './abandoned.ts';
 import type { SignalChange } from './assess.ts';
-import type { BandItem } from './band.ts';
-import type { ChannelName } from './channels/channel.ts';
-import type { Applied, DetectorSettings } from './parameters.ts';
+import type { DetectorSettings } from './parameters.ts';
 import type { DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
 import { type Judged, SeriesJudge } from './series-judge.ts';
 import { judgeSilence } from './silence.ts';
@@ -33,7 +29,7 @@ export interface DetectionParts {
   readonly onSignal?: ((change: SignalChange) => void) | undefined;
 }
 
-export interface Detection {
+export interface Detection extends Pick<SeriesJudge, 'channelBand'> {
   /**
    * Judges all series that have something new, until there is none. It can be killed anywhere and run again:
    * what was recorded is not raised twice, and what was not cleared is due again.
@@ -41,14 +37,6 @@ export interface Detection {
   runDue(): Promise<{ series: number; signals: number }>;
   /** Judges what is overdue at this moment; see silence.ts. Returns how many signals opened, grew or closed. */
   runSilence(): Promise<number>;
-  /** What a channel made of the points of a series, by the budget and the related series of this moment. */
-  channelBand(
-    channel: ChannelName,
-    indicator: Indicator,
-    applied: readonly Applied[],
-    points: readonly SeriesPoint[],
-    length: number,
-  ): Promise<BandItem[]>;
   /** Signals that opened, grew or closed by what came in since the node started, in whichever run. */
   readonly changes: number;
 }

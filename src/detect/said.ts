@@ -1,8 +1,10 @@
 import type { Evidence } from '../domain/evidence.ts';
 import { levelRank } from '../domain/level.ts';
 import type { SeriesPoint } from '../domain/series.ts';
+import { CHANNEL_SPANS } from './channels/channel.ts';
+import { levelReached } from './channels/thresholds.ts';
 import type { Finding } from './channels/watch.ts';
-import { type Detector, levelOf, type Parameters, type Step, type Thresholds } from './detectors/detector.ts';
+import type { Detector, Parameters, Step } from './detectors/detector.ts';
 import { firstOfInterest, type LoadedSeries } from './judge.ts';
 import type { Applied } from './parameters.ts';
 import type { Streams } from './streams.ts';
@@ -70,7 +72,7 @@ export function saidByChannels(
     const { findings, corroboration } = watched[index]!;
     const spoken = channels.map(({ detector }) => {
       const found = findings.find(({ channel }) => channel === detector.channel)!;
-      return { detector, found, step: stepOf(found, detector, points, index) };
+      return { detector, found, step: stepOf(found, points, index) };
     });
     const loudest = spoken.reduce((one, other) => (rank(other.step) > rank(one.step) ? other : one));
     const { detector, found, step } = loudest;
@@ -88,18 +90,12 @@ export function saidByChannels(
 
 const rank = ({ level }: Step) => (level === undefined ? -1 : levelRank(level));
 
-function stepOf(
-  { score, least }: Finding,
-  { channel }: Detector,
-  points: readonly SeriesPoint[],
-  index: number,
-): Step {
-  const span = channel === 'alert' ? 1 : 12;
+function stepOf({ channel, score, least }: Finding, points: readonly SeriesPoint[], index: number): Step {
+  const span = CHANNEL_SPANS[channel];
   const before = points[Math.max(0, index - span)]!;
-  const thresholds = Object.fromEntries(least) as unknown as Thresholds;
   return {
     score: score ?? 0,
-    level: score === null ? undefined : levelOf(score, thresholds),
+    level: levelReached(score, least),
     span,
     side: points[index]!.value < before.value ? 'below' : 'above',
   };

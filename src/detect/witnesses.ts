@@ -53,6 +53,8 @@ export class WitnessStand {
   readonly #store: SilenceStore;
   readonly #speakers = new Map<string, Speaker>();
   readonly #sectors = new Map<Sector, SectorState>();
+  /** What was put together for an indicator, until something new is heard: many of its series are asked for in a row. */
+  #together = new WeakMap<Indicator, Witnesses>();
   #seriesCount = 0;
 
   constructor(store: SilenceStore) {
@@ -66,6 +68,7 @@ export class WitnessStand {
 
   /** Has series heard again, since they have got values. */
   async heard(due: readonly Pick<DueSeries, 'series' | 'fromOrdinal'>[]): Promise<void> {
+    this.#together = new WeakMap();
     const codes = new Set<string>();
     for (const { series, fromOrdinal } of due) {
       const code = indicatorOfSeries(series);
@@ -84,6 +87,14 @@ export class WitnessStand {
 
   /** What related series say of those of an indicator. */
   async of(indicator: Indicator): Promise<Witnesses> {
+    const known = this.#together.get(indicator);
+    if (known !== undefined) return known;
+    const witnesses = await this.#witnessesOf(indicator);
+    this.#together.set(indicator, witnesses);
+    return witnesses;
+  }
+
+  async #witnessesOf(indicator: Indicator): Promise<Witnesses> {
     const { code, sector } = indicator;
     const item = this.#itemOf(indicator);
     const speakers = [...this.#speakers.values()].filter(
@@ -127,6 +138,7 @@ export class WitnessStand {
   }
 
   #take(catalogue: readonly CataloguedIndicator[]): void {
+    this.#together = new WeakMap();
     this.#seriesCount = 0;
     for (const { indicator, series } of catalogue) {
       this.#seriesCount += series;
@@ -165,6 +177,7 @@ export class WitnessStand {
       if (voice !== undefined) changes.push(await voice.hear(from));
     }
     changed.clear();
+    if (changes.length > 0) this.#together = new WeakMap();
     for (const change of changes) forget(state, change);
   }
 

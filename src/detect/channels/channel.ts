@@ -8,6 +8,9 @@ import type { Pace } from './pace.ts';
  */
 export type ChannelName = 'alert' | 'caution';
 
+/** Steps back from the newest one that the score of a channel speaks of. */
+export const CHANNEL_SPANS: Readonly<Record<ChannelName, number>> = { alert: 1, caution: 12 };
+
 /** What each member of a channel says of a step, by its name. */
 export type Members = Readonly<Record<string, number>>;
 

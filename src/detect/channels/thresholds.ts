@@ -21,6 +21,12 @@ export interface Budget {
 /** The least score of each level that a channel has, from the lowest level on. */
 export type LevelThresholds = ReadonlyMap<Level, number>;
 
+/** The highest level whose threshold a score reaches; a level that stands from before is not asked for. */
+export function levelReached(score: number | null, least: LevelThresholds): Level | undefined {
+  if (score === null) return undefined;
+  return [...least].findLast(([, threshold]) => score >= threshold)?.[0];
+}
+
 /** What each level may take of what an alert may. */
 const LEVEL_SHARES: Readonly<Record<Level, number>> = { attention: 4, caution: 2, alert: 1, serious: 0.2 };
 

@@ -7,5 +7,4 @@ export const alert = channelDetector({
   channel: 'alert',
   alarmTime: 0.03,
   thresholds: z.strictObject(alertParameters).refine(areRising, 'the thresholds of the levels rise'),
-  span: 1,
 });

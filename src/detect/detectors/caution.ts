@@ -7,5 +7,4 @@ export const caution = channelDetector({
   channel: 'caution',
   alarmTime: 0.06,
   thresholds: z.strictObject(budgetParameters).refine(areRising, 'the thresholds of the levels rise'),
-  span: 12,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChannelName } from '../channels/channel.ts';
+import { CHANNEL_SPANS, type ChannelName } from '../channels/channel.ts';
 import { addedBy } from '../channels/corroboration.ts';
 import { PACES } from '../channels/pace.ts';
 import { scoreMemory, scoreStream } from '../channels/score.ts';
@@ -19,8 +19,6 @@ interface Options {
   readonly alarmTime: number;
   /** The thresholds that the step was judged by, and the budget that they follow from. */
   readonly thresholds: z.ZodType<Thresholds>;
-  /** Steps that its score looks back over. */
-  readonly span: number;
 }
 
 /**
@@ -28,7 +26,8 @@ interface Options {
  * step by step (channels/watch.ts), and evidence holds those of the step that was judged. So the score is computed again
  * from the points alone, and the level from the score.
  */
-export function channelDetector({ channel, alarmTime, thresholds, span }: Options): Detector {
+export function channelDetector({ channel, alarmTime, thresholds }: Options): Detector {
+  const span = CHANNEL_SPANS[channel];
   return {
     name: channel,
     version: 1,
