@@ -1,24 +1,5 @@
 import type { Frequency } from '../domain/indicator.ts';
-import { DAY_MS, type EpochMs } from '../domain/time.ts';
-
-/** The number of the period that a time lies in. */
-export function ordinalAt(frequency: Frequency, at: EpochMs): number {
-  const date = new Date(at);
-  const day = Math.floor(at / DAY_MS);
-  switch (frequency) {
-    case 'A':
-      return date.getUTCFullYear();
-    case 'Q':
-      return date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
-    case 'M':
-      return date.getUTCFullYear() * 12 + date.getUTCMonth();
-    case 'W':
-      // Week 0 is that of 1970-01-01, a Thursday.
-      return Math.floor((day + 3) / 7);
-    case 'D':
-      return day;
-  }
-}
+import { DAY_MS, type EpochMs, ordinalAt } from '../domain/time.ts';
 
 /**
  * The first period whose value can still raise a signal: the last `recentPeriods` complete ones among those

@@ -1,6 +1,6 @@
 import type { Indicator } from '../domain/indicator.ts';
 import { indicatorOfSeries, type SeriesKey, type SeriesPoint } from '../domain/series.ts';
-import { DAY_MS, type EpochMs } from '../domain/time.ts';
+import { DAY_MS, type EpochMs, ordinalAt } from '../domain/time.ts';
 import type { SignalChange } from './assess.ts';
 import type { BandItem } from './band.ts';
 import { ceilingOf } from './ceiling.ts';
@@ -10,7 +10,7 @@ import { judge, type LoadedSeries } from './judge.ts';
 import { KeptPoints } from './kept-points.ts';
 import { type Applied, type DetectorSettings, detectorsFor } from './parameters.ts';
 import type { Assessment, DueSeries, SeriesStore, SignalStore, SilenceStore } from './port.ts';
-import { firstRecentOrdinal, ordinalAt } from './recent.ts';
+import { firstRecentOrdinal } from './recent.ts';
 import { type Group, groupsOf, type SaidOf, saidAlone, saidByChannels } from './said.ts';
 import { Streams } from './streams.ts';
 import { budgetOf, watchedMemory } from './watched.ts';

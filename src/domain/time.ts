@@ -112,6 +112,25 @@ function ordinalOf(frequency: Frequency, [year = 0, part = 1, day = 1]: number[]
   }
 }
 
+/** The number of the period that a time lies in. */
+export function ordinalAt(frequency: Frequency, at: EpochMs): number {
+  const date = new Date(at);
+  const day = Math.floor(at / DAY_MS);
+  switch (frequency) {
+    case 'A':
+      return date.getUTCFullYear();
+    case 'Q':
+      return date.getUTCFullYear() * 4 + Math.floor(date.getUTCMonth() / 3);
+    case 'M':
+      return date.getUTCFullYear() * 12 + date.getUTCMonth();
+    case 'W':
+      // Week 0 is that of 1970-01-01, a Thursday.
+      return Math.floor((day + 3) / 7);
+    case 'D':
+      return day;
+  }
+}
+
 export function formatPeriod(frequency: Frequency, ordinal: number): string {
   const year = (divisor: number) => String(Math.floor(ordinal / divisor)).padStart(4, '0');
   switch (frequency) {

@@ -1,7 +1,6 @@
 import type { Pace } from '../detect/channels/pace.ts';
-import { ordinalAt } from '../detect/recent.ts';
 import type { Frequency } from '../domain/indicator.ts';
-import { DAY_MS, type EpochMs, formatPeriod, periodEnd, periodOrdinal } from '../domain/time.ts';
+import { DAY_MS, type EpochMs, formatPeriod, ordinalAt, periodEnd, periodOrdinal } from '../domain/time.ts';
 
 const HOUR_MS = 3_600_000;
 

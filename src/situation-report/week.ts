@@ -1,5 +1,5 @@
 import { EwsError } from '../domain/errors.ts';
-import { DAY_MS, type EpochMs, formatPeriod, periodEnd, periodOrdinal } from '../domain/time.ts';
+import { type EpochMs, formatPeriod, ordinalAt, periodEnd, periodOrdinal } from '../domain/time.ts';
 
 /** An ISO 8601 week, from Monday 00:00 UTC up to the next one. */
 export interface Week {
@@ -14,7 +14,7 @@ export interface Week {
  * @throws EwsError `invalid_input`: no week, or one that has not begun
  */
 export function weekNamed(name: string | undefined, now: EpochMs): Week {
-  const running = runningWeek(now);
+  const running = ordinalAt('W', now);
   const ordinal = name === undefined ? running - 1 : periodOrdinal('W', name);
   if (ordinal <= running) return weekAt(ordinal);
   throw new EwsError('invalid_input', `The week ${name} has not begun: this one is ${weekAt(running).name}.`);
@@ -23,9 +23,4 @@ export function weekNamed(name: string | undefined, now: EpochMs): Week {
 function weekAt(ordinal: number): Week {
   const name = formatPeriod('W', ordinal);
   return { name, from: periodEnd('W', formatPeriod('W', ordinal - 1)), to: periodEnd('W', name) };
-}
-
-/** Weeks are counted from that of 1970-01-01, a Thursday. */
-function runningWeek(now: EpochMs): number {
-  return Math.floor((Math.floor(now / DAY_MS) + 3) / 7);
 }

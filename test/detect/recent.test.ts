@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { firstRecentOrdinal, ordinalAt } from '../../src/detect/recent.ts';
-import { DAY_MS, formatPeriod, periodEnd, periodOrdinal } from '../../src/domain/time.ts';
+import { firstRecentOrdinal } from '../../src/detect/recent.ts';
+import { DAY_MS, formatPeriod, ordinalAt, periodEnd, periodOrdinal } from '../../src/domain/time.ts';
 import { FREQUENCIES } from './series.ts';
 
 test('recent: a time lies in the period that it is numbered with', () => {

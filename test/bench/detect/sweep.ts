@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ordinalAt } from '../../../src/detect/recent.ts';
+import { ordinalAt } from '../../../src/domain/time.ts';
 import { SqliteObservations } from '../../../src/store/sqlite/observations.ts';
 import { closeDatabases, openDatabases, truncateWal } from '../../../src/store/sqlite/open.ts';
 import { type BenchRun, compared } from '../figure.ts';
