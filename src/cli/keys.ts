@@ -55,6 +55,7 @@ export function keysCommand(): Command {
     .description('have a key count no longer; the log key in use gets a successor')
     .argument('<kid>', 'its thumbprint, as `ews keys list` shows it')
     .argument(...DIRECTORY)
+    .allowUnknownOption() // one thumbprint in 64 begins with "-"
     .requiredOption(...ROOT)
     .option(
       '--last-size <n>',

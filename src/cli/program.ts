@@ -92,8 +92,11 @@ export async function createProgram(named?: string): Promise<Command> {
   return program;
 }
 
-/** The same manners for every command below. */
+/**
+ * The same manners for every command below. Options belong behind the command that has them: what follows
+ * the name of another may be a value that looks like an option, such as a fingerprint that begins with "-V".
+ */
 function settle(command: Command): void {
-  command.exitOverride().showHelpAfterError('(--help says what there is)');
+  command.enablePositionalOptions().exitOverride().showHelpAfterError('(--help says what there is)');
   for (const child of command.commands) settle(child);
 }

@@ -92,6 +92,20 @@ test('ews keys: a folder that is no node is refused as before', async (t) => {
   assert.ok(!existsSync(nodePaths(folder).keysLock));
 });
 
+test('ews keys: a thumbprint that begins like an option is one', async (t) => {
+  const directory = await madeNode(t);
+  const environment = { ...COMPILED, EWS_DIR: directory };
+  for (const start of ['-', '-h', '-V', '--']) {
+    const kid = start.padEnd(43, 'x');
+    const line = ['keys', 'revoke', kid, '--root', nodePaths(directory).rootKey, '--json'];
+    const { code, stderr } = await runEws(line, { environment });
+    assert.equal(code, 1, stderr);
+    const { code: problem, detail } = JSON.parse(stderr);
+    assert.equal(problem, 'not_found');
+    assert.ok(detail.includes(kid), detail);
+  }
+});
+
 test('key change: the audit trail has each of them once', { timeout: 300_000 }, async (t) => {
   const { kr } = await startNodes(t, ['kr']);
   const { rootKey, nextRootKey } = nodePaths(kr.directory);

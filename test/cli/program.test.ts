@@ -39,6 +39,17 @@ describe('ews', () => {
     for (const [index, run] of runs.entries()) assert.equal(run.code, 2, lines[index]?.join(' '));
   });
 
+  it('takes the value of an option as a value, whatever it begins with', async () => {
+    const file = join(folders.make(), 'a.tlog-proof');
+    writeFileSync(file, 'c2sp.org/tlog-proof@v1\n');
+    const values = ['-Vb0ObU5', '-hb0ObU5', '--version', '--json'];
+    const runs = await runBatch(values.map((value) => ['verify', file, '--fingerprint', value]));
+    for (const [index, run] of runs.entries()) {
+      assert.deepEqual([run.code, run.stdout], [2, ''], values[index]);
+      assert.match(run.stderr, /state --document/, values[index]);
+    }
+  });
+
   it('exits with 1 for a refusal, with one sentence and a code', async () => {
     const run = await runEws(['config', 'check', '/nonexistent']);
     assert.equal(run.code, 1);
