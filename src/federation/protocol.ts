@@ -47,8 +47,9 @@ export const LIMITS = {
   /** The proof of an `add-checkpoint`, and a signed note. */
   addCheckpointBytes: 72 * 1024,
   cosignatureBytes: 8 * 1024,
-  /** Checkpoints in one exchange of those that are held, and bytes of it. */
+  /** Checkpoints in one exchange of those that are held, forks, and bytes of it. */
   knownCheckpoints: 128,
+  knownForks: 16,
   knownCheckpointsBytes: 256 * 1024,
   entriesPerPage: 1_000,
   pageBytes: 16 * 1024 * 1024,
@@ -139,7 +140,10 @@ export type PageLine = z.infer<typeof PageLine>;
 /** The checkpoints that a node holds: signed notes. */
 export const KnownCheckpoints = z.looseObject({
   checkpoints: z.array(z.string().max(2_000)).max(LIMITS.knownCheckpoints),
+  /** Evidence of forks that stands in no entry yet; each is verified for itself. */
+  forks: z.array(z.unknown()).max(LIMITS.knownForks).optional(),
 });
+export type KnownCheckpoints = z.infer<typeof KnownCheckpoints>;
 
 /** A number in a query: plain digits, nothing that only looks like a number. */
 function wholeNumber(min: number, max: number) {

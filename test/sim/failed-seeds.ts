@@ -44,4 +44,16 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly found: str
     found:
       'A node that asked a peer for the content of a row of its own entries took the first page for all of it: what came behind an entry that the peer had sealed too was never asked for, where a page ended between them.',
   },
+  {
+    seed: 5158,
+    found:
+      'A node that went back to a backup and waited for its operator was behind its peers, who asked it for nothing any more: what relays had sealed for them, and it had whole, stayed sealed.',
+  },
+  { seed: 7102, found: 'The same.' },
+  {
+    seed: 6225,
+    found:
+      'A node that found a fork while its own log waited for its operator could not publish it, and a peer that held less of the forked log never learned of it.',
+  },
+  { seed: 5546, found: 'In the simulation: a backup of a node that was not made yet.' },
 ];

@@ -105,8 +105,11 @@ export const FAULTS = {
 /** A backup is taken; later the node goes on from it, and what it did in between is gone from its disk. */
 export const oldBackup: Fault = (world, random) => {
   const node = random.pick(running(world));
+  const afterMs = random.int(2_000, 40_000);
+  // One that was not made yet has no backup.
+  if (node.fence === undefined) return undefined;
   const backup = node.disk.backup();
-  world.scheduler.after(random.int(2_000, 40_000), () => {
+  world.scheduler.after(afterMs, () => {
     node.crash(true);
     node.restore(backup);
     world.operators.restored(node);

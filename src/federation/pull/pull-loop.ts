@@ -139,6 +139,7 @@ export function createPullLoops(
       if (isUnknownKey(error) && (await refetch?.again(node))) return;
       watch.failed(error);
       relays.directFailed(node, error);
+      if (isBehindUs(error)) await openFromBehind(node, renewed);
       pace.atOnce = true;
       pace.failures += 1;
       // A slow link gets through with smaller pages what it cannot in one.
@@ -162,6 +163,18 @@ export function createPullLoops(
       await report(node, error);
     }
     await parts.delay(HELD_UP_MS, stopped);
+  }
+
+  /**
+   * A node that went back to a backup has less of its log than is held here, until its operator opens a new epoch. What
+   * it does have may be what relays sealed.
+   */
+  async function openFromBehind(node: NodeId, signal: AbortSignal): Promise<void> {
+    const peer = await parts.peers.peer(node);
+    if (peer?.state !== 'active') return;
+    await openSealed(parts, client, peer, { isBehind: true, signal }).catch((error) =>
+      signal.aborted ? undefined : report(node, error),
+    );
   }
 
   async function report(node: NodeId, error: unknown): Promise<void> {
@@ -190,6 +203,10 @@ export function createPullLoops(
 
 function isNetworkFailure(error: unknown): boolean {
   return hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer');
+}
+
+function isBehindUs(error: unknown): boolean {
+  return hasCode(error, 'peer_answer') && error.detail.code === 'cursor_ahead';
 }
 
 function isPageRefusal(error: unknown): boolean {

@@ -1,7 +1,8 @@
 import { equalBytes, fromBase64url } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { entryDigest } from '../../log/entry-digest.ts';
-import type { StoredEntry } from '../../log/port.ts';
+import { compactRange, rangeNodeIds } from '../../log/merkle.ts';
+import type { HeldLog, StoredEntry } from '../../log/port.ts';
 import type { FederationParts } from '../context.ts';
 import type { Identity } from '../peers/identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
@@ -17,6 +18,13 @@ import { spreadForks } from '../witness/forks.ts';
 /** Entries asked for in one go: what remains is asked for after the next pull. */
 const MOST_ENTRIES = 5_000;
 
+interface Options {
+  readonly via?: Peer | undefined;
+  /** The origin has less than is held here: whatever it has of it is asked for, and no receipt given for more. */
+  readonly isBehind?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Asks again for what a relay sealed: of the origin, whose word settles it, or of another relay, which may have
  * been given what the first was not. Each line has to have the digest that is held, which is proven already.
@@ -27,7 +35,7 @@ export async function openSealed(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  options: { readonly via?: Peer | undefined; readonly signal?: AbortSignal } = {},
+  options: Options = {},
 ): Promise<number> {
   const { ranges } = await parts.peers.unconfirmed(peer.origin, LIMITS.missingRanges);
   const identity = await parts.identities.of(peer);
@@ -35,6 +43,7 @@ export async function openSealed(
   for (const [from, to] of ranges) {
     for (let next = from; next < to && asked < MOST_ENTRIES; ) {
       const entries = await askRange(parts, client, peer, { from: next, to, ...options });
+      if (entries.length === 0 && options.isBehind === true) break;
       opened += await settle(parts, peer, identity, entries, options.via);
       next += entries.length;
       asked += entries.length;
@@ -44,22 +53,20 @@ export async function openSealed(
   return opened;
 }
 
-interface Asked {
+interface Asked extends Options {
   readonly from: number;
   readonly to: number;
-  readonly via?: Peer | undefined;
-  readonly signal?: AbortSignal;
 }
 
 async function askRange(
   parts: FederationParts,
   client: PeerClient,
   peer: Peer,
-  { from, to, via, signal }: Asked,
+  { from, to, via, isBehind = false, signal }: Asked,
 ): Promise<ProvenEntry[]> {
   const limit = Math.min(to - from, LIMITS.entriesPerPage);
   const [held, before] = await Promise.all([
-    requireHeld(parts, peer),
+    requireHeld(parts, peer).then((whole) => (isBehind ? beginningOf(parts, whole, from) : whole)),
     parts.logs.entries(peer.origin, from, limit),
   ]);
   const how = { held, from, limit, waitSeconds: 0, via, ...(signal === undefined ? {} : { signal }) };
@@ -68,12 +75,21 @@ async function askRange(
   for await (const line of pageLines(answer.body)) {
     const parsed = parseLine(line);
     if ('checkpoint' in parsed) {
-      if (entries.length > 0) return entries;
+      if (entries.length > 0 || isBehind) return entries;
       throw new EwsError('page_truncated', `Entries from ${from} on were asked for, and none came.`);
     }
     if ('seq' in parsed) entries.push(sameAsHeld(parsed, before[entries.length], from + entries.length));
   }
   throw new EwsError('page_truncated', 'The page ended before its checkpoint.');
+}
+
+/** What is held up to a size, for a cursor that names no more. */
+async function beginningOf(
+  { logs }: FederationParts,
+  { origin }: HeldLog,
+  size: number,
+): Promise<Pick<HeldLog, 'origin' | 'range'>> {
+  return { origin, range: compactRange(size, await logs.nodes(origin, rangeNodeIds(size))) };
 }
 
 function sameAsHeld(

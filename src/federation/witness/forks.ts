@@ -57,19 +57,27 @@ export async function publishForks(parts: FederationParts): Promise<void> {
 }
 
 /**
- * Verifies the evidence in a peer's entry: an accusation is believed for its proof alone. One of a log that is
- * not known here changes nothing; one that proves nothing is refused, and shown as such.
+ * Verifies what is said to be evidence: an accusation is believed for its proof alone. Undefined: of a log that is not
+ * known here, of which it changes nothing. @throws EwsError `fork_unproven`, `note_signature`, …
  */
+export async function openForkEvidence(
+  parts: FederationParts,
+  value: unknown,
+): Promise<ForkEvidence | undefined> {
+  const evidence = parseForkEvidence(value);
+  const identity = await identityOfLog(parts, evidence.log);
+  if (identity === undefined || (await parts.logs.log(evidence.log)) === undefined) return undefined;
+  verifyForkEvidence(evidence, keysFor(identity, evidence));
+  return evidence;
+}
+
+/** Verifies the evidence in a peer's entry: one that proves nothing is refused, and shown as such. */
 export async function checkForkEvidence(parts: FederationParts, entry: PageEntry): Promise<PageEntry> {
   if (entry.effect.kind !== 'fork') return entry;
   const { fork } = entry.effect;
   try {
-    const evidence = parseForkEvidence(JSON.parse(fork.evidence));
-    const identity = await identityOfLog(parts, evidence.log);
-    if (identity === undefined || (await parts.logs.log(evidence.log)) === undefined)
-      return { ...entry, effect: { kind: 'none' } };
-    verifyForkEvidence(evidence, keysFor(identity, evidence));
-    return entry;
+    const evidence = await openForkEvidence(parts, JSON.parse(fork.evidence));
+    return evidence === undefined ? { ...entry, effect: { kind: 'none' } } : entry;
   } catch (error) {
     if (!(error instanceof EwsError)) throw error;
     const reason = `${error.code}: ${error.message}`;

@@ -12,9 +12,12 @@ import type { PeerClient } from '../peers/peer-client.ts';
 import { usedToken } from '../peers/token.ts';
 import type { Peer } from '../port.ts';
 import { KnownCheckpoints, LIMITS, PATHS, type RequestClaims } from '../protocol.ts';
-import { type Judgement, judgeCheckpoint } from './known-checkpoints.ts';
+import { type Judgement, judgeCheckpoint, judgeEvidence } from './known-checkpoints.ts';
 
-/** Passing on the checkpoints that are held of all logs, so that no log can show two faces for long. */
+/**
+ * Passing on the checkpoints that are held of all logs, so that no log can show two faces for long; and the evidence
+ * of forks that could not be published, as by a node whose own log waits for its operator.
+ */
 export interface Gossip {
   /** Exchanges with every active peer that was not told yet what is held now. */
   run(): Promise<void>;
@@ -26,13 +29,13 @@ export function createGossip(parts: FederationParts, client: PeerClient): Gossip
   /** What each peer was told last. */
   const told = new Map<NodeId, string>();
 
-  async function exchange(peer: Peer, checkpoints: readonly string[], text: string): Promise<void> {
+  async function exchange(peer: Peer, text: string): Promise<void> {
     const timeMs = parts.limits.requestSeconds * 1000;
     try {
       const answer = await client.call(peer, {
         method: 'POST',
         path: PATHS.checkpoints,
-        body: JSON.stringify({ checkpoints }),
+        body: text,
         contentType: 'application/json',
         idleMs: timeMs,
         totalMs: timeMs,
@@ -50,24 +53,45 @@ export function createGossip(parts: FederationParts, client: PeerClient): Gossip
 
   return {
     async run() {
-      const checkpoints = await heldCheckpoints(parts);
-      const text = checkpoints.join('\n');
-      if (checkpoints.length === 0) return;
+      const held = await heldHere(parts);
+      if (held.checkpoints.length === 0) return;
+      const text = JSON.stringify(held);
       const peers = (await parts.peers.peers()).filter(
         ({ node, state }) => state === 'active' && told.get(node) !== text,
       );
       await Promise.all(
-        peers.map((peer) => onBehalfOf(parts.randomId(), () => exchange(peer, checkpoints, text))),
+        peers.map((peer) => onBehalfOf(parts.randomId(), () => exchange(peer, text))),
       );
     },
 
     async receive(body, claims) {
-      const checkpoints = parse(body);
+      const held = parse(body);
       await parts.checkpoints.useToken(usedToken(claims), parts.wall.now());
-      await judgeAll(parts, checkpoints, claims.iss);
-      return JSON.stringify({ checkpoints: await heldCheckpoints(parts) });
+      await judgeAll(parts, held, claims.iss);
+      return JSON.stringify(await heldHere(parts));
     },
   };
+}
+
+async function heldHere(parts: FederationParts): Promise<KnownCheckpoints> {
+  const checkpoints = await heldCheckpoints(parts);
+  const forks = await unpublishedForks(parts, LIMITS.knownCheckpointsBytes - bytesOf({ checkpoints }));
+  return forks.length === 0 ? { checkpoints } : { checkpoints, forks };
+}
+
+/** Evidence that stands in no entry yet, as much as there is room for. */
+async function unpublishedForks(parts: FederationParts, room: number): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for (const { evidence, seq } of await parts.checkpoints.forks()) {
+    if (seq !== undefined || all.length === LIMITS.knownForks) continue;
+    const next = [...all, JSON.parse(evidence)];
+    if (bytesOf({ forks: next }) <= room) all.push(next.at(-1));
+  }
+  return all;
+}
+
+function bytesOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value), 'utf8');
 }
 
 /** The newest checkpoint of every log held, and those that wait, with the signatures of the logs alone. */
@@ -91,10 +115,10 @@ async function checkpointsOf(parts: FederationParts, { origin, checkpoint }: Hel
   });
 }
 
-/** Judges each; one that is not signed by its log is counted, and is no reason to stop. */
+/** Judges each; one that is not signed by its log, or proves nothing, is counted, and is no reason to stop. */
 async function judgeAll(
   parts: FederationParts,
-  checkpoints: readonly string[],
+  { checkpoints, forks = [] }: KnownCheckpoints,
   source: NodeId,
 ): Promise<void> {
   const counts: Record<Judgement | 'refused', number> = {
@@ -104,9 +128,13 @@ async function judgeAll(
     unknown: 0,
     refused: 0,
   };
-  for (const note of checkpoints) {
+  const judging = [
+    ...checkpoints.map((note) => () => judgeCheckpoint(parts, note, source)),
+    ...forks.map((evidence) => () => judgeEvidence(parts, evidence, source)),
+  ];
+  for (const judge of judging) {
     try {
-      counts[await judgeCheckpoint(parts, note, source)] += 1;
+      counts[await judge()] += 1;
     } catch (error) {
       if (!(error instanceof EwsError) || error.code === 'unavailable') throw error;
       counts.refused += 1;
@@ -115,7 +143,7 @@ async function judgeAll(
   parts.events.checkpointsJudged({ peer: source, ...counts });
 }
 
-function parse(text: string): readonly string[] {
+function parse(text: string): KnownCheckpoints {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -123,6 +151,6 @@ function parse(text: string): readonly string[] {
     throw new EwsError('invalid_input', 'A list of checkpoints is JSON.', {}, { cause });
   }
   const parsed = KnownCheckpoints.safeParse(value);
-  if (parsed.success) return parsed.data.checkpoints;
+  if (parsed.success) return parsed.data;
   throw new EwsError('invalid_input', `This is no list of checkpoints: ${z.prettifyError(parsed.error)}`);
 }

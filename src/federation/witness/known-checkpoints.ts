@@ -11,7 +11,7 @@ import { checkpointNoteKey, type Identity } from '../peers/identity.ts';
 import { identityOfLog } from '../peers/log-identity.ts';
 import { verifyCheckpoint } from '../pull/page.ts';
 import { rootAt } from '../pull/tree-root.ts';
-import { keepFork } from './forks.ts';
+import { keepFork, openForkEvidence } from './forks.ts';
 
 /**
  * What a checkpoint turned out to be: of the tree held here; beyond what is held, so that it waits; of a log that
@@ -44,6 +44,21 @@ export async function judgeCheckpoint(
   const claim = verifyCheckpoint(note, held.origin, identity);
   if ((await parts.checkpoints.fork(held.origin)) !== undefined) return 'forked';
   return judgeVerified(parts, held, identity, { note, claim }, source);
+}
+
+/**
+ * Judges evidence that a peer passed on: what it proves is kept as if it had been found here.
+ * @throws EwsError what `openForkEvidence` throws
+ */
+export async function judgeEvidence(
+  parts: FederationParts,
+  value: unknown,
+  source: NodeId,
+): Promise<Extract<Judgement, 'forked' | 'unknown'>> {
+  const evidence = await openForkEvidence(parts, value);
+  if (evidence === undefined) return 'unknown';
+  await keepFork(parts, evidence, source);
+  return 'forked';
 }
 
 /** Judges again what waits, since more is held of the log. Whether it was found to be forked. */
