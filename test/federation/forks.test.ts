@@ -246,6 +246,45 @@ test('forks', async (t) => {
     assert.equal(last.agreed, 0);
   });
 
+  await t.test('forks: evidence that a peer passes on is believed for its proof alone', async (t) => {
+    const peer = await startHostilePeer(t);
+    const one = await grow(peer.log, 3, 'One');
+    const two = await grow(one.fork(1), 3, 'Two');
+    await enrolHostile(kr, peer);
+    await held(kr, peer, 3);
+    const bySelf = (log: HostileLog) => log.checkpoint(3).split('\n').slice(0, 5).join('\n').concat('\n');
+    const evidence = {
+      v: 1,
+      log: one.origin,
+      smaller: bySelf(one),
+      larger: bySelf(two),
+      path: [],
+      document: peer.document,
+    };
+    assert.deepEqual(
+      await tell(
+        jp,
+        kr,
+        [],
+        Array.from({ length: 17 }, () => evidence),
+      ),
+      [400],
+    );
+    const proveNothing = [{ ...evidence, larger: evidence.smaller }, { ...evidence, larger: 'x' }, 7];
+    assert.deepEqual(await tell(jp, kr, [], proveNothing), [200]);
+    assert.deepEqual(await tell(jp, kr, [], [{ ...evidence, log: 'nobody.ews.example/log/1' }]), [200]);
+    await until('they are counted', () =>
+      kr.log().find(({ event, refused }) => event === 'checkpointsJudged' && refused === 3),
+    );
+    assert.ok(!(await forksAt(kr)).some(({ log }) => log === one.origin));
+    assert.deepEqual(await tell(jp, kr, [], [evidence]), [200]);
+    const found = await untilForked(kr, one);
+    assert.equal(found.source, jp.id);
+    const { code, stdout } = await verify(t, await evidenceOf(kr, found), peer.fingerprint);
+    assert.equal(code, 0, stdout);
+    await suspend(kr, peer);
+  });
+
   await t.test('forks: a node finds that somebody else signs with its own key', async (t) => {
     const { size } = await kr.as('viewer').get<{ size: number }>('/log');
     const root = new Uint8Array(32).fill(7);
@@ -269,8 +308,13 @@ async function post(node: TestNode, body: string): Promise<{ status: number; tex
 }
 
 /** Passes checkpoints on as a peer does. */
-async function tell(from: TestNode, to: TestNode, checkpoints: readonly string[]): Promise<[number]> {
-  const body = JSON.stringify({ checkpoints });
+async function tell(
+  from: TestNode,
+  to: TestNode,
+  checkpoints: readonly string[],
+  forks?: readonly unknown[],
+): Promise<[number]> {
+  const body = JSON.stringify({ checkpoints, forks });
   const made = { method: 'POST', path: PATHS.checkpoints, body } as const;
   const answer = await fetch(to.federationUrl + made.path, {
     method: 'POST',

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { makeKeys } from '../../src/cli/init-keys.ts';
 import { checkpointNoteKey, verifyNodeDocument } from '../../src/federation/peers/identity.ts';
+import type { PeerClient } from '../../src/federation/peers/peer-client.ts';
+import { createGossip } from '../../src/federation/witness/gossip.ts';
 import { judgeCheckpoint, judgePending } from '../../src/federation/witness/known-checkpoints.ts';
 import { parseForkEvidence, verifyForkEvidence } from '../../src/log/fork-evidence.ts';
 import { documentOf, type HostileLog, hostileLog } from '../helpers/hostile-log.ts';
@@ -119,6 +122,43 @@ test('forks: checkpoints of one history are never evidence, in whichever order t
         assert.deepEqual(await a.stores.checkpoints.forks(), []);
         const waiting = await a.stores.checkpoints.pending(log.origin);
         assert.ok(waiting.length <= 2 && waiting.every(({ size }) => size > reached));
+      });
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('forks: one that cannot be published goes with the checkpoints, to a node that could not find it', async () => {
+  const claims = (iss: string, aud: string) => ({
+    iss,
+    aud,
+    iat: 1_633_910_400,
+    exp: 1_633_910_430,
+    jti: randomBytes(16).toString('base64url'),
+    htm: 'POST' as const,
+    path: '/federation/v1/checkpoints',
+    digest: 'A'.repeat(43),
+  });
+  await fc.assert(
+    fc.asyncProperty(sizes, async ({ common, one, two }) => {
+      const [first, second] = [branch('one', common, one + 40), branch('two', common, two)];
+      await withNodes(async (a, b) => {
+        await a.enrol(first, 0);
+        await a.hold(first, first.size);
+        await b.enrol(second, 0);
+        await b.hold(second, second.size);
+        const [ofA, ofB] = [a, b].map(({ parts }) => createGossip(parts, {} as PeerClient));
+        // What a node does whose log has to wait for its operator.
+        a.parts.log.refuse('epoch_superseded', 'This log waits for its operator.');
+        await ofA!.receive(await ofB!.receive('{"checkpoints":[]}', claims('a', 'b')), claims('b', 'a'));
+        assert.ok(await verified(a, first));
+        assert.equal((await a.stores.log.ownLog())?.range.size, 0, 'it cannot be published');
+        assert.equal(await verified(b, first), false);
+        const told = await ofA!.receive('{"checkpoints":[]}', claims('b', 'a'));
+        await ofB!.receive(told, claims('a', 'b'));
+        assert.ok(await verified(b, first));
+        assert.equal((await b.stores.log.ownLog())?.range.size, 1, 'published by the one that can');
+        assert.doesNotMatch(await ofB!.receive('{"checkpoints":[]}', claims('a', 'b')), /"forks"/);
       });
     }),
     { numRuns: 20 },

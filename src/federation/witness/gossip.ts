@@ -59,9 +59,7 @@ export function createGossip(parts: FederationParts, client: PeerClient): Gossip
       const peers = (await parts.peers.peers()).filter(
         ({ node, state }) => state === 'active' && told.get(node) !== text,
       );
-      await Promise.all(
-        peers.map((peer) => onBehalfOf(parts.randomId(), () => exchange(peer, text))),
-      );
+      await Promise.all(peers.map((peer) => onBehalfOf(parts.randomId(), () => exchange(peer, text))));
     },
 
     async receive(body, claims) {
