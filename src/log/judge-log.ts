@@ -2,8 +2,9 @@ import { equalBytes, toBase64 } from '../domain/bytes.ts';
 import { type ErrorCode, EwsError, hasCode } from '../domain/errors.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { FenceFile } from './fence.ts';
-import { compactRange, rangeNodeIds, rangeRoot } from './merkle.ts';
+import { rangeRoot } from './merkle.ts';
 import type { HeldLog, LogStore } from './port.ts';
+import { rootAt } from './tree-at.ts';
 
 /**
  * Only a log that is `ready` is written. One that is `recovering` is taken back from peers by itself
@@ -32,8 +33,7 @@ export async function judgeLog(store: LogStore, log: HeldLog, file: FenceFile): 
         `The database ends at ${log.range.size}, the fence at ${fence.size}: it was restored from an older backup. Nothing is issued.`,
       );
     }
-    const ids = rangeNodeIds(fence.size);
-    const root = rangeRoot(compactRange(fence.size, await store.nodes(log.origin, ids)));
+    const root = await rootAt(store, log.origin, fence.size);
     if (!equalBytes(root, fence.root)) {
       throw new EwsError(
         'fence_mismatch',

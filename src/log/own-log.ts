@@ -4,11 +4,12 @@ import type { Clock } from '../domain/time.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { Fence, FenceFile } from './fence.ts';
 import { isUnfinished, judgeLog, type OwnLogState } from './judge-log.ts';
-import { compactRange, type Hash, rangeNodeIds, rangeRoot } from './merkle.ts';
+import { type Hash, rangeRoot } from './merkle.ts';
 import { parseNote } from './note.ts';
 import type { HeldLog, LogAppend, LogStore } from './port.ts';
 import { type MakeEntry, prepareAppend } from './prepare-append.ts';
 import type { Signer } from './signer.ts';
+import { rangeAt } from './tree-at.ts';
 
 /** What this node shows of its log: always at or behind the fence. */
 export interface PublishedHead {
@@ -239,7 +240,7 @@ function unwritten(cause: unknown, size: number): unknown {
 async function publishedOf(store: LogStore, log: HeldLog): Promise<HeldLog> {
   const { size } = readCheckpoint(log.checkpoint);
   if (size >= log.range.size) return log;
-  return { ...log, range: compactRange(size, await store.nodes(log.origin, rangeNodeIds(size))) };
+  return { ...log, range: await rangeAt(store, log.origin, size) };
 }
 
 async function requireOwnLog(store: LogStore): Promise<HeldLog> {

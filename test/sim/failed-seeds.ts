@@ -56,4 +56,6 @@ export const FAILED_SEEDS: readonly { readonly seed: number; readonly found: str
       'A node that found a fork while its own log waited for its operator could not publish it, and a peer that held less of the forked log never learned of it.',
   },
   { seed: 5546, found: 'In the simulation: a backup of a node that was not made yet.' },
+  { seed: 6257, found: 'The same.' },
+  { seed: 6357, found: 'The same.' },
 ];

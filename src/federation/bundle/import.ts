@@ -3,7 +3,7 @@ import { isLogOf } from '../../domain/epoch.ts';
 import { asEwsError, EwsError, hasCode } from '../../domain/errors.ts';
 import type { LogOrigin } from '../../domain/node-id.ts';
 import { JWS_TYPE, peekJws, verifyJws } from '../../log/jws.ts';
-import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
+import { rootAt } from '../../log/tree-at.ts';
 import { acceptDocument } from '../peers/accept-document.ts';
 import { verifyNodeDocument } from '../peers/identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
@@ -200,8 +200,7 @@ async function takeCursor(
         `${from} holds ${size} entries of ${origin}; it ends at ${held} here.`,
       );
     }
-    const range = compactRange(size, await parts.logs.nodes(origin, rangeNodeIds(size)));
-    if (!equalBytes(rangeRoot(range), fromBase64(root))) {
+    if (!equalBytes(await rootAt(parts.logs, origin, size), fromBase64(root))) {
       throw new EwsError('cursor_mismatch', `At size ${size} ${from} holds another root of ${origin}.`, {
         size,
       });

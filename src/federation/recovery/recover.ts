@@ -4,7 +4,7 @@ import { asEwsError, hasCode } from '../../domain/errors.ts';
 import type { LogOrigin } from '../../domain/node-id.ts';
 import { readCheckpoint } from '../../log/checkpoint.ts';
 import type { OwnLogState } from '../../log/judge-log.ts';
-import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
+import { rootAt } from '../../log/tree-at.ts';
 import type { Loop, Loops } from '../../loops.ts';
 import type { FederationParts } from '../context.ts';
 import { ownIdentity } from '../peers/log-identity.ts';
@@ -94,11 +94,7 @@ export function createRecovery(parts: FederationParts, client: PeerClient): Reco
     const { size } = held.range;
     for (const [node, { checkpoint }] of known) {
       if (checkpoint === undefined) continue;
-      const range = compactRange(
-        checkpoint.size,
-        await logs.nodes(log.origin, rangeNodeIds(checkpoint.size)),
-      );
-      if (equalBytes(rangeRoot(range), checkpoint.root)) continue;
+      if (equalBytes(await rootAt(logs, log.origin, checkpoint.size), checkpoint.root)) continue;
       log.refuse(
         'recovery_contradicted',
         `${node} holds a checkpoint of ${checkpoint.size} entries that this node signed, and it is not that of the entries here: root ${toBase64(checkpoint.root)}. Open a new epoch: docs/operate.md, "Recover the log".`,

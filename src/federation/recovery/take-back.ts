@@ -1,8 +1,8 @@
 import { equalBytes } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { entryDigest } from '../../log/entry-digest.ts';
-import { compactRange, rangeNodeIds } from '../../log/merkle.ts';
 import type { HeldLog } from '../../log/port.ts';
+import { rangeAt } from '../../log/tree-at.ts';
 import type { OutgoingAnswer } from '../../net/outgoing.ts';
 import type { FederationParts } from '../context.ts';
 import type { Identity } from '../peers/identity.ts';
@@ -89,7 +89,7 @@ async function askContent(
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<{ readonly lines: number; readonly found: readonly RecoveredEntry[] }> {
   const held = await requireOwn(parts);
-  const range = compactRange(from, await parts.logs.nodes(held.origin, rangeNodeIds(from)));
+  const range = await rangeAt(parts.logs, held.origin, from);
   const answer = await askOwn(parts, client, peer, { ...held, range }, to - from);
   const known = await parts.logs.entries(held.origin, from, to - from);
   const found: RecoveredEntry[] = [];

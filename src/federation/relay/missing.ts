@@ -1,8 +1,8 @@
 import { equalBytes, fromBase64url } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
 import { entryDigest } from '../../log/entry-digest.ts';
-import { compactRange, rangeNodeIds } from '../../log/merkle.ts';
-import type { HeldLog, StoredEntry } from '../../log/port.ts';
+import type { StoredEntry } from '../../log/port.ts';
+import { rangeAt } from '../../log/tree-at.ts';
 import type { FederationParts } from '../context.ts';
 import type { Identity } from '../peers/identity.ts';
 import type { PeerClient } from '../peers/peer-client.ts';
@@ -66,10 +66,11 @@ async function askRange(
 ): Promise<ProvenEntry[]> {
   const limit = Math.min(to - from, LIMITS.entriesPerPage);
   const [held, before] = await Promise.all([
-    requireHeld(parts, peer).then((whole) => (isBehind ? beginningOf(parts, whole, from) : whole)),
+    requireHeld(parts, peer),
     parts.logs.entries(peer.origin, from, limit),
   ]);
-  const how = { held, from, limit, waitSeconds: 0, via, ...(signal === undefined ? {} : { signal }) };
+  const cursor = isBehind ? { ...held, range: await rangeAt(parts.logs, peer.origin, from) } : held;
+  const how = { held: cursor, from, limit, waitSeconds: 0, via, ...(signal === undefined ? {} : { signal }) };
   const answer = await askEntries(parts, client, peer, how);
   const entries: ProvenEntry[] = [];
   for await (const line of pageLines(answer.body)) {
@@ -81,15 +82,6 @@ async function askRange(
     if ('seq' in parsed) entries.push(sameAsHeld(parsed, before[entries.length], from + entries.length));
   }
   throw new EwsError('page_truncated', 'The page ended before its checkpoint.');
-}
-
-/** What is held up to a size, for a cursor that names no more. */
-async function beginningOf(
-  { logs }: FederationParts,
-  { origin }: HeldLog,
-  size: number,
-): Promise<Pick<HeldLog, 'origin' | 'range'>> {
-  return { origin, range: compactRange(size, await logs.nodes(origin, rangeNodeIds(size))) };
 }
 
 function sameAsHeld(

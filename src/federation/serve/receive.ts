@@ -6,7 +6,7 @@ import { type LogOrigin, type NodeId, nodeOfOrigin } from '../../domain/node-id.
 import { JWS_TYPE, type JwsType, peekJws, verifyJws } from '../../log/jws.ts';
 import { keysAt } from '../../log/key-statement.ts';
 import { type PublicKey, thumbprint } from '../../log/keys.ts';
-import { compactRange, rangeNodeIds, rangeRoot } from '../../log/merkle.ts';
+import { rootAt } from '../../log/tree-at.ts';
 import type { FederationParts } from '../context.ts';
 import type { Refetch } from '../peers/refetch.ts';
 import { usedToken } from '../peers/token.ts';
@@ -84,7 +84,7 @@ export function createReceive(
         { size, published },
       );
     }
-    const held = rangeRoot(compactRange(size, await parts.logs.nodes(log, rangeNodeIds(size))));
+    const held = await rootAt(parts.logs, log, size);
     if (toBase64(held) === root) return;
     parts.onCursorMismatch?.({ peer: node, origin: log, size, root, jws });
     throw new EwsError(

@@ -71,25 +71,16 @@ export function createGossip(parts: FederationParts, client: PeerClient): Gossip
   };
 }
 
+/** Checkpoints, and evidence that stands in no entry yet, as much as there is room for. */
 async function heldHere(parts: FederationParts): Promise<KnownCheckpoints> {
-  const checkpoints = await heldCheckpoints(parts);
-  const forks = await unpublishedForks(parts, LIMITS.knownCheckpointsBytes - bytesOf({ checkpoints }));
-  return forks.length === 0 ? { checkpoints } : { checkpoints, forks };
-}
-
-/** Evidence that stands in no entry yet, as much as there is room for. */
-async function unpublishedForks(parts: FederationParts, room: number): Promise<unknown[]> {
-  const all: unknown[] = [];
+  let held: KnownCheckpoints = { checkpoints: await heldCheckpoints(parts) };
   for (const { evidence, seq } of await parts.checkpoints.forks()) {
-    if (seq !== undefined || all.length === LIMITS.knownForks) continue;
-    const next = [...all, JSON.parse(evidence)];
-    if (bytesOf({ forks: next }) <= room) all.push(next.at(-1));
+    const { forks = [] } = held;
+    if (seq !== undefined || forks.length === LIMITS.knownForks) continue;
+    const more = { ...held, forks: [...forks, JSON.parse(evidence)] };
+    if (Buffer.byteLength(JSON.stringify(more)) <= LIMITS.knownCheckpointsBytes) held = more;
   }
-  return all;
-}
-
-function bytesOf(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value), 'utf8');
+  return held;
 }
 
 /** The newest checkpoint of every log held, and those that wait, with the signatures of the logs alone. */

@@ -6,11 +6,11 @@ import { type ForkEvidence, onlySignedBy, verifyForkEvidence } from '../../log/f
 import type { Hash } from '../../log/merkle.ts';
 import { proveConsistency } from '../../log/merkle-proof.ts';
 import type { HeldLog } from '../../log/port.ts';
+import { rootAt } from '../../log/tree-at.ts';
 import type { FederationParts } from '../context.ts';
 import { checkpointNoteKey, type Identity } from '../peers/identity.ts';
 import { identityOfLog } from '../peers/log-identity.ts';
 import { verifyCheckpoint } from '../pull/page.ts';
-import { rootAt } from '../pull/tree-root.ts';
 import { keepFork, openForkEvidence } from './forks.ts';
 
 /**

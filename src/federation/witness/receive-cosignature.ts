@@ -1,11 +1,11 @@
 import { equalBytes } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
+import { rootAt } from '../../log/tree-at.ts';
 import type { FederationParts } from '../context.ts';
 import { ownIdentity } from '../peers/log-identity.ts';
 import { usedToken } from '../peers/token.ts';
 import type { RequestClaims } from '../protocol.ts';
 import { verifyCheckpoint } from '../pull/page.ts';
-import { rootAt } from '../pull/tree-root.ts';
 import { cosignedCheckpoint, countedCosignatures } from './cosignatures.ts';
 import { judgeCheckpoint } from './known-checkpoints.ts';
 
