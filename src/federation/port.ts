@@ -3,7 +3,7 @@ import type { AuditEvent } from '../domain/audit.ts';
 import type { LogOrigin, NodeId } from '../domain/node-id.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { CompactRange, TreeNode } from '../log/merkle.ts';
-import type { StoredEntry } from '../log/port.ts';
+import type { PageEnd, StoredEntry } from '../log/port.ts';
 import type { KeptFork } from './checkpoint-port.ts';
 
 /** A peer that an operator enrolled. */
@@ -85,6 +85,8 @@ export interface VerifiedPage {
   readonly unchecked?: boolean;
   /** The checkpoint that the entries have reached, where `checkpoint` is one that they have not. */
   readonly provable?: string | undefined;
+  /** How the page ended, where its entries have not reached that checkpoint. */
+  readonly end?: PageEnd | undefined;
   /** The peer that it came through, if not from the origin: what is sealed in it, the origin may open. */
   readonly via?: NodeId | undefined;
   readonly at: EpochMs;

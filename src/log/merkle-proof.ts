@@ -16,6 +16,9 @@ type ConsistencyClaim = {
   proof: readonly Hash[];
 };
 
+/** What is held of a tree of `size` leaves: the first `held` of them, and the proof that they are its beginning. */
+type PartOfTree = { held: number; size: number; proof: readonly Hash[] };
+
 /** Leaves `[start, start + size)`, a subtree of RFC 6962's recursion. */
 type Span = { readonly start: number; readonly size: number };
 
@@ -98,6 +101,33 @@ export async function proveInclusion(index: number, size: number, read: ReadNode
  * @throws EwsError `invalid_input`: not 1 <= size1 <= size2 · `internal`: `read` gave another number of hashes
  */
 export async function proveConsistency(size1: number, size2: number, read: ReadNodes): Promise<Hash[]> {
+  return readSpans(consistencySpans(size1, size2), read);
+}
+
+/**
+ * The same proof, to a tree of which only a part is held: what is missing stands in the proof that came with it.
+ * @throws EwsError `invalid_input`: not 1 <= size1 <= held <= size · `internal`: `read` or `proof` do not fit
+ */
+export async function proveConsistencyOfPart(
+  size1: number,
+  { held, size, proof }: PartOfTree,
+  read: ReadNodes,
+): Promise<Hash[]> {
+  requireOrder(size1, 1, held, 'first size');
+  const shown = consistencySpans(held, size);
+  const hashOf = async (span: Span): Promise<Hash> => {
+    if (span.start + span.size <= held) return (await readSpans([span], read))[0] as Hash;
+    const known = proof[shown.findIndex((each) => each.start === span.start && each.size === span.size)];
+    if (known !== undefined) return known;
+    if (span.size === 1) throw new EwsError('internal', `The proof from ${held} to ${size} is not whole.`);
+    const [left, right] = split(span);
+    return nodeHash(await hashOf(left), await hashOf(right));
+  };
+  return Promise.all(consistencySpans(size1, size).map(hashOf));
+}
+
+/** The subtrees whose hashes a consistency proof consists of, in its order. */
+function consistencySpans(size1: number, size2: number): Span[] {
   requireOrder(size1, 1, size2, 'first size');
   const spans: Span[] = [];
   let span: Span = { start: 0, size: size2 };
@@ -108,7 +138,7 @@ export async function proveConsistency(size1: number, size2: number, read: ReadN
     span = goesLeft ? left : right;
   }
   if (span.start > 0) spans.push(span); // else it is the whole first tree, whose root the verifier has
-  return readSpans(spans.reverse(), read);
+  return spans.reverse();
 }
 
 /** The way from a leaf to the root: `node` is the node's index in its level, `last` the level's last index. */

@@ -10,6 +10,14 @@ export interface HeldLog {
   readonly checkpoint: string;
 }
 
+/** A checkpoint as a page ends with it, and the proof that the tree of the entries up to there is its beginning. */
+export interface PageEnd {
+  /** A signed note. */
+  readonly checkpoint: string;
+  /** RFC 6962's consistency proof, each hash in base64. */
+  readonly consistency: readonly string[];
+}
+
 /** An entry as it is kept: whole, or sealed, when it was not addressed to this node. */
 export interface StoredEntry {
   readonly seq: number;
@@ -57,6 +65,8 @@ export interface LogStore {
    * undefined: there was none, or the one in `checkpoint` is reached.
    */
   provable(origin: LogOrigin): Promise<string | undefined>;
+  /** How the page kept last ended, where the entries have not reached its checkpoint; undefined: they have. */
+  pageEnd(origin: LogOrigin): Promise<PageEnd | undefined>;
   /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */

@@ -5,6 +5,7 @@ import { formatCheckpoint, parseCheckpoint } from '../../src/log/checkpoint.ts';
 import { EMPTY_ROOT, type Hash, leafHash, rangeRoot } from '../../src/log/merkle.ts';
 import {
   proveConsistency,
+  proveConsistencyOfPart,
   proveInclusion,
   verifyConsistency,
   verifyInclusion,
@@ -73,6 +74,30 @@ test('merkle: every consistency proof of trees up to 40 leaves, and samples up t
     fc.asyncProperty(pair, async ([a, b]) => verify(Math.min(a, b), Math.max(a, b))),
     { numRuns: 500 },
   );
+});
+
+test('merkle: who holds the beginning of a tree and its proof makes every proof of what is smaller', async () => {
+  const prove = async (size1: number, held: number, size: number) => {
+    const proof = held === size ? [] : await proveConsistency(held, size, TREE.read);
+    // What lies beyond the leaves that are held cannot be read.
+    const { read } = growTree(ENTRIES.slice(0, held));
+    const made = await proveConsistencyOfPart(size1, { held, size, proof }, read);
+    assert.deepEqual(made, await proveConsistency(size1, size, TREE.read), `${size1} of ${held} of ${size}`);
+  };
+  for (let size = 1; size <= 20; size++)
+    for (let held = 1; held <= size; held++)
+      for (let size1 = 1; size1 <= held; size1++) await prove(size1, held, size);
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(treeSize, treeSize, treeSize), async (sizes) => {
+      const [size1, held, size] = sizes.toSorted((a, b) => a - b) as [number, number, number];
+      await prove(size1, held, size);
+    }),
+    { numRuns: 300 },
+  );
+  const proof = await proveConsistency(5, 7, TREE.read);
+  const short = { held: 5, size: 7, proof: proof.slice(0, 2) };
+  await assert.rejects(proveConsistencyOfPart(3, short, TREE.read), refusal('internal'));
+  await assert.rejects(proveConsistencyOfPart(6, { ...short, proof }, TREE.read), refusal('invalid_input'));
 });
 
 test('merkle: an inclusion proof with any single bit flipped fails', async () => {

@@ -127,7 +127,7 @@ async function pull(
   const parsed = PullQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) throw new EwsError('invalid_input', z.prettifyError(parsed.error));
   const { from, limit, wait } = parsed.data;
-  await federation.serve.requireServable(origin, from);
+  await federation.serve.requireServable(origin, from, claims.iss);
   const cursor = request.headers[HEADERS.cursor];
   if (cursor === undefined || cursor.length > LIMITS.cursorBytes)
     throw new EwsError('cursor_invalid', 'A pull carries one cursor.');

@@ -121,8 +121,8 @@ describe('protocol: serving a page', () => {
   });
 
   it('refuses to begin beyond its checkpoint', async () => {
-    await serve.requireServable(KR_LOG, 3);
-    await assert.rejects(serve.requireServable(KR_LOG, 4), refusal('cursor_ahead'));
+    await serve.requireServable(KR_LOG, 3, JP);
+    await assert.rejects(serve.requireServable(KR_LOG, 4, JP), refusal('cursor_ahead'));
   });
 
   it('sends a heartbeat at once and every 5 s while it waits, and the checkpoint when the wait is over', async () => {

@@ -154,6 +154,7 @@ async function store(
     nodes: proven.nodes,
     checkpoint: isOlder ? held.checkpoint : proven.checkpoint,
     provable: isOlder && isReached ? proven.shown : proven.provable,
+    end: proven.end,
     via,
     at,
   });

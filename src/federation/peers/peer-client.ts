@@ -1,4 +1,4 @@
-import { EwsError } from '../../domain/errors.ts';
+import { EwsError, hasCode } from '../../domain/errors.ts';
 import type { NodeId } from '../../domain/node-id.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { OutgoingAnswer } from '../../net/outgoing.ts';
@@ -150,6 +150,11 @@ export function measureClock(
     offsetMs: Math.round((received - departed + (sent - arrived)) / 2),
     roundTripMs: Math.max(0, arrived - departed - (sent - received)),
   };
+}
+
+/** The peer refused a cursor because it has no more of that log. */
+export function isBehind(error: unknown): boolean {
+  return hasCode(error, 'peer_answer') && error.detail.code === 'cursor_ahead';
 }
 
 /** Nothing else is one: a redirection would lead where nobody enrolled. */

@@ -6,7 +6,7 @@ import { type Checkpoint, openCheckpoint, readCheckpoint } from '../../log/check
 import { entryDigest, entryLeaf } from '../../log/entry-digest.ts';
 import { appendLeaf, type CompactRange, type Hash, rangeRoot, type TreeNode } from '../../log/merkle.ts';
 import { verifyConsistency } from '../../log/merkle-proof.ts';
-import type { HeldLog } from '../../log/port.ts';
+import type { HeldLog, PageEnd } from '../../log/port.ts';
 import { checkpointNoteKey, type Identity } from '../peers/identity.ts';
 import { LIMITS, PageLine } from '../protocol.ts';
 
@@ -31,6 +31,8 @@ export interface ProvenPage {
   readonly checkpoint: string;
   /** The checkpoint held, where the entries have reached it and not `shown`, which takes its place. */
   readonly provable: string | undefined;
+  /** How the page ended, where its entries have not reached `shown`. */
+  readonly end: PageEnd | undefined;
 }
 
 /** The end of a page, once its checkpoint's signature is verified and before anything is compared with it. */
@@ -86,7 +88,8 @@ export async function provePage(
       const isReached = range.size >= known.size;
       const checkpoint = isReached ? parsed.checkpoint : held.checkpoint;
       const provable = isReached && claim.size > range.size ? held.checkpoint : undefined;
-      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint, provable };
+      const end = claim.size > range.size ? parsed : undefined;
+      return { entries, range, nodes, shown: parsed.checkpoint, claim, checkpoint, provable, end };
     } else {
       append(reading, parsed, limit);
     }

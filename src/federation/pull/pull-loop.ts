@@ -2,7 +2,7 @@ import { asEwsError, type ErrorCode, hasCode } from '../../domain/errors.ts';
 import type { NodeId } from '../../domain/node-id.ts';
 import type { Loop, Loops } from '../../loops.ts';
 import { onBehalfOf } from '../../request-id.ts';
-import type { PeerClient } from '../peers/peer-client.ts';
+import { isBehind, type PeerClient } from '../peers/peer-client.ts';
 import { isUnknownKey, type Refetch } from '../peers/refetch.ts';
 import { LIMITS } from '../protocol.ts';
 import { openSealed } from '../relay/missing.ts';
@@ -139,7 +139,7 @@ export function createPullLoops(
       if (isUnknownKey(error) && (await refetch?.again(node))) return;
       watch.failed(error);
       relays.directFailed(node, error);
-      if (isBehindUs(error)) await openFromBehind(node, renewed);
+      if (isBehind(error)) await openFromBehind(node, renewed);
       pace.atOnce = true;
       pace.failures += 1;
       // A slow link gets through with smaller pages what it cannot in one.
@@ -203,10 +203,6 @@ export function createPullLoops(
 
 function isNetworkFailure(error: unknown): boolean {
   return hasCode(error, 'peer_unreachable', 'peer_timeout', 'peer_answer');
-}
-
-function isBehindUs(error: unknown): boolean {
-  return hasCode(error, 'peer_answer') && error.detail.code === 'cursor_ahead';
 }
 
 function isPageRefusal(error: unknown): boolean {

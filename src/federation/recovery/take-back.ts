@@ -7,7 +7,7 @@ import type { OutgoingAnswer } from '../../net/outgoing.ts';
 import type { FederationParts } from '../context.ts';
 import type { Identity } from '../peers/identity.ts';
 import { ownIdentity } from '../peers/log-identity.ts';
-import type { PeerClient } from '../peers/peer-client.ts';
+import { isBehind, type PeerClient } from '../peers/peer-client.ts';
 import type { Peer } from '../port.ts';
 import { LIMITS } from '../protocol.ts';
 import { type Asked, askEntries } from '../pull/ask.ts';
@@ -33,7 +33,8 @@ export async function takeBack(
   for (;;) {
     const held = await requireOwn(parts);
     if (held.range.size >= size) return taken;
-    const answer = await askOwn(parts, client, peer, held, LIMITS.entriesPerPage);
+    const answer = await askMore(parts, client, peer, held);
+    if (answer === undefined) return taken;
     const proven = await provePage(pageLines(answer.body), held, identity, LIMITS.entriesPerPage);
     const at = parts.wall.now();
     const entries: RecoveredEntry[] = [];
@@ -106,6 +107,21 @@ async function askContent(
     found.push(await readOwnEntry({ ...entry, jws }, held.origin, identity, how));
   }
   return { lines, found };
+}
+
+/** Undefined: the peer has no more of it, whatever it knows of. */
+async function askMore(
+  parts: FederationParts,
+  client: PeerClient,
+  peer: Peer,
+  held: HeldLog,
+): Promise<OutgoingAnswer | undefined> {
+  try {
+    return await askOwn(parts, client, peer, held, LIMITS.entriesPerPage);
+  } catch (error) {
+    if (isBehind(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A node without its log has time: a slow link is waited for. */

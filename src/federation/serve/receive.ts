@@ -76,7 +76,7 @@ export function createReceive(
   }
 
   async function requireSameRoot({ log, node, size, root }: Cursor, jws: string): Promise<void> {
-    const { size: published } = await parts.shown.head(log);
+    const { size: published } = await parts.shown.head(log, node);
     if (size > published) {
       throw new EwsError(
         'cursor_ahead',

@@ -2,12 +2,15 @@ import { toBase64, toBase64url } from '../../domain/bytes.ts';
 import { EwsError, hasCode } from '../../domain/errors.ts';
 import { type LogOrigin, type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import { isInAudience } from '../../domain/tlp.ts';
+import { readCheckpoint } from '../../log/checkpoint.ts';
 import { addressOf, isForAll } from '../../log/entry.ts';
-import { proveConsistency } from '../../log/merkle-proof.ts';
+import type { Hash } from '../../log/merkle.ts';
+import { proveConsistency, proveConsistencyOfPart, type ReadNodes } from '../../log/merkle-proof.ts';
 import type { StoredEntry } from '../../log/port.ts';
 import { encodeBundle, type Tile, tileNodeIds, tileWidthAt } from '../../log/tiles.ts';
 import type { FederationParts } from '../context.ts';
 import { LIMITS, type PageLine } from '../protocol.ts';
+import type { ShownHead } from './shown.ts';
 
 export interface PageRequest {
   /** The log that is read: the own one, or one that is held. */
@@ -43,7 +46,7 @@ export interface Serve {
    */
   known(name: string): Promise<string | undefined>;
   /** Refuses what can be refused before the first byte. @throws EwsError `cursor_ahead`, `not_found` */
-  requireServable(origin: LogOrigin, from: number): Promise<void>;
+  requireServable(origin: LogOrigin, from: number, reader: NodeId): Promise<void>;
   /** A page in pieces: entries, heartbeats while waiting, each alone, and the checkpoint at its end. */
   page(request: PageRequest): AsyncGenerator<PagePiece>;
   /** A tile of the tree, or a bundle of entry digests. @throws EwsError `not_found` beyond the published size */
@@ -57,9 +60,10 @@ const SLICE_BYTES = 256 * 1024;
 export function createServe(parts: FederationParts): Serve {
   const { shown, logs, limits } = parts;
 
-  async function requireServable(origin: LogOrigin, from: number): Promise<void> {
-    const { size } = await shown.head(origin);
-    if (from <= size) return;
+  async function requireServable(origin: LogOrigin, from: number, reader: NodeId): Promise<void> {
+    const { size, consistency } = await shown.head(origin, reader);
+    // A page that ends with a larger checkpoint has an entry.
+    if (from < size || (from === size && consistency === undefined)) return;
     throw new EwsError(
       'cursor_ahead',
       `The log ends at ${size} here; entries from ${from} on were asked for.`,
@@ -73,7 +77,7 @@ export function createServe(parts: FederationParts): Serve {
     if ((await parts.peers.peer(request.reader))?.state !== 'active') return;
     const { origin } = request;
     const issuer = nodeOfOrigin(origin);
-    const head = await shown.head(origin);
+    const head = await shown.head(origin, request.reader);
     const limit = Math.min(request.limit, limits.entriesPerPage);
     const end = Math.min(request.from + limit, head.size);
     let next = request.from;
@@ -93,11 +97,15 @@ export function createServe(parts: FederationParts): Serve {
       next += piece.entries;
       yield piece;
     }
-    const consistency =
-      next === head.size || next === 0
-        ? []
-        : await proveConsistency(next, head.size, (ids) => logs.nodes(origin, ids));
+    const consistency = next === 0 ? [] : await proofFrom(origin, next, head);
     yield pieceOf({ checkpoint: head.checkpoint, consistency: consistency.map(toBase64) });
+  }
+
+  async function proofFrom(origin: LogOrigin, next: number, head: ShownHead): Promise<Hash[]> {
+    const read: ReadNodes = (ids) => logs.nodes(origin, ids);
+    if (head.consistency === undefined) return proveConsistency(next, head.size, read);
+    const { size } = readCheckpoint(head.checkpoint);
+    return proveConsistencyOfPart(next, { held: head.size, size, proof: head.consistency }, read);
   }
 
   async function tile(origin: LogOrigin, asked: Tile): Promise<Uint8Array> {
@@ -176,12 +184,12 @@ async function* waitForNews(
   { shown, log, delay }: FederationParts,
   request: PageRequest,
 ): AsyncGenerator<PagePiece> {
-  const { origin, from, waitSeconds, signal } = request;
-  const begun = await shown.head(origin);
+  const { origin, reader, from, waitSeconds, signal } = request;
+  const begun = await shown.head(origin, reader);
   if (waitSeconds === 0 || begun.size > from) return;
   // Of a log that is held, a fresher checkpoint is news: else each relay on the way would add its own wait.
   const isNews = async () => {
-    const { size, checkpoint } = await shown.head(origin);
+    const { size, checkpoint } = await shown.head(origin, reader);
     return size > from || (origin !== log.origin && checkpoint !== begun.checkpoint);
   };
   const beat = pieceOf({ heartbeat: true });

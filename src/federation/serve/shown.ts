@@ -1,7 +1,9 @@
+import { fromBase64 } from '../../domain/bytes.ts';
 import { EwsError } from '../../domain/errors.ts';
-import type { LogOrigin } from '../../domain/node-id.ts';
+import { type LogOrigin, type NodeId, nodeOfOrigin } from '../../domain/node-id.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { parseCheckpoint, readCheckpoint } from '../../log/checkpoint.ts';
+import type { Hash } from '../../log/merkle.ts';
 import { parseNote } from '../../log/note.ts';
 import type { OwnLog } from '../../log/own-log.ts';
 import type { HeldLog, LogStore } from '../../log/port.ts';
@@ -10,16 +12,22 @@ import { logPathName } from '../protocol.ts';
 /** How much of a log this node shows, and the checkpoint that proves it. */
 export interface ShownHead {
   readonly size: number;
-  /** A signed note of that size. */
+  /** A signed note, of that size or of the larger one that `consistency` leads to. */
   readonly checkpoint: string;
+  /** The proof from `size` to the checkpoint, where the entries have not reached it. */
+  readonly consistency?: readonly Hash[];
 }
 
 /** What is shown of a log, the own one or one that is held: asked here by whatever serves. */
 export interface Shown {
   /** The log that `{log}` in a path names. @throws EwsError `not_found`: this node holds no such log */
   named(name: string): Promise<LogOrigin>;
-  /** @throws EwsError `not_found`: no such log, or no checkpoint of it that the entries held have reached */
-  head(origin: LogOrigin): Promise<ShownHead>;
+  /**
+   * To a log's own node all that is held of it, proven by the page that brought it: what it lost may be nowhere else. To
+   * others as much as has reached a checkpoint.
+   * @throws EwsError `not_found`: no such log, or no checkpoint of it that the entries held have reached
+   */
+  head(origin: LogOrigin, reader?: NodeId): Promise<ShownHead>;
   /** A page of a log that is held was kept: whoever waits for it may ask again. */
   grew(origin: LogOrigin): void;
   /** Calls `listener` with each log that grew so. */
@@ -41,7 +49,7 @@ export function createShown({
   logs,
 }: {
   readonly log: Pick<OwnLog, 'origin' | 'head' | 'onPublished'>;
-  readonly logs: Pick<LogStore, 'log' | 'logs' | 'provable'>;
+  readonly logs: Pick<LogStore, 'log' | 'logs' | 'provable' | 'pageEnd'>;
 }): Shown {
   const names = new Map([[logPathName(log.origin), log.origin]]);
   const fresh = new Map<LogOrigin, FreshNote>();
@@ -62,9 +70,14 @@ export function createShown({
       return found;
     },
 
-    async head(origin) {
+    async head(origin, reader) {
       if (origin === log.origin) return log.head();
       const held = await logs.log(origin);
+      const end = reader === nodeOfOrigin(origin) ? await logs.pageEnd(origin) : undefined;
+      if (held !== undefined && end !== undefined) {
+        const { checkpoint, consistency } = end;
+        return { size: held.range.size, checkpoint, consistency: consistency.map(fromBase64) };
+      }
       const checkpoint = held && newestReached(held, await logs.provable(origin));
       if (checkpoint === undefined)
         throw new EwsError('not_found', `Nothing of ${origin} can be proven here yet.`, { origin });

@@ -25,7 +25,7 @@ export function exchangeRoutes(scope: FastifyInstance, node: EwsNode): void {
     const origin = await serve.named(request.params.log);
     const { from, limit, wait } = parseQuery(request.query);
     const claims = claimsOf(request);
-    await serve.requireServable(origin, from);
+    await serve.requireServable(origin, from, claims.iss);
     await receive.cursor(origin, requireCursor(request.headers[HEADERS.cursor]), claims);
     node.links.heard(claims.iss);
     const gone = new AbortController();

@@ -8,7 +8,7 @@ import {
   type TreeNode,
   type TreeNodeId,
 } from '../../log/merkle.ts';
-import type { HeldLog, LogAppend, LogStore, StoredEntry, WholeLines } from '../../log/port.ts';
+import type { HeldLog, LogAppend, LogStore, PageEnd, StoredEntry, WholeLines } from '../../log/port.ts';
 import type { Sync } from '../sync.ts';
 import { type Db, durably } from './open.ts';
 import { bytes, orNull, orUndefined } from './values.ts';
@@ -74,6 +74,11 @@ export class SqliteLog implements Sync<LogStore> {
     return orUndefined(this.#sql.provable.get(origin) ?? null);
   }
 
+  pageEnd(origin: LogOrigin): PageEnd | undefined {
+    const line = this.#sql.pageEnd.get(origin) ?? null;
+    return line === null ? undefined : (JSON.parse(line) as PageEnd);
+  }
+
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
     return ids.map(({ level, index }) => {
       const hash = this.#sql.node.get(origin, level, index);
@@ -129,10 +134,17 @@ export class SqliteLog implements Sync<LogStore> {
   }
 
   /** Moves a log from one size to the next. Returns its number in the file; undefined: it had another size. */
-  advance(origin: LogOrigin, from: number, range: CompactRange, checkpoint: string): number | undefined {
+  advance(
+    origin: LogOrigin,
+    from: number,
+    range: CompactRange,
+    checkpoint: string,
+    end?: PageEnd,
+  ): number | undefined {
     // Comparing is part of the statement. To read the size first and then write would be right only as long
     // as every writer takes the write lock before it reads; the statement holds whatever the others do.
-    return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, origin, from);
+    const line = end === undefined ? null : JSON.stringify(end);
+    return this.#sql.advance.get(range.size, concat(range.hashes), checkpoint, line, origin, from);
   }
 
   /** Keeps a checkpoint that the entries have reached, though a larger one is held. */
@@ -228,11 +240,13 @@ function prepare(db: Db) {
     addCiphertext: db.prepare('INSERT INTO ciphertext (log, seq, jws) VALUES (?, ?, ?)'),
     create: db.prepare('INSERT INTO log (origin, own, size, hashes, checkpoint) VALUES (?, ?, ?, ?, ?)'),
     advance: db
-      .prepare<[number, Buffer, string, string, number], number>(
-        `UPDATE log SET size = ?, hashes = ?, checkpoint = ? WHERE origin = ? AND size = ? RETURNING id`,
+      .prepare<[number, Buffer, string, string | null, string, number], number>(
+        `UPDATE log SET size = ?, hashes = ?, checkpoint = ?, page_end = ? WHERE origin = ? AND size = ?
+         RETURNING id`,
       )
       .pluck(),
     provable: db.prepare<[string], string | null>('SELECT provable FROM log WHERE origin = ?').pluck(),
+    pageEnd: db.prepare<[string], string | null>('SELECT page_end FROM log WHERE origin = ?').pluck(),
     idOf: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ?').pluck(),
     keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(

@@ -33,8 +33,8 @@ export class Pages {
    * the page begins.
    */
   store(page: VerifiedPage): RefusedEntry[] | undefined {
-    const { origin, from, entries, range, nodes, checkpoint, provable, unchecked, via, at } = page;
-    const log = this.#log.advance(origin, from, range, checkpoint);
+    const { origin, from, entries, range, nodes, checkpoint, provable, end, unchecked, via, at } = page;
+    const log = this.#log.advance(origin, from, range, checkpoint, end);
     if (log === undefined) return undefined;
     if (provable !== undefined) this.#log.keepProvable(log, provable);
     const isDisputed = this.#isDisputed(origin);

@@ -80,6 +80,19 @@ export function pageContract(open: Open): void {
     },
   );
 
+  check(
+    'how a page ended is kept until the next one, where it did not reach its checkpoint',
+    async (stores) => {
+      const { peers, log } = stores;
+      const end = { checkpoint: 'a larger one', consistency: ['AAAA'] };
+      const first = { ...page(JP, EMPTY, [{}]), end };
+      await peers.storePage(first);
+      assert.deepEqual([await log.pageEnd(JP.origin), await log.pageEnd(US.origin)], [end, undefined]);
+      await peers.storePage(page(JP, heldAfter(first), [{}]));
+      assert.equal(await log.pageEnd(JP.origin), undefined);
+    },
+  );
+
   const broken: [string, (whole: VerifiedPage) => VerifiedPage][] = [
     ['a gap', (whole) => ({ ...whole, entries: whole.entries.toSpliced(1, 1) })],
     ['an entry too few', (whole) => ({ ...whole, entries: whole.entries.slice(0, 2) })],
