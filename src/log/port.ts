@@ -65,8 +65,11 @@ export interface LogStore {
    * undefined: there was none, or the one in `checkpoint` is reached.
    */
   provable(origin: LogOrigin): Promise<string | undefined>;
-  /** How the page kept last ended, where the entries have not reached its checkpoint; undefined: they have. */
-  pageEnd(origin: LogOrigin): Promise<PageEnd | undefined>;
+  /**
+   * How the page kept last ended, where the entries have not reached its checkpoint, and how many there are since it;
+   * undefined: they have.
+   */
+  pageEnd(origin: LogOrigin): Promise<(PageEnd & { readonly size: number }) | undefined>;
   /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */

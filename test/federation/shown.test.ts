@@ -18,7 +18,7 @@ function shownOf(held: { size: number; checkpoint: string; provable?: string; en
     log: async (origin: string) => (origin === KR_LOG ? one : undefined),
     logs: async () => [one],
     provable: async () => held.provable,
-    pageEnd: async () => held.end,
+    pageEnd: async () => held.end && { ...held.end, size: held.size },
   } as unknown as LogStore;
   return createShown({ log: { origin: JP_LOG } as unknown as OwnLog, logs });
 }

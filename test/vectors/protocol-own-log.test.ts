@@ -42,7 +42,7 @@ describe('protocol: giving a node its own log back', async () => {
     log: async () => partly,
     logs: async () => [partly],
     provable: async () => undefined,
-    pageEnd: async () => end,
+    pageEnd: async () => ({ ...end, size: 2 }),
     // Nothing beyond the two entries is in the store.
     nodes: (_origin: string, ids: Parameters<typeof readNodes>[1]) => readNodes({ ...log, nodes: held }, ids),
     entries: async (_origin: string, from: number, limit: number) =>

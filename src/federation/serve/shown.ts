@@ -72,12 +72,9 @@ export function createShown({
 
     async head(origin, reader) {
       if (origin === log.origin) return log.head();
-      const held = await logs.log(origin);
       const end = reader === nodeOfOrigin(origin) ? await logs.pageEnd(origin) : undefined;
-      if (held !== undefined && end !== undefined) {
-        const { checkpoint, consistency } = end;
-        return { size: held.range.size, checkpoint, consistency: consistency.map(fromBase64) };
-      }
+      if (end !== undefined) return { ...end, consistency: end.consistency.map(fromBase64) };
+      const held = await logs.log(origin);
       const checkpoint = held && newestReached(held, await logs.provable(origin));
       if (checkpoint === undefined)
         throw new EwsError('not_found', `Nothing of ${origin} can be proven here yet.`, { origin });

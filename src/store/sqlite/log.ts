@@ -74,9 +74,9 @@ export class SqliteLog implements Sync<LogStore> {
     return orUndefined(this.#sql.provable.get(origin) ?? null);
   }
 
-  pageEnd(origin: LogOrigin): PageEnd | undefined {
-    const line = this.#sql.pageEnd.get(origin) ?? null;
-    return line === null ? undefined : (JSON.parse(line) as PageEnd);
+  pageEnd(origin: LogOrigin): (PageEnd & { readonly size: number }) | undefined {
+    const row = this.#sql.pageEnd.get(origin);
+    return row === undefined ? undefined : { ...(JSON.parse(row.line) as PageEnd), size: row.size };
   }
 
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Hash[] {
@@ -246,7 +246,9 @@ function prepare(db: Db) {
       )
       .pluck(),
     provable: db.prepare<[string], string | null>('SELECT provable FROM log WHERE origin = ?').pluck(),
-    pageEnd: db.prepare<[string], string | null>('SELECT page_end FROM log WHERE origin = ?').pluck(),
+    pageEnd: db.prepare<[string], { size: number; line: string }>(
+      'SELECT size, page_end AS line FROM log WHERE origin = ? AND page_end IS NOT NULL',
+    ),
     idOf: db.prepare<[string], number>('SELECT id FROM log WHERE origin = ?').pluck(),
     keepProvable: db.prepare<[string, number]>('UPDATE log SET provable = ? WHERE id = ?'),
     addEntry: db.prepare(
