@@ -18,6 +18,12 @@ export interface PageEnd {
   readonly consistency: readonly string[];
 }
 
+/** The end of the page that was kept last. */
+export interface KeptPageEnd extends PageEnd {
+  /** Entries that are held since: what `consistency` begins at. */
+  readonly size: number;
+}
+
 /** An entry as it is kept: whole, or sealed, when it was not addressed to this node. */
 export interface StoredEntry {
   readonly seq: number;
@@ -65,11 +71,8 @@ export interface LogStore {
    * undefined: there was none, or the one in `checkpoint` is reached.
    */
   provable(origin: LogOrigin): Promise<string | undefined>;
-  /**
-   * How the page kept last ended, where the entries have not reached its checkpoint, and how many there are since it;
-   * undefined: they have.
-   */
-  pageEnd(origin: LogOrigin): Promise<(PageEnd & { readonly size: number }) | undefined>;
+  /** How the page kept last ended, where the entries have not reached its checkpoint; undefined: they have. */
+  pageEnd(origin: LogOrigin): Promise<KeptPageEnd | undefined>;
   /** Hashes of perfect subtrees, in the order asked for. @throws EwsError `not_found` if one is not held */
   nodes(origin: LogOrigin, ids: readonly TreeNodeId[]): Promise<Hash[]>;
   /** Entries from a sequence number on, in order. */

@@ -8,7 +8,15 @@ import {
   type TreeNode,
   type TreeNodeId,
 } from '../../log/merkle.ts';
-import type { HeldLog, LogAppend, LogStore, PageEnd, StoredEntry, WholeLines } from '../../log/port.ts';
+import type {
+  HeldLog,
+  KeptPageEnd,
+  LogAppend,
+  LogStore,
+  PageEnd,
+  StoredEntry,
+  WholeLines,
+} from '../../log/port.ts';
 import type { Sync } from '../sync.ts';
 import { type Db, durably } from './open.ts';
 import { bytes, orNull, orUndefined } from './values.ts';
@@ -74,7 +82,7 @@ export class SqliteLog implements Sync<LogStore> {
     return orUndefined(this.#sql.provable.get(origin) ?? null);
   }
 
-  pageEnd(origin: LogOrigin): (PageEnd & { readonly size: number }) | undefined {
+  pageEnd(origin: LogOrigin): KeptPageEnd | undefined {
     const row = this.#sql.pageEnd.get(origin);
     return row === undefined ? undefined : { ...(JSON.parse(row.line) as PageEnd), size: row.size };
   }
